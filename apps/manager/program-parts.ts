@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Metafile, OnResolveArgs, Plugin, PluginBuild } from "esbuild";
+import type { OnResolveArgs, Plugin, PluginBuild } from "esbuild";
 import { packages, sourceAliases } from "../../scripts/packages.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -23,11 +23,49 @@ function packageFile(name: string, dependent: string): string {
 /** A file of the program that is loaded on first use. */
 interface Part {
   readonly name: string;
-  readonly file: string;
+  /**
+   * The source that is loaded, or several: then the part exports what each of them exports, under names that must differ (esbuild reports
+   * an "ambiguous re-export"). What only they need is in the part as well.
+   */
+  readonly file: string | readonly string[];
   /** The import specifier, for an npm package. */
   readonly specifier?: string;
   /** The used names of a CommonJS package, which esbuild does not report. */
   readonly names?: readonly string[];
+}
+
+/** What reads and writes protobuf. */
+const protobuf = ["decode-body", "message-writer", "protobuf-codec", "reader"].map(
+  (name) => `${folderOf("apiserver")}src/protobuf/${name}.ts`,
+);
+
+/** The kinds that a start writes, by their folders: their strategies belong to the program itself. */
+const kindsOfStart: ReadonlySet<string> = new Set([
+  "coordination/lease",
+  "core/config-map",
+  "core/endpoints",
+  "core/event",
+  "core/namespace",
+  "core/node",
+  "core/secret",
+  "core/service",
+  "discovery/endpoint-slice",
+  "events/event",
+  "scheduling/priority-class",
+]);
+
+/** The strategies of all other kinds, and the warnings of all kinds: `strategy.ts` and `warnings.ts` in the folder of a kind. */
+function strategiesAndWarnings(): readonly string[] {
+  const source = `${folderOf("kinds")}src/`;
+  return readdirSync(source, { withFileTypes: true })
+    .filter((group) => group.isDirectory())
+    .flatMap(({ name: group }) => readdirSync(source + group).map((kind) => `${group}/${kind}`))
+    .flatMap((kind) => [
+      ...(kindsOfStart.has(kind) ? [] : [`${source}${kind}/strategy.ts`]),
+      `${source}${kind}/warnings.ts`,
+    ])
+    .filter((file) => existsSync(file))
+    .sort();
 }
 
 /**
@@ -37,7 +75,9 @@ interface Part {
 export const parts: readonly Part[] = [
   { name: "descriptions", file: `${folderOf("kinds")}src/generated/descriptions.ts` },
   { name: "schemas", file: `${folderOf("kinds")}src/generated/further-schemas.ts` },
-  { name: "protobuf", file: `${folderOf("apiserver")}src/generated/protobuf-fields.ts` },
+  { name: "protobuf", file: protobuf },
+  { name: "reviews", file: `${folderOf("apiserver")}src/reviews/create-review.ts` },
+  { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
   { name: "types", file: `${here}src/types-command.ts` },
   { name: "metrics", file: `${here}src/metrics/exposition.ts` },
@@ -50,19 +90,28 @@ export const parts: readonly Part[] = [
   { name: "patch", file: `${folderOf("machinery")}src/patch/apply-patch.ts` },
   { name: "apply", file: `${folderOf("machinery")}src/apply/apply-server-side.ts` },
   { name: "custom-kinds", file: `${folderOf("custom-resources")}src/rules.ts` },
-  { name: "strategies", file: `${folderOf("kinds")}src/further-strategies.ts` },
+  { name: "strategies", file: strategiesAndWarnings() },
   { name: "core-structs", file: `${folderOf("kinds")}src/shared/go-diff/core-structs.ts` },
 ];
 
-const partByFile = new Map(parts.map((part) => [part.file, part]));
+const filesOf = ({ file }: Part): readonly string[] => (typeof file === "string" ? [file] : file);
+
+const partByFile = new Map(parts.flatMap((part) => filesOf(part).map((file) => [file, part] as const)));
+
+/** The source by which a build knows a part: its entry point. */
+export const entryOf = (part: Part): string => filesOf(part)[0] as string;
+
+const partByEntry = new Map(parts.map((part) => [entryOf(part), part]));
 
 /** The names that the parts import from the program, by source file. */
 type SharedNames = ReadonlyMap<string, ReadonlySet<string>>;
 
 interface Plan {
   readonly shared: SharedNames;
-  /** The exported names of each part. */
-  readonly exports: ReadonlyMap<Part, readonly string[]>;
+  /** The part of each source that is in one part and in nothing else. */
+  readonly owners: ReadonlyMap<string, Part>;
+  /** The exported names of each part, by its name. */
+  readonly exports: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Builds the {@link parts} in a build whose entries are the program and the parts. */
@@ -74,38 +123,62 @@ export const separateParts: Plugin = {
     build.onResolve({ filter: /./ }, async (args) => {
       if (args.pluginData === asked) return undefined;
       if (args.kind === "entry-point") {
-        const part = parts.find(({ file }) => file === args.path);
-        return part === undefined ? undefined : { path: part.file, namespace: namespaceOf(part.file) };
+        const part = partByEntry.get(args.path);
+        return part === undefined ? undefined : entryPoint(part);
       }
       const file = await fileOf(build, args);
       if (file === undefined) return undefined;
-      const inPart = args.namespace === "part";
+      const importer = args.namespace === "part" ? plan.owners.get(args.importer) : entered(args);
+      const inPart = args.namespace === "part" || importer !== undefined;
       const part = partByFile.get(file);
-      if (part !== undefined && !(inPart && file === args.importer)) {
-        if (args.kind === "import-statement") return { path: file, namespace: "lazy-part" };
+      if (part !== undefined && part !== importer) {
+        if (args.kind === "import-statement") return { path: part.name, namespace: "lazy-part" };
         return { path: `./main.${part.name}.cjs`, external: true };
       }
       if (inPart && keys.has(file)) return { path: file, namespace: "of-main" };
       return inPart ? { path: file, namespace: namespaceOf(file) } : undefined;
     });
+    loadEntryPoints(build);
     build.onLoad({ filter: /./, namespace: "part" }, ({ path }) => sourceOf(path));
-    build.onLoad({ filter: /./, namespace: "lazy-part" }, ({ path }) => {
-      const part = partByFile.get(path) as Part;
-      const getters = plan.exports.get(part)?.map((name) => `get ${name}() { return read().${name}; }`);
+    build.onLoad({ filter: /./, namespace: "lazy-part" }, ({ path: name }) => {
+      const names = JSON.stringify(plan.exports.get(name)?.join(" "));
       return {
-        contents: `let part; const read = () => (part ??= require("./main.${part.name}.cjs"));
-module.exports = { ${getters?.join(", ")} };`,
+        contents: `let part;
+for (const name of ${names}.split(" "))
+  Object.defineProperty(exports, name, { get: () => (part ??= require("./main.${name}.cjs"))[name], enumerable: true });`,
         resolveDir: here,
       };
     });
-    build.onLoad({ filter: /./, namespace: "of-main" }, ({ path }) => ({
-      contents: `module.exports = require("./main.cjs").shared.${keys.get(path)};`,
-      resolveDir: here,
-    }));
+    build.onLoad({ filter: /./, namespace: "of-main" }, ({ path }) => {
+      // Read once, so that no call from a part to the program is looked up again.
+      const names = [...(plan.shared.get(path) ?? [])].join(", ");
+      return {
+        contents: `const { ${names} } = require("./main.cjs").shared.${keys.get(path)};\nexport { ${names} };`,
+        resolveDir: here,
+      };
+    });
     build.onResolve({ filter: /^\.\/main(\.[a-z0-9-]+)?\.cjs$/ }, ({ path }) => ({ path, external: true }));
     addSharedExports(build, plan.shared);
   },
 };
+
+/** The module of a part's entry point: its source, or one that exports what all of its sources export. */
+function entryPoint(part: Part): { path: string; namespace: string } {
+  if (typeof part.file !== "string") return { path: part.name, namespace: "part-entry" };
+  return { path: part.file, namespace: namespaceOf(part.file) };
+}
+
+/** The part whose sources an entry point exports, if the import is in one. */
+function entered({ namespace, importer }: OnResolveArgs): Part | undefined {
+  return namespace === "part-entry" ? parts.find(({ name }) => name === importer) : undefined;
+}
+
+function loadEntryPoints(build: PluginBuild): void {
+  build.onLoad({ filter: /./, namespace: "part-entry" }, ({ path }) => {
+    const sources = parts.filter(({ name }) => name === path).flatMap(filesOf);
+    return { contents: sources.map((file) => `export * from ${JSON.stringify(file)};`).join("\n"), resolveDir: here };
+  });
+}
 
 /** Marks resolutions requested by this plugin itself. */
 const asked = Symbol("asked");
@@ -177,7 +250,7 @@ async function fileOf(build: PluginBuild, { path, resolveDir, kind }: OnResolveA
   }
   if (Object.hasOwn(sourceAliases, path)) return sourceAliases[path];
   const part = parts.find(({ specifier }) => specifier === path);
-  if (part !== undefined) return part.file;
+  if (part !== undefined) return entryOf(part);
   if (path.startsWith("node:") || resolveDir.includes("/node_modules/")) return undefined;
   const resolved = await build.resolve(path, { kind, resolveDir, pluginData: asked });
   return resolved.external || resolved.errors.length > 0 ? undefined : resolved.path;
@@ -189,59 +262,68 @@ async function fileOf(build: PluginBuild, { path, resolveDir, kind }: OnResolveA
  */
 async function makePlan(build: PluginBuild): Promise<Plan> {
   const resolved = new Map<string, string>();
-  const names = new Map(parts.map((part) => [part, `main.${part.name}`]));
-  const outputs = await scan(build, Object.fromEntries(parts.map((part) => [names.get(part), part.file])), [
-    leaveOutParts(resolved),
-  ]);
-  const byPart = [...names.values()].map((name) => sourcesOf(outputs, name));
-  const places = new Map<string, number>();
-  for (const file of byPart.flat()) places.set(file, (places.get(file) ?? 0) + 1);
+  const scans = await Promise.all(
+    parts.map(async (part) => ({ part, ...(await scan(build, entryOf(part), [leaveOutParts(resolved, part)])) })),
+  );
+  const places = new Map<string, Part[]>();
+  for (const { part, sources } of scans) {
+    for (const file of sources) places.set(file, [...(places.get(file) ?? []), part]);
+  }
 
   let shared: SharedNames = new Map();
   for (;;) {
-    const program = await scan(build, { main: mainFile }, [
+    const program = await scan(build, mainFile, [
       leaveOutParts(resolved),
       { name: "shared", setup: (main) => addSharedExports(main, shared) },
     ]);
-    const inMain = new Set(sourcesOf(program, "main"));
-    const isShared = (file: string) => !partByFile.has(file) && (inMain.has(file) || (places.get(file) ?? 0) > 1);
+    const inMain = new Set(program.sources);
+    const isShared = (file: string) =>
+      !partByFile.has(file) && (inMain.has(file) || (places.get(file) ?? []).length > 1);
     const next = await sharedNames([...places.keys()], { isShared, resolved });
     if (count(next) === count(shared)) break;
     shared = next;
   }
-  const exports = parts.map((part) => {
-    const exported = part.names ?? outputs[`scan/${names.get(part)}.js`]?.exports ?? [];
-    return [part, exported] as const;
-  });
-  return { shared, exports: new Map(exports) };
+  const exports = scans.map(({ part, exported }) => [part.name, part.names ?? exported] as const);
+  const owned = [...places].filter(([file, { length }]) => length === 1 && !shared.has(file));
+  return {
+    shared,
+    owners: new Map(owned.flatMap(([file, [part]]) => (part === undefined ? [] : [[file, part] as const]))),
+    exports: new Map(exports),
+  };
 }
 
-async function scan(
-  build: PluginBuild,
-  entryPoints: Readonly<Record<string, string>>,
-  plugins: Plugin[],
-): Promise<Metafile["outputs"]> {
+interface Scan {
+  /** The files of the bundle. */
+  readonly sources: readonly string[];
+  /** The names that its entry point exports. */
+  readonly exported: readonly string[];
+}
+
+async function scan(build: PluginBuild, entry: string, plugins: Plugin[]): Promise<Scan> {
   const { alias, supported, target, platform } = build.initialOptions;
   const { metafile } = await build.esbuild.build({
     absWorkingDir: here,
-    entryPoints,
+    entryPoints: { scan: entry },
     bundle: true,
     write: false,
     metafile: true,
     format: "esm",
     outdir: "scan",
     logLevel: "error",
+    logOverride: { "ambiguous-reexport": "error" },
     plugins,
     ...(alias === undefined ? {} : { alias }),
     ...(supported === undefined ? {} : { supported }),
     ...(target === undefined ? {} : { target }),
     ...(platform === undefined ? {} : { platform }),
   });
-  return metafile.outputs;
-}
-
-function sourcesOf(outputs: Metafile["outputs"], name: string): readonly string[] {
-  return Object.keys(outputs[`scan/${name}.js`]?.inputs ?? {}).map((input) => resolve(here, input));
+  const { inputs = {}, exports = [] } = metafile.outputs["scan/scan.js"] ?? {};
+  return {
+    sources: Object.keys(inputs)
+      .filter((input) => !input.startsWith("part-entry:"))
+      .map((input) => resolve(here, input)),
+    exported: exports,
+  };
 }
 
 /** The names that sources in the parts import from shared sources. */
@@ -279,17 +361,24 @@ function addSharedExports(build: PluginBuild, shared: SharedNames): void {
   });
 }
 
-/** Excludes the parts, and records the file that each import resolves to, by `importer path`. */
-function leaveOutParts(resolved: Map<string, string>): Plugin {
+/** Excludes the parts but one, and records the file that each import resolves to, by `importer path`. */
+function leaveOutParts(resolved: Map<string, string>, but?: Part): Plugin {
   return {
     name: "leave-out-parts",
     setup(build) {
+      loadEntryPoints(build);
       build.onResolve({ filter: /./ }, async (args) => {
-        if (args.pluginData === asked || args.kind === "entry-point") return undefined;
+        if (args.pluginData === asked) return undefined;
+        if (args.kind === "entry-point") {
+          return but === undefined || typeof but.file === "string" ? undefined : entryPoint(but);
+        }
         const file = await fileOf(build, args);
         if (file === undefined) return undefined;
         resolved.set(`${args.importer} ${args.path}`, file);
-        return partByFile.has(file) ? { path: file, external: true } : undefined;
+        const part = partByFile.get(file);
+        if (part !== undefined && part !== but) return { path: file, external: true };
+        // An entry point in a namespace of its own would hand that on.
+        return args.namespace === "part-entry" ? { path: file } : undefined;
       });
     },
   };

@@ -3,7 +3,7 @@ import type { BuildOptions } from "esbuild";
 import { defineConfig } from "tsup";
 import { sourceAliases } from "../../scripts/packages.mjs";
 import { builtFrom, contentOfInputs } from "../../scripts/program-inputs.mjs";
-import { parts, separateParts } from "./program-parts.js";
+import { entryOf, parts, separateParts } from "./program-parts.js";
 
 /** The inputs of the program at the beginning of the build. */
 let inputs = "";
@@ -16,7 +16,7 @@ let inputs = "";
 export const programBuild = {
   entry: {
     main: "src/main.ts",
-    ...Object.fromEntries(parts.map(({ name, file }) => [`main.${name}`, file])),
+    ...Object.fromEntries(parts.map((part) => [`main.${part.name}`, entryOf(part)])),
   },
   format: ["cjs" as const],
   target: "node20",

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readStrategies } from "@engenho/kinds";
+import { readKinds } from "@engenho/kinds";
 import { readCommandLine } from "./command-line.js";
 import { watchLaunchers } from "./launchers.js";
 import { createLogger } from "./logging/logging.js";
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;
   process.stdout.write(`engenho is ready: ${manager.address}${kubeconfig} (${readyMs} ms)\n`);
   // Behind the ready line, so that the first pod does not have to load them, nor the controllers' first ticks wait for it.
-  setTimeout(readStrategies, 100).unref();
+  setTimeout(readKinds, 100).unref();
   await stopping;
   await manager.stop();
   await logger.flush();

@@ -35,7 +35,7 @@ describe("the program's files", () => {
     const result = await build(options);
     outputs = result.metafile?.outputs ?? {};
     files = result.outputFiles ?? [];
-  });
+  }, 60_000);
 
   it("a start loads four npm packages and no others: the rest is loaded when it is needed", () => {
     const inputs = Object.keys(outputs["dist/main.cjs"]?.inputs ?? {});
@@ -48,13 +48,17 @@ describe("the program's files", () => {
     for (const [output, { inputs }] of Object.entries(outputs)) {
       for (const input of Object.keys(inputs)) {
         // The modules that connect a part and the program are not sources.
-        if (/^(lazy-part|of-main):/.test(input)) continue;
+        if (/^(lazy-part|of-main|part-entry):/.test(input)) continue;
         const source = relative(folder, resolve(folder, input.replace(/^part:/, "")));
         places.set(source, [...(places.get(source) ?? []), output]);
       }
     }
     expect([...places].filter(([, where]) => where.length > 1)).toEqual([]);
     expect(places.size).toBeGreaterThan(300);
+  });
+
+  it("no module is wrapped in a function of its own: whatever the program imports on demand is a part", () => {
+    for (const { path, text } of files) expect(text, path).not.toContain("__esm(");
   });
 
   it("they are Latin-1, so that V8 stores one byte per character", () => {

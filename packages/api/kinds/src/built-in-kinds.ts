@@ -1,4 +1,4 @@
-import { type KindDefinition, withStrategy } from "@engenho/registry";
+import type { KindDefinition } from "@engenho/registry";
 import { mutatingWebhookConfiguration } from "./admissionregistration/mutating-webhook-configuration/definition.js";
 import { validatingWebhookConfiguration } from "./admissionregistration/validating-webhook-configuration/definition.js";
 import { controllerRevision } from "./apps/controller-revision/definition.js";
@@ -39,14 +39,16 @@ import { roleBinding } from "./rbac/role-binding/definition.js";
 import { reviewKinds } from "./review-kinds.js";
 import { priorityClass } from "./scheduling/priority-class/definition.js";
 import { storageClass } from "./storage/storage-class/definition.js";
-import { strategyFor } from "./strategies.js";
 
-/**
- * Each built-in kind has a folder with its definition. A definition without a strategy gets that of `strategies.ts`, whose tables keep most
- * strategies out of what a server reads when it starts.
- */
-const stored: readonly KindDefinition[] = Object.freeze(
-  [
+/** Options of {@link builtInKinds}. */
+export interface BuiltInKindsOptions {
+  /** The ranges of cluster IPs and node ports for Services. */
+  readonly services?: ServiceAllocatorOptions | undefined;
+}
+
+/** Each built-in kind has a folder with its definition, which names all that belongs to the kind. */
+function define({ services }: BuiltInKindsOptions): readonly KindDefinition[] {
+  return Object.freeze([
     configMap,
     endpoints,
     event,
@@ -61,7 +63,7 @@ const stored: readonly KindDefinition[] = Object.freeze(
     resourceQuota,
     secret,
     serviceAccount,
-    service,
+    service(services),
     mutatingWebhookConfiguration,
     validatingWebhookConfiguration,
     controllerRevision,
@@ -85,26 +87,25 @@ const stored: readonly KindDefinition[] = Object.freeze(
     lease,
     eventView,
     storageClass,
-  ].map((kind) => (kind.strategy === undefined ? withStrategy(kind, () => strategyFor(kind)) : kind)),
-);
-
-/** Options of {@link builtInKinds}. */
-export interface BuiltInKindsOptions {
-  /** The ranges of cluster IPs and node ports for Services. */
-  readonly services?: ServiceAllocatorOptions | undefined;
+  ]);
 }
+
+const standard = define({});
 
 /**
  * All built-in kinds that are stored, frozen. Without options, every call returns the same array. Custom resources are added at
  * run time.
  */
-export function builtInKinds({ services }: BuiltInKindsOptions = {}): readonly KindDefinition[] {
-  if (services === undefined) return stored;
-  return Object.freeze(
-    stored.map((kind) =>
-      kind.group === "" && kind.kind === "Service" ? withStrategy(kind, () => strategyFor(kind, { services })) : kind,
-    ),
-  );
+export function builtInKinds(options: BuiltInKindsOptions = {}): readonly KindDefinition[] {
+  return options.services === undefined ? standard : define(options);
+}
+
+/** Makes a program that loads strategies and schemas on first use load them now, when no request is waiting. */
+export function readKinds(): void {
+  for (const kind of standard) {
+    kind.strategy?.();
+    void kind.schema;
+  }
 }
 
 /**

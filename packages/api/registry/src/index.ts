@@ -14,20 +14,19 @@ export { type Replacement, replaceObject } from "./verbs/update.js";
 
 export { buildMetadata, type MetadataFields } from "./metadata/metadata.js";
 export { type KindEntry, kindDefinition } from "./model/define-kind.js";
-export {
-  type ColumnDefinition,
-  type DefaultDeletionPolicy,
-  type FieldReader,
-  type GenerationPolicy,
-  type KindConversion,
-  type KindDefinition,
-  type KindFieldSelectors,
-  type KindPrinter,
-  type ScalePaths,
-  type StoredKind,
-  type SubresourceDefinition,
-  type TableRowCondition,
-  withStrategy,
+export type {
+  ColumnDefinition,
+  DefaultDeletionPolicy,
+  FieldReader,
+  GenerationPolicy,
+  KindConversion,
+  KindDefinition,
+  KindFieldSelectors,
+  KindPrinter,
+  ScalePaths,
+  StoredKind,
+  SubresourceDefinition,
+  TableRowCondition,
 } from "./model/kind-definition.js";
 export { mapShared, type Sections, withFields, withoutFields, withStatus } from "./model/object-fields.js";
 export { fieldText, type SelectableFields, selectableFields, textFields } from "./model/selectable-fields.js";

@@ -1,7 +1,7 @@
 import { type KubernetesObject, type Stored, secrets } from "@engenho/core";
 import { FakeClock, seededRandom } from "@engenho/core/testing";
 import { builtInKinds } from "@engenho/kinds";
-import { createRegistry, type Strategy, withStrategy } from "@engenho/registry";
+import { createRegistry, type KindDefinition, type Strategy } from "@engenho/registry";
 import { describe, expect, it } from "vitest";
 import { TableBackend } from "./support/table-backend.js";
 
@@ -15,7 +15,9 @@ const configMap = (name: string, more: object = {}) => ({
 /** A registry in which every kind has this strategy. */
 function openWith(strategy: Strategy) {
   const backend = new TableBackend();
-  const kinds = builtInKinds().map((kind) => withStrategy(kind, () => strategy));
+  const kinds: KindDefinition[] = builtInKinds().map((kind) =>
+    Object.create(kind, { strategy: { value: () => strategy } }),
+  );
   return { store: createRegistry(backend, { kinds, clock: new FakeClock(), random: seededRandom(1) }), backend };
 }
 

@@ -2,10 +2,11 @@ import type { SchemaNode } from "@engenho/machinery";
 import { type KindDefinition, type KindEntry, kindDefinition, type SubresourceDefinition } from "@engenho/registry";
 import { defaultPrinter } from "../printing/default-printer.js";
 import type { Printer } from "../printing/printer.js";
+import { type BuiltInBehaviour, builtInStrategy } from "./built-in-strategy.js";
 import { schemas } from "./schemas.js";
 
 /** What there is to say of a built-in kind; the rest follows from its name, or is the common case. */
-export interface BuiltInEntry extends Omit<KindEntry, "schema" | "printer" | "columns"> {
+export interface BuiltInEntry extends Omit<KindEntry, "schema" | "printer" | "columns" | "strategy">, BuiltInBehaviour {
   /** Default: the name and the creation time. */
   readonly printer?: Printer;
 }
@@ -25,6 +26,7 @@ export function defineKind(entry: BuiltInEntry): KindDefinition {
     ),
     printer,
     columns: printer.columns,
+    strategy: (definition) => builtInStrategy(definition, entry),
   });
 }
 

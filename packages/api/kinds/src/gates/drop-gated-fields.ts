@@ -1,15 +1,13 @@
 import { type KubernetesObject, RecentMemo, type Stored } from "@engenho/core";
 import type { Strategy } from "@engenho/registry";
 import { isSetAt, valueAt, withChangeAt, withoutFieldAt } from "./field-path.js";
-import { type GatedFields, type GatedPart, gatedParts } from "./gated-fields.js";
+import type { GatedFields, GatedPart } from "./gated-fields.js";
 
 /** Parts of objects without gated fields. Most new objects share theirs with others. */
 const clean = new RecentMemo<object, GatedPart>();
 
 /** The strategy of a kind with an additional step after its own preparation, which drops fields behind disabled gates. */
-export function withGates(name: string, strategy: Strategy): Strategy {
-  const parts = gatedParts.get(name);
-  if (parts === undefined) return strategy;
+export function withGates(parts: readonly GatedPart[], strategy: Strategy): Strategy {
   return {
     ...strategy,
     prepareForCreate: (object, context) =>

@@ -1,17 +1,15 @@
 import { builtInKinds } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import { createResource } from "../../../registry/src/model/resource.js";
-import { strategyFor } from "../../src/strategies.js";
 
 /** Kinds of which upstream only validates the metadata. */
 const metadataOnly = ["ServiceAccount"];
 
-describe("strategyFor", () => {
+describe("the strategies of built-in kinds", () => {
   it.each(builtInKinds().map((kind) => [`${kind.group}/${kind.version} ${kind.kind}`, kind] as const))(
     "%s has a strategy of its own",
     (_name, kind) => {
-      const { validateCreate } = strategyFor(kind);
-      expect(validateCreate === undefined).toBe(metadataOnly.includes(kind.kind));
+      expect(kind.strategy?.().validateCreate === undefined).toBe(metadataOnly.includes(kind.kind));
     },
   );
 

@@ -185,13 +185,3 @@ export interface KindDefinition {
   /** The deprecation warning sent with every response for this kind; absent if it is not deprecated. */
   readonly deprecationWarning?: string;
 }
-
-/** The definition with another strategy. Getters are preserved. */
-export function withStrategy(kind: KindDefinition, strategy: () => Strategy): KindDefinition {
-  return Object.freeze(
-    Object.defineProperties({} as KindDefinition, {
-      ...Object.getOwnPropertyDescriptors(kind),
-      strategy: { value: strategy, enumerable: true },
-    }),
-  );
-}

@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { webhookConfigurationPrinter } from "../webhook-configuration/printer.js";
+import { webhookConfigurationStrategy } from "../webhook-configuration/strategy.js";
 
 /** admissionregistration.k8s.io/v1 MutatingWebhookConfiguration. */
 export const mutatingWebhookConfiguration: KindDefinition = defineKind({
@@ -12,4 +13,5 @@ export const mutatingWebhookConfiguration: KindDefinition = defineKind({
   namespaced: false,
   hasGeneration: "content",
   printer: webhookConfigurationPrinter,
+  strategy: () => webhookConfigurationStrategy(),
 });

@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { controllerRevisionPrinter } from "./printer.js";
+import { controllerRevisionStrategy } from "./strategy.js";
 
 /** apps/v1 ControllerRevision. */
 export const controllerRevision: KindDefinition = defineKind({
@@ -8,4 +9,5 @@ export const controllerRevision: KindDefinition = defineKind({
   version: "v1",
   kind: "ControllerRevision",
   printer: controllerRevisionPrinter,
+  strategy: () => controllerRevisionStrategy,
 });

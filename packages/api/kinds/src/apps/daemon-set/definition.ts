@@ -1,6 +1,8 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { daemonSetPrinter } from "./printer.js";
+import { daemonSetStrategy, gatedDaemonSetFields } from "./strategy.js";
+import { daemonSetWarnings } from "./warnings.js";
 
 /** apps/v1 DaemonSet. */
 export const daemonSet: KindDefinition = defineKind({
@@ -12,4 +14,7 @@ export const daemonSet: KindDefinition = defineKind({
   subresources: ["status"],
   hasGeneration: "spec",
   printer: daemonSetPrinter,
+  strategy: () => daemonSetStrategy,
+  warnings: () => daemonSetWarnings,
+  gatedFields: () => gatedDaemonSetFields,
 });

@@ -8,6 +8,8 @@ import {
   parseGoInteger,
 } from "@engenho/machinery";
 import { type Strategy, statusSubresource, withFields } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
+import { gatedPodSpec } from "../../pod-template/gated-fields.js";
 import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
 import { checkAlwaysRestartingTemplate, isEmptySelector, tryCompile } from "../../pod-template/pod-template.js";
 import { checkCollisionCount } from "../../shared/collision-count.js";
@@ -24,6 +26,9 @@ const noPods = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumber
 
 const sameSelector = sameByMeaning("io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector");
 const sameTemplate = sameByMeaning("io.k8s.api.core.v1.PodTemplateSpec");
+
+/** The gated fields of a DaemonSet. */
+export const gatedDaemonSetFields: readonly GatedPart[] = [gatedPodSpec("spec.template.spec")];
 
 /** DaemonSet of apps/v1. */
 export const daemonSetStrategy: Strategy = {

@@ -2,6 +2,8 @@ import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { scaleSubresource } from "../../definition/scale-subresource.js";
 import { deploymentPrinter } from "./printer.js";
+import { deploymentStrategy, gatedDeploymentFields } from "./strategy.js";
+import { deploymentWarnings } from "./warnings.js";
 
 /** apps/v1 Deployment. */
 export const deployment: KindDefinition = defineKind({
@@ -13,4 +15,7 @@ export const deployment: KindDefinition = defineKind({
   subresources: [scaleSubresource, "status"],
   hasGeneration: "spec-or-annotations",
   printer: deploymentPrinter,
+  strategy: () => deploymentStrategy,
+  warnings: () => deploymentWarnings,
+  gatedFields: () => gatedDeploymentFields,
 });

@@ -8,6 +8,8 @@ import {
 } from "@engenho/core";
 import { Causes, checkAtMostHundredPercent, checkIntOrPercent, intOrPercentValue } from "@engenho/machinery";
 import { prepareForStatusUpdate, type Strategy, statusSubresource, withFields } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
+import { gatedPodSpec } from "../../pod-template/gated-fields.js";
 import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
 import {
   checkAlwaysRestartingTemplate,
@@ -18,11 +20,18 @@ import { checkCollisionCount } from "../../shared/collision-count.js";
 import { checkAtMost, checkCounts } from "../../shared/counts.js";
 import { sameByMeaning } from "../../shared/equality.js";
 import { goStructValue } from "../../shared/go-diff/go-struct-value.js";
+import { gatedTerminatingReplicas } from "../terminating-replicas.js";
 
 type DeploymentSpec = NonNullable<Deployment["spec"]>;
 type DeploymentStrategy = NonNullable<DeploymentSpec["strategy"]>;
 
 const sameSelector = sameByMeaning("io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector");
+
+/** The gated fields of a Deployment. */
+export const gatedDeploymentFields: readonly GatedPart[] = [
+  gatedPodSpec("spec.template.spec"),
+  gatedTerminatingReplicas,
+];
 
 /** Deployment of apps/v1 (AP-22, AP-24, AP-25, AP-55, AP-56). */
 export const deploymentStrategy: Strategy = {

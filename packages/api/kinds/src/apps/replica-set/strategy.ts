@@ -1,6 +1,8 @@
 import type { KubernetesObject, ReplicaSet, StatusCause, Stored } from "@engenho/core";
 import { Causes } from "@engenho/machinery";
 import { type Strategy, statusSubresource, withFields } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
+import { gatedPodSpec } from "../../pod-template/gated-fields.js";
 import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
 import {
   checkAlwaysRestartingTemplate,
@@ -9,10 +11,17 @@ import {
 } from "../../pod-template/pod-template.js";
 import { checkAtMost, checkCounts } from "../../shared/counts.js";
 import { sameByMeaning } from "../../shared/equality.js";
+import { gatedTerminatingReplicas } from "../terminating-replicas.js";
 
 type ReplicaSetSpec = NonNullable<ReplicaSet["spec"]>;
 
 const sameSelector = sameByMeaning("io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector");
+
+/** The gated fields of a ReplicaSet. */
+export const gatedReplicaSetFields: readonly GatedPart[] = [
+  gatedPodSpec("spec.template.spec"),
+  gatedTerminatingReplicas,
+];
 
 /** ReplicaSet of apps/v1 (AP-22, AP-24, AP-25, AP-55, AP-56). */
 export const replicaSetStrategy: Strategy = {

@@ -1,6 +1,6 @@
 import type { ReplicaSet } from "@engenho/core";
+import type { KindWarnings } from "../../definition/kind-warnings.js";
 import { templateWarnings, workload } from "../../pod-template/warnings/workload-warnings.js";
-import type { KindWarnings } from "../../shared/kind-warnings.js";
 
 /** Upstream: WarningsOnCreate and WarningsOnUpdate of ReplicaSet's strategy. */
 export const replicaSetWarnings: KindWarnings = workload(({ spec }: ReplicaSet) => templateWarnings(spec?.template));

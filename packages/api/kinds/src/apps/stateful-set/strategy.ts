@@ -8,6 +8,8 @@ import {
   intOrPercentValue,
 } from "@engenho/machinery";
 import { mapShared, type Strategy, statusSubresource, withFields } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
+import { gatedPodSpec } from "../../pod-template/gated-fields.js";
 import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
 import { checkSelectorMatches, isEmptySelector, validatePodTemplate } from "../../pod-template/pod-template.js";
 import { checkCollisionCount } from "../../shared/collision-count.js";
@@ -30,6 +32,15 @@ const updatable = [
 ] as const;
 
 const sameSpec = sameByMeaning("io.k8s.api.apps.v1.StatefulSet", "spec");
+
+/** The gated fields of a StatefulSet. */
+export const gatedStatefulSetFields: readonly GatedPart[] = [
+  gatedPodSpec("spec.template.spec"),
+  {
+    at: "spec",
+    fields: [{ gate: "MaxUnavailableStatefulSet", paths: ["updateStrategy.rollingUpdate.maxUnavailable"] }],
+  },
+];
 
 /** StatefulSet of apps/v1. */
 export const statefulSetStrategy: Strategy = {

@@ -1,8 +1,8 @@
 import type { StatefulSet } from "@engenho/core";
+import type { KindWarnings } from "../../definition/kind-warnings.js";
 import type { PodLike } from "../../pod-template/warnings/pod-warnings.js";
 import { claimSpecWarnings } from "../../pod-template/warnings/volume-warnings.js";
 import { namelessWorkload, templateWarnings } from "../../pod-template/warnings/workload-warnings.js";
-import type { KindWarnings } from "../../shared/kind-warnings.js";
 
 const ofHistory = ({ spec }: StatefulSet) =>
   (spec?.revisionHistoryLimit ?? 0) < 0

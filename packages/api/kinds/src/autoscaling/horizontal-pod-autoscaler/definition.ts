@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { horizontalPodAutoscalerPrinter } from "./printer.js";
+import { gatedAutoscalerFields, horizontalPodAutoscalerStrategy } from "./strategy.js";
 
 /** autoscaling/v2 HorizontalPodAutoscaler. */
 export const horizontalPodAutoscaler: KindDefinition = defineKind({
@@ -11,4 +12,6 @@ export const horizontalPodAutoscaler: KindDefinition = defineKind({
   categories: ["all"],
   subresources: ["status"],
   printer: horizontalPodAutoscalerPrinter,
+  strategy: () => horizontalPodAutoscalerStrategy,
+  gatedFields: () => gatedAutoscalerFields,
 });

@@ -2,6 +2,7 @@ import { type HorizontalPodAutoscaler, parseQuantity, type StatusCause, type Sto
 
 import { Causes } from "@engenho/machinery";
 import { type Strategy, statusSubresource } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
 import { checkNonNegativeQuantity } from "../../pod-template/spec/resource-requirements.js";
 import { checkCounts } from "../../shared/counts.js";
 import { checkMetrics } from "./metrics.js";
@@ -16,6 +17,14 @@ const selectPolicies = ["Disabled", "Max", "Min"] as const;
 const policyTypes = ["Percent", "Pods"] as const;
 const longestStabilization = 3600;
 const longestPeriod = 1800;
+
+/** The gated fields of a HorizontalPodAutoscaler. */
+export const gatedAutoscalerFields: readonly GatedPart[] = [
+  {
+    at: "spec.behavior",
+    fields: [{ gate: "HPAConfigurableTolerance", paths: ["scaleUp.tolerance", "scaleDown.tolerance"] }],
+  },
+];
 
 /** HorizontalPodAutoscaler of autoscaling/v2. */
 export const horizontalPodAutoscalerStrategy: Strategy = {

@@ -1,6 +1,8 @@
 import type { batchV1, CronJob, KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import { Causes } from "@engenho/machinery";
 import { type Strategy, statusSubresource, withFields } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
+import { gatedPodSpec } from "../../pod-template/gated-fields.js";
 import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
 import { checkJobSpec } from "../job/spec.js";
 import { scheduleFault } from "./schedule.js";
@@ -11,6 +13,9 @@ type CronJobSpec = NonNullable<CronJob["spec"]>;
 /** The Job controller's suffix: a name, a dash and ten digits must fit 63 characters. */
 const maxNameLength = 52;
 const concurrencyPolicies = ["Allow", "Forbid", "Replace"] as const;
+
+/** The gated fields of a CronJob. */
+export const gatedCronJobFields: readonly GatedPart[] = [gatedPodSpec("spec.jobTemplate.spec.template.spec")];
 
 /** CronJob of batch/v1. */
 export const cronJobStrategy: Strategy = {

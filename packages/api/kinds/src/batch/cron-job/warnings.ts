@@ -1,6 +1,6 @@
 import type { batchV1, CronJob } from "@engenho/core";
+import type { KindWarnings } from "../../definition/kind-warnings.js";
 import { workload } from "../../pod-template/warnings/workload-warnings.js";
-import type { KindWarnings } from "../../shared/kind-warnings.js";
 import { jobSpecWarnings } from "../job/warnings.js";
 
 const rules = workload(({ spec }: CronJob) =>

@@ -2,6 +2,8 @@ import { fieldText, type KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { unsupportedLabelOf } from "../../definition/field-selectors.js";
 import { jobPrinter } from "./printer.js";
+import { gatedJobFields, jobStrategy } from "./strategy.js";
+import { jobWarnings } from "./warnings.js";
 
 /** batch/v1 Job. */
 export const job: KindDefinition = defineKind({
@@ -17,4 +19,7 @@ export const job: KindDefinition = defineKind({
     fields: [["status.successful", fieldText("status.succeeded", "0")]],
     unsupported: unsupportedLabelOf("Job"),
   },
+  strategy: () => jobStrategy,
+  warnings: () => jobWarnings,
+  gatedFields: () => gatedJobFields,
 });

@@ -1,6 +1,8 @@
 import type { batchV1, Job, KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import { Causes, checkLabelSelector, dns1123LabelFaults } from "@engenho/machinery";
 import { type Strategy, statusSubresource, withFields } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
+import { gatedPodSpec } from "../../pod-template/gated-fields.js";
 import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
 import { tryCompile } from "../../pod-template/pod-template.js";
 import { checkJobSpec } from "./spec.js";
@@ -11,6 +13,9 @@ const controllerUid = "batch.kubernetes.io/controller-uid";
 const jobName = "batch.kubernetes.io/job-name";
 const legacyControllerUid = "controller-uid";
 const legacyJobName = "job-name";
+
+/** The gated fields of a Job. */
+export const gatedJobFields: readonly GatedPart[] = [gatedPodSpec("spec.template.spec")];
 
 /** Job of batch/v1: unless `manualSelector` is set, its selector is its own UID. Its Pods are orphaned by default. */
 export const jobStrategy: Strategy = {

@@ -1,7 +1,7 @@
 import type { batchV1, Job } from "@engenho/core";
+import type { KindWarnings } from "../../definition/kind-warnings.js";
 import { type PodLike, podSpecAndMetaWarnings } from "../../pod-template/warnings/pod-warnings.js";
 import { workload } from "../../pod-template/warnings/workload-warnings.js";
-import type { KindWarnings } from "../../shared/kind-warnings.js";
 
 const manyCompletions = 100_000;
 const manyAtOnce = 10_000;

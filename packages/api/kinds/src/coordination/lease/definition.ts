@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { leasePrinter } from "./printer.js";
+import { gatedLeaseFields, leaseStrategy } from "./strategy.js";
 
 /** coordination.k8s.io/v1 Lease. */
 export const lease: KindDefinition = defineKind({
@@ -8,4 +9,6 @@ export const lease: KindDefinition = defineKind({
   version: "v1",
   kind: "Lease",
   printer: leasePrinter,
+  strategy: () => leaseStrategy,
+  gatedFields: () => gatedLeaseFields,
 });

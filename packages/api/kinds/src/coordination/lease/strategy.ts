@@ -1,6 +1,18 @@
 import type { Lease, StatusCause } from "@engenho/core";
 import { Causes } from "@engenho/machinery";
 import type { Strategy } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
+
+/** The gated fields of a Lease. */
+export const gatedLeaseFields: readonly GatedPart[] = [
+  {
+    at: "spec",
+    fields: [
+      { gate: "CoordinatedLeaderElection", paths: ["strategy"] },
+      { gate: "CoordinatedLeaderElection", paths: ["preferredHolder"] },
+    ],
+  },
+];
 
 /** Lease of coordination.k8s.io/v1. */
 export const leaseStrategy: Strategy = {

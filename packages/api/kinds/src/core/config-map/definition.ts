@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { configMapPrinter } from "./printer.js";
+import { configMapStrategy } from "./strategy.js";
 
 /** v1 ConfigMap. */
 export const configMap: KindDefinition = defineKind({
@@ -9,4 +10,5 @@ export const configMap: KindDefinition = defineKind({
   kind: "ConfigMap",
   shortNames: ["cm"],
   printer: configMapPrinter,
+  strategy: () => configMapStrategy,
 });

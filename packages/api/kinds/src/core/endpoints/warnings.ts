@@ -1,6 +1,6 @@
 import type { Endpoints } from "@engenho/core";
 import { ipWarnings } from "@engenho/machinery";
-import { both, type KindWarnings } from "../../shared/kind-warnings.js";
+import { both, type KindWarnings } from "../../definition/kind-warnings.js";
 
 function warningsOfEndpoints({ metadata, subsets = [] }: Endpoints): readonly string[] {
   if (metadata.labels?.["endpoints.kubernetes.io/managed-by"] === "endpoint-controller") return [];

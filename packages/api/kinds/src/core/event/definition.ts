@@ -2,6 +2,7 @@ import { type FieldReader, fieldText, type KindDefinition, textFields } from "@e
 import { defineKind } from "../../definition/define-kind.js";
 import { eventReference, unsupportedLabel } from "../../definition/field-selectors.js";
 import { eventPrinter } from "./printer.js";
+import { eventStrategy } from "./strategy.js";
 
 const source: FieldReader = (object) =>
   fieldText("source.component")(object) ||
@@ -26,4 +27,5 @@ export const event: KindDefinition = defineKind({
     indexed: ["involvedObject.uid", "involvedObject.name"],
     unsupported: unsupportedLabel,
   },
+  strategy: () => eventStrategy,
 });

@@ -1,5 +1,6 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
+import { limitRangeStrategy } from "./strategy.js";
 
 /** v1 LimitRange. */
 export const limitRange: KindDefinition = defineKind({
@@ -7,4 +8,5 @@ export const limitRange: KindDefinition = defineKind({
   version: "v1",
   kind: "LimitRange",
   shortNames: ["limits"],
+  strategy: () => limitRangeStrategy,
 });

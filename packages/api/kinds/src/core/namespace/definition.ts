@@ -2,6 +2,7 @@ import { type KindDefinition, textFields } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { unsupportedLabel } from "../../definition/field-selectors.js";
 import { namespacePrinter } from "./printer.js";
+import { namespaceStrategy } from "./strategy.js";
 
 /** v1 Namespace. */
 export const namespace: KindDefinition = defineKind({
@@ -17,4 +18,5 @@ export const namespace: KindDefinition = defineKind({
   ],
   printer: namespacePrinter,
   fieldSelectors: { fields: textFields("status.phase"), unsupported: unsupportedLabel },
+  strategy: () => namespaceStrategy,
 });

@@ -2,6 +2,8 @@ import { fieldText, type KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { unsupportedLabel } from "../../definition/field-selectors.js";
 import { nodePrinter } from "./printer.js";
+import { gatedNodeFields, nodeStrategy } from "./strategy.js";
+import { nodeWarnings } from "./warnings.js";
 
 /** v1 Node. */
 export const node: KindDefinition = defineKind({
@@ -16,4 +18,7 @@ export const node: KindDefinition = defineKind({
     fields: [["spec.unschedulable", fieldText("spec.unschedulable", "false")]],
     unsupported: unsupportedLabel,
   },
+  strategy: () => nodeStrategy,
+  warnings: () => nodeWarnings,
+  gatedFields: () => gatedNodeFields,
 });

@@ -1,6 +1,7 @@
 import { type KubernetesObject, type Node, parseIpRange, type StatusCause, type Stored } from "@engenho/core";
 import { Causes, checkIpRange } from "@engenho/machinery";
 import { type Strategy, statusSubresource, withFields } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
 import { checkResourceQuantity } from "../../pod-template/spec/resource-requirements.js";
 import { goStructValue } from "../../shared/go-diff/go-struct-value.js";
 import { checkNodeAnnotations } from "./annotations.js";
@@ -11,6 +12,12 @@ import { checkTaints } from "./taints.js";
 const taintsPath = "metadata.taints";
 
 const { prepareForUpdate, prepareForStatusUpdate } = statusSubresource({});
+
+/** The gated fields of a Node: the feature was removed together with its gate. */
+export const gatedNodeFields: readonly GatedPart[] = [
+  { at: "spec", fields: [{ gate: "DynamicKubeletConfig", paths: ["configSource"] }] },
+  { at: "status", fields: [{ gate: "DynamicKubeletConfig", paths: ["config"] }] },
+];
 
 /** Node: its status may be set on create; `podCIDR` and `providerID` can be set once. */
 export const nodeStrategy: Strategy = {

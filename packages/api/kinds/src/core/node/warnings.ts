@@ -1,6 +1,6 @@
 import type { Node } from "@engenho/core";
 import { ipRangeWarnings } from "@engenho/machinery";
-import { both, type KindWarnings } from "../../shared/kind-warnings.js";
+import { both, type KindWarnings } from "../../definition/kind-warnings.js";
 
 function warningsOfNode(node: Node): readonly string[] {
   const spec = (node.spec ?? {}) as { configSource?: unknown; externalID?: string; podCIDRs?: readonly string[] };

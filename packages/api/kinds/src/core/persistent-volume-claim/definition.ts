@@ -1,6 +1,8 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { persistentVolumeClaimPrinter } from "./printer.js";
+import { gatedClaimFields, persistentVolumeClaimStrategy } from "./strategy.js";
+import { persistentVolumeClaimWarnings } from "./warnings.js";
 
 /** v1 PersistentVolumeClaim. */
 export const persistentVolumeClaim: KindDefinition = defineKind({
@@ -10,4 +12,7 @@ export const persistentVolumeClaim: KindDefinition = defineKind({
   shortNames: ["pvc"],
   subresources: ["status"],
   printer: persistentVolumeClaimPrinter,
+  strategy: () => persistentVolumeClaimStrategy,
+  warnings: () => persistentVolumeClaimWarnings,
+  gatedFields: () => gatedClaimFields,
 });

@@ -7,7 +7,8 @@ import {
   type Stored,
 } from "@engenho/core";
 import { Causes, labelSelectorHasInvalidValues, qualifiedNameFaults } from "@engenho/machinery";
-import { type Strategy, statusSubresource, withFields } from "@engenho/registry";
+import { type Strategy, statusSubresource, withFields, withoutFields } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
 import { type ClaimLeniency, type ClaimSpec, checkClaimSpec } from "../../pod-template/claim-spec.js";
 import {
   checkBasicAmount,
@@ -33,6 +34,21 @@ const resizeStates = [
 const { prepareForCreate, prepareForUpdate, prepareForStatusUpdate } = statusSubresource({ phase: "Pending" });
 
 const sameSpec = sameByMeaning("io.k8s.api.core.v1.PersistentVolumeClaim", "spec");
+
+/** The gated fields of a PersistentVolumeClaim. */
+export const gatedClaimFields: readonly GatedPart[] = [
+  {
+    at: "spec",
+    fields: [
+      {
+        gate: "CrossNamespaceVolumeDataSource",
+        paths: ["dataSourceRef.namespace"],
+        usedAt: ["dataSourceRef"],
+        drop: dropForeignSource,
+      },
+    ],
+  },
+];
 
 /** PersistentVolumeClaim: its spec is immutable except for the size of a bound claim. */
 export const persistentVolumeClaimStrategy: Strategy = {
@@ -162,4 +178,8 @@ function checkClaimResource(name: string, path: string, causes: Causes): boolean
   if (!isNativeResource(name) || name === "storage") return true;
   causes.notSupported(path, name, ["storage"]);
   return false;
+}
+
+function dropForeignSource(spec: ClaimSpec): ClaimSpec {
+  return (spec.dataSourceRef?.namespace ?? "") === "" ? spec : withoutFields(spec, ["dataSourceRef"]);
 }

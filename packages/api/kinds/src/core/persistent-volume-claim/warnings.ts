@@ -1,6 +1,6 @@
 import type { PersistentVolumeClaim } from "@engenho/core";
+import { both, type KindWarnings } from "../../definition/kind-warnings.js";
 import { claimSpecWarnings } from "../../pod-template/warnings/volume-warnings.js";
-import { both, type KindWarnings } from "../../shared/kind-warnings.js";
 
 const storageClassAnnotation = "volume.beta.kubernetes.io/storage-class";
 

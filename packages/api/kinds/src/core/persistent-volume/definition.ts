@@ -1,6 +1,8 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { persistentVolumePrinter } from "./printer.js";
+import { persistentVolumeStrategy } from "./strategy.js";
+import { persistentVolumeWarnings } from "./warnings.js";
 
 /** v1 PersistentVolume. */
 export const persistentVolume: KindDefinition = defineKind({
@@ -11,4 +13,6 @@ export const persistentVolume: KindDefinition = defineKind({
   namespaced: false,
   subresources: ["status"],
   printer: persistentVolumePrinter,
+  strategy: () => persistentVolumeStrategy,
+  warnings: () => persistentVolumeWarnings,
 });

@@ -1,5 +1,5 @@
 import type { PersistentVolume } from "@engenho/core";
-import { both, type KindWarnings } from "../../shared/kind-warnings.js";
+import { both, type KindWarnings } from "../../definition/kind-warnings.js";
 import { nodeSelectorTermWarnings } from "../../shared/node-labels.js";
 
 type VolumeSpec = NonNullable<PersistentVolume["spec"]>;

@@ -1,6 +1,8 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { podTemplatePrinter } from "./printer.js";
+import { gatedPodTemplateFields, podTemplateStrategy } from "./strategy.js";
+import { podTemplateWarnings } from "./warnings.js";
 
 /** v1 PodTemplate. */
 export const podTemplate: KindDefinition = defineKind({
@@ -9,4 +11,7 @@ export const podTemplate: KindDefinition = defineKind({
   kind: "PodTemplate",
   hasGeneration: "template",
   printer: podTemplatePrinter,
+  strategy: () => podTemplateStrategy,
+  warnings: () => podTemplateWarnings,
+  gatedFields: () => gatedPodTemplateFields,
 });

@@ -1,7 +1,12 @@
 import type { KubernetesObject, PodTemplate, StatusCause, Stored } from "@engenho/core";
 import { type Strategy, withFields } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
+import { gatedPodSpec } from "../../pod-template/gated-fields.js";
 import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
 import { validatePodTemplate } from "../../pod-template/pod-template.js";
+
+/** The gated fields of a PodTemplate. */
+export const gatedPodTemplateFields: readonly GatedPart[] = [gatedPodSpec("template.spec")];
 
 /** PodTemplate of core/v1. */
 export const podTemplateStrategy: Strategy = {

@@ -4,6 +4,8 @@ import { unsupportedLabel } from "../../definition/field-selectors.js";
 import { bindPod } from "./binding.js";
 import { evictPod } from "./eviction.js";
 import { podPrinter } from "./printer.js";
+import { gatedPodFields, podStrategy } from "./strategy.js";
+import { podWarnings } from "./warnings.js";
 
 /** v1 Pod. */
 export const pod: KindDefinition = defineKind({
@@ -45,4 +47,7 @@ export const pod: KindDefinition = defineKind({
     indexed: ["spec.nodeName"],
     unsupported: unsupportedLabel,
   },
+  strategy: () => podStrategy,
+  warnings: () => podWarnings,
+  gatedFields: () => gatedPodFields,
 });

@@ -10,7 +10,9 @@ import {
 } from "@engenho/core";
 import { Causes, memoizeByReference } from "@engenho/machinery";
 import { buildMetadata, type Strategy, withFields, withStatus } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
 import { checkAppArmorMatches, withAppArmorFields } from "../../pod-template/app-armor.js";
+import { gatedPodSpec } from "../../pod-template/gated-fields.js";
 import { checkPodAnnotations, checkPodAnnotationUpdates, isStaticPod } from "../../pod-template/pod-annotations.js";
 import { defaultPod } from "../../pod-template/pod-defaults.js";
 import { toleratedErrors } from "../../pod-template/pod-tolerated-errors.js";
@@ -25,6 +27,25 @@ import { checkEphemeralContainersUpdate, withResourcesOf } from "./subresources.
 import { checkPodSpecUpdate } from "./update.js";
 
 const noContainers: PodSpec = Object.freeze({ containers: [] });
+
+/** The gated fields of a Pod. */
+export const gatedPodFields: readonly GatedPart[] = [
+  gatedPodSpec("spec"),
+  {
+    at: "status",
+    fields: [
+      {
+        gate: "ResourceHealthStatus",
+        paths: ["initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses"].map(
+          (list) => `${list}[].allocatedResourcesStatus`,
+        ),
+        // Dropped whatever is stored.
+        usedAt: [],
+      },
+      { gate: "DRAExtendedResource", paths: ["extendedResourceClaimStatus"] },
+    ],
+  },
+];
 
 /** Pod (AP-1, AP-22, AP-24, AP-40, AP-44, AP-57). */
 export const podStrategy: Strategy = {

@@ -1,8 +1,8 @@
 import type { Pod } from "@engenho/core";
 import { ipWarnings } from "@engenho/machinery";
+import type { KindWarnings } from "../../definition/kind-warnings.js";
 import { podSpecAndMetaWarnings } from "../../pod-template/warnings/pod-warnings.js";
 import { nameWarnings } from "../../pod-template/warnings/workload-warnings.js";
-import type { KindWarnings } from "../../shared/kind-warnings.js";
 
 /** Upstream: WarningsOnCreate and WarningsOnUpdate of Pod's strategy. */
 export const podWarnings: KindWarnings = {

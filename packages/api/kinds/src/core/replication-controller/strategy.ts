@@ -7,11 +7,16 @@ import {
 } from "@engenho/core";
 import { Causes } from "@engenho/machinery";
 import { type Strategy, statusSubresource, withFields } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
+import { gatedPodSpec } from "../../pod-template/gated-fields.js";
 import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
 import { checkAlwaysRestartingTemplate } from "../../pod-template/pod-template.js";
 import { checkAtMost, checkCounts } from "../../shared/counts.js";
 
 type ReplicationControllerSpec = NonNullable<ReplicationController["spec"]>;
+
+/** The gated fields of a ReplicationController. */
+export const gatedReplicationControllerFields: readonly GatedPart[] = [gatedPodSpec("spec.template.spec")];
 
 /** ReplicationController: its selector and labels default to those of its template. */
 export const replicationControllerStrategy: Strategy = {

@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { resourceQuotaPrinter } from "./printer.js";
+import { resourceQuotaStrategy } from "./strategy.js";
 
 /** v1 ResourceQuota. */
 export const resourceQuota: KindDefinition = defineKind({
@@ -10,4 +11,5 @@ export const resourceQuota: KindDefinition = defineKind({
   shortNames: ["quota"],
   subresources: ["status"],
   printer: resourceQuotaPrinter,
+  strategy: () => resourceQuotaStrategy,
 });

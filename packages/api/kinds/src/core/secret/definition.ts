@@ -2,6 +2,8 @@ import { type KindDefinition, textFields } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { unsupportedLabel } from "../../definition/field-selectors.js";
 import { secretPrinter } from "./printer.js";
+import { secretStrategy } from "./strategy.js";
+import { secretWarnings } from "./warnings.js";
 
 /** v1 Secret. */
 export const secret: KindDefinition = defineKind({
@@ -10,4 +12,6 @@ export const secret: KindDefinition = defineKind({
   kind: "Secret",
   printer: secretPrinter,
   fieldSelectors: { fields: textFields("type"), unsupported: unsupportedLabel },
+  strategy: () => secretStrategy,
+  warnings: () => secretWarnings,
 });

@@ -1,4 +1,4 @@
-import { both, type KindWarnings } from "../../shared/kind-warnings.js";
+import { both, type KindWarnings } from "../../definition/kind-warnings.js";
 import { tlsSecretWarnings } from "./tls-secret-warnings.js";
 
 /** Upstream: WarningsOnCreate and WarningsOnUpdate of Secret's strategy. */

@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { serviceAccountPrinter } from "./printer.js";
+import { serviceAccountWarnings } from "./warnings.js";
 
 /** v1 ServiceAccount. */
 export const serviceAccount: KindDefinition = defineKind({
@@ -17,4 +18,5 @@ export const serviceAccount: KindDefinition = defineKind({
     },
   ],
   printer: serviceAccountPrinter,
+  warnings: () => serviceAccountWarnings,
 });

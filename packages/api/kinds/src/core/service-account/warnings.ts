@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@engenho/core";
-import type { KindWarnings } from "../../shared/kind-warnings.js";
+import type { KindWarnings } from "../../definition/kind-warnings.js";
 
 const enforceMountableSecrets = "kubernetes.io/enforce-mountable-secrets";
 

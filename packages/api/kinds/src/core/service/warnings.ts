@@ -1,6 +1,6 @@
 import type { Service } from "@engenho/core";
 import { ipRangeWarnings, ipWarnings } from "@engenho/machinery";
-import { both, type KindWarnings } from "../../shared/kind-warnings.js";
+import { both, type KindWarnings } from "../../definition/kind-warnings.js";
 import { loadBalancerWarnings } from "../../shared/load-balancer-warnings.js";
 
 /** Upstream: GetWarningsForService. */

@@ -1,6 +1,8 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { endpointSlicePrinter } from "./printer.js";
+import { endpointSliceStrategy } from "./strategy.js";
+import { endpointSliceWarnings } from "./warnings.js";
 
 /** discovery.k8s.io/v1 EndpointSlice. */
 export const endpointSlice: KindDefinition = defineKind({
@@ -9,4 +11,6 @@ export const endpointSlice: KindDefinition = defineKind({
   kind: "EndpointSlice",
   hasGeneration: "content-or-labels",
   printer: endpointSlicePrinter,
+  strategy: () => endpointSliceStrategy,
+  warnings: () => endpointSliceWarnings,
 });

@@ -1,6 +1,6 @@
 import type { EndpointSlice } from "@engenho/core";
 import { ipWarnings } from "@engenho/machinery";
-import type { KindWarnings } from "../../shared/kind-warnings.js";
+import type { KindWarnings } from "../../definition/kind-warnings.js";
 
 /** The controllers whose slices have valid addresses. */
 const sliceControllers = ["endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"];

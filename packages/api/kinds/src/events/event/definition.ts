@@ -3,6 +3,7 @@ import { eventPrinter } from "../../core/event/printer.js";
 import { defineKind } from "../../definition/define-kind.js";
 import { eventReference, unsupportedLabel } from "../../definition/field-selectors.js";
 import { eventConversion, eventToCore } from "./conversion.js";
+import { strictEventStrategy } from "./strategy.js";
 
 /** events.k8s.io/v1 Event. */
 export const event: KindDefinition = defineKind({
@@ -22,4 +23,5 @@ export const event: KindDefinition = defineKind({
     indexed: ["regarding.uid", "regarding.name"],
     unsupported: unsupportedLabel,
   },
+  strategy: () => strictEventStrategy,
 });

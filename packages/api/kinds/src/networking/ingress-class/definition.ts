@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { ingressClassPrinter } from "./printer.js";
+import { ingressClassStrategy } from "./strategy.js";
 
 /** networking.k8s.io/v1 IngressClass. */
 export const ingressClass: KindDefinition = defineKind({
@@ -11,4 +12,5 @@ export const ingressClass: KindDefinition = defineKind({
   namespaced: false,
   hasGeneration: "spec",
   printer: ingressClassPrinter,
+  strategy: () => ingressClassStrategy,
 });

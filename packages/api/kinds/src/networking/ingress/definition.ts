@@ -1,6 +1,8 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { ingressPrinter } from "./printer.js";
+import { ingressStrategy } from "./strategy.js";
+import { ingressWarnings } from "./warnings.js";
 
 /** networking.k8s.io/v1 Ingress. */
 export const ingress: KindDefinition = defineKind({
@@ -12,4 +14,6 @@ export const ingress: KindDefinition = defineKind({
   subresources: ["status"],
   hasGeneration: "spec",
   printer: ingressPrinter,
+  strategy: () => ingressStrategy,
+  warnings: () => ingressWarnings,
 });

@@ -1,5 +1,5 @@
 import type { Ingress } from "@engenho/core";
-import type { KindWarnings } from "../../shared/kind-warnings.js";
+import type { KindWarnings } from "../../definition/kind-warnings.js";
 import { loadBalancerWarnings } from "../../shared/load-balancer-warnings.js";
 
 const classAnnotation = "kubernetes.io/ingress.class";

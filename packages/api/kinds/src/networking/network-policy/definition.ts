@@ -1,6 +1,8 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { networkPolicyPrinter } from "./printer.js";
+import { networkPolicyStrategy } from "./strategy.js";
+import { networkPolicyWarnings } from "./warnings.js";
 
 /** networking.k8s.io/v1 NetworkPolicy. */
 export const networkPolicy: KindDefinition = defineKind({
@@ -11,4 +13,6 @@ export const networkPolicy: KindDefinition = defineKind({
   shortNames: ["netpol"],
   hasGeneration: "spec",
   printer: networkPolicyPrinter,
+  strategy: () => networkPolicyStrategy,
+  warnings: () => networkPolicyWarnings,
 });

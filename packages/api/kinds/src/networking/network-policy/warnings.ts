@@ -1,6 +1,6 @@
 import type { NetworkPolicy } from "@engenho/core";
 import { ipRangeWarnings } from "@engenho/machinery";
-import { both, type KindWarnings } from "../../shared/kind-warnings.js";
+import { both, type KindWarnings } from "../../definition/kind-warnings.js";
 
 function policyWarnings({ spec }: NetworkPolicy): readonly string[] {
   const peers = [

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@engenho/core";
 import { dns1123LabelFaults } from "@engenho/machinery";
-import type { KindWarnings } from "../../shared/kind-warnings.js";
+import type { KindWarnings } from "../../definition/kind-warnings.js";
 import { type PodLike, podSpecAndMetaWarnings } from "./pod-warnings.js";
 
 const surprising = "which can result in surprising behavior; a DNS label is recommended";

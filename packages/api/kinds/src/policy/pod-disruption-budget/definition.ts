@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { podDisruptionBudgetPrinter } from "./printer.js";
+import { podDisruptionBudgetStrategy } from "./strategy.js";
 
 /** policy/v1 PodDisruptionBudget. */
 export const podDisruptionBudget: KindDefinition = defineKind({
@@ -11,4 +12,5 @@ export const podDisruptionBudget: KindDefinition = defineKind({
   subresources: ["status"],
   hasGeneration: "spec",
   printer: podDisruptionBudgetPrinter,
+  strategy: () => podDisruptionBudgetStrategy,
 });

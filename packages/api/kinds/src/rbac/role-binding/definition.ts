@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { roleBindingPrinter } from "../binding-printers.js";
+import { roleBindingStrategy } from "./strategy.js";
 
 /** rbac.authorization.k8s.io/v1 RoleBinding. */
 export const roleBinding: KindDefinition = defineKind({
@@ -8,4 +9,5 @@ export const roleBinding: KindDefinition = defineKind({
   version: "v1",
   kind: "RoleBinding",
   printer: roleBindingPrinter,
+  strategy: () => roleBindingStrategy,
 });

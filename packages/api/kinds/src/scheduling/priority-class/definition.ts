@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { priorityClassPrinter } from "./printer.js";
+import { priorityClassStrategy } from "./strategy.js";
 
 /** scheduling.k8s.io/v1 PriorityClass. */
 export const priorityClass: KindDefinition = defineKind({
@@ -12,4 +13,5 @@ export const priorityClass: KindDefinition = defineKind({
   namespaced: false,
   hasGeneration: "fixed",
   printer: priorityClassPrinter,
+  strategy: () => priorityClassStrategy,
 });

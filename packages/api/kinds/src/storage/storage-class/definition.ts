@@ -1,6 +1,8 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { storageClassPrinter } from "./printer.js";
+import { storageClassStrategy } from "./strategy.js";
+import { storageClassWarnings } from "./warnings.js";
 
 /** storage.k8s.io/v1 StorageClass. */
 export const storageClass: KindDefinition = defineKind({
@@ -11,4 +13,6 @@ export const storageClass: KindDefinition = defineKind({
   shortNames: ["sc"],
   namespaced: false,
   printer: storageClassPrinter,
+  strategy: () => storageClassStrategy,
+  warnings: () => storageClassWarnings,
 });

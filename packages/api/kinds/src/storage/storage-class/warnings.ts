@@ -1,5 +1,5 @@
 import type { StorageClass } from "@engenho/core";
-import { both, type KindWarnings } from "../../shared/kind-warnings.js";
+import { both, type KindWarnings } from "../../definition/kind-warnings.js";
 import { deprecatedLabelText } from "../../shared/node-labels.js";
 
 function warningsOfStorageClass({ allowedTopologies = [] }: StorageClass): readonly string[] {

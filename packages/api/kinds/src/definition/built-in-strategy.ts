@@ -1,0 +1,39 @@
+import { type KindDefinition, type Strategy, statusSubresource } from "@engenho/registry";
+import { withGates } from "../gates/drop-gated-fields.js";
+import type { GatedPart } from "../gates/gated-fields.js";
+import type { KindWarnings } from "./kind-warnings.js";
+
+/**
+ * What is special about a built-in kind, from files of its own in its folder. Each is a function because bundlers may load these files on
+ * first use, as the program does: a definition must not read what it imports from them while it is evaluated.
+ */
+export interface BuiltInBehaviour {
+  /** From `strategy.ts`. Called once per registry. Default: only the metadata is validated. */
+  readonly strategy?: () => Strategy;
+  /** From `warnings.ts`. Default: none. */
+  readonly warnings?: () => KindWarnings;
+  /** The fields behind feature gates that are disabled by default, from `strategy.ts`. Default: none. */
+  readonly gatedFields?: () => readonly GatedPart[];
+}
+
+/** The strategy of a kind on top of what its definition says: its status is initially empty, unless its own strategy says otherwise. */
+export function builtInStrategy(kind: KindDefinition, behaviour: BuiltInBehaviour): Strategy {
+  const { warnings, gatedFields } = behaviour;
+  const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");
+  const strategy: Strategy = {
+    qualifiedFinalizers: true,
+    ...(hasStatus ? statusSubresource({}) : {}),
+    ...behaviour.strategy?.(),
+    ...(warnings === undefined ? {} : onFirstUse(warnings)),
+  };
+  return gatedFields === undefined ? strategy : withGates(gatedFields(), strategy);
+}
+
+/** The warnings of a kind, loaded when there is a client to receive them. */
+function onFirstUse(warnings: () => KindWarnings): KindWarnings {
+  return {
+    warningsOnCreate: (object) => warnings().warningsOnCreate?.(object) ?? [],
+    warningsOnUpdate: (next, current) => warnings().warningsOnUpdate?.(next, current) ?? [],
+    warningsOnStatusUpdate: (next, current) => warnings().warningsOnStatusUpdate?.(next, current) ?? [],
+  };
+}
