@@ -62,6 +62,13 @@ export { createEventRecorder, type EventRecorder, type EventRecorderOptions } fr
 
 // Objects: keys, owners, selectors, and rules about Pods.
 
+export {
+  addResources,
+  containerTotals,
+  parseResources,
+  type ResourceTotals,
+  raiseResources,
+} from "./objects/container-totals.js";
 export type { FieldRequirement } from "./objects/field-selector.js";
 export { resolveIntOrPercent } from "./objects/int-or-percent.js";
 export {

@@ -7,6 +7,7 @@ export { type StandardAdmissionOptions, standardAdmission } from "./standard-adm
 
 // The plugins.
 
+export { limitRanger } from "./limit-ranger/limit-ranger.js";
 export { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
 export { defaultTolerationSeconds } from "./pods/default-toleration-seconds.js";
 export { priority } from "./pods/priority.js";

@@ -1,4 +1,5 @@
 import type { AdmissionPlugin } from "@engenho/registry";
+import { limitRanger } from "./limit-ranger/limit-ranger.js";
 import { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
 import { defaultTolerationSeconds } from "./pods/default-toleration-seconds.js";
 import { priority } from "./pods/priority.js";
@@ -12,5 +13,5 @@ export interface StandardAdmissionOptions extends NamespaceLifecycleOptions, Ser
  * options, none of them needs any object to exist.
  */
 export function standardAdmission(options: StandardAdmissionOptions = {}): readonly AdmissionPlugin[] {
-  return [namespaceLifecycle(options), serviceAccount(options), priority, defaultTolerationSeconds];
+  return [namespaceLifecycle(options), limitRanger(), serviceAccount(options), priority, defaultTolerationSeconds];
 }

@@ -1,7 +1,13 @@
-import { type Container, compareQuantities, formatQuantity, type PodSpec, parseQuantity } from "@engenho/core";
+import {
+  type Container,
+  compareQuantities,
+  containerTotals,
+  formatQuantity,
+  type PodSpec,
+  parseQuantity,
+} from "@engenho/core";
 
 import type { Causes } from "@engenho/machinery";
-import { containerTotals } from "./container-totals.js";
 import { checkClaimReferences } from "./resource-claims.js";
 import {
   allowsOvercommit,
