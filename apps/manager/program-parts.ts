@@ -80,6 +80,8 @@ export const parts: readonly Part[] = [
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
   { name: "types", file: `${here}src/types-command.ts` },
+  { name: "envtest", file: `${here}src/envtest/command.ts` },
+  { name: "kube-apiserver", file: `${here}src/kube-apiserver/command.ts` },
   { name: "metrics", file: `${here}src/metrics/exposition.ts` },
   { name: "pino", file: `${here}src/logging/pino-logger.ts` },
   { name: "yaml", file: packageFile("js-yaml", here), specifier: "js-yaml" },

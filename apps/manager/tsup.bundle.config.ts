@@ -6,7 +6,7 @@ import { builtFrom, contentOfInputs } from "../../scripts/program-inputs.mjs";
 import { entryOf, parts, separateParts } from "./program-parts.js";
 
 /** The inputs of the program at the beginning of the build. */
-let inputs = "";
+const inputs = "";
 
 /**
  * The program: CommonJS built from the workspace's sources, so that `npm start` has nothing else to build. Everything needed
@@ -16,6 +16,7 @@ let inputs = "";
 export const programBuild = {
   entry: {
     main: "src/main.ts",
+    etcd: "src/envtest/etcd.ts",
     ...Object.fromEntries(parts.map((part) => [`main.${part.name}`, entryOf(part)])),
   },
   format: ["cjs" as const],

@@ -5,17 +5,22 @@ import { readConfigFile } from "./config-file.js";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
 import { admissionFlags, checkAdmissionFlags } from "./flags/admission.js";
+import { servingFlags } from "./flags/serving.js";
 import { defaultManagerOptions, type ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
 
 /** The parsed command line. */
 export type CommandLine =
-  | { readonly type: "run"; readonly options: ManagerOptions }
+  | { readonly type: "run"; readonly options: ManagerOptions; readonly warnings: readonly string[] }
   /** Help or version: `text` goes to standard output. */
   | { readonly type: "print"; readonly text: string };
 
 /** How the program is called, below the first word. */
-const usage = "[flags]\n       engenho types <file>...  print TypeScript types of CustomResourceDefinitions";
+const usage = [
+  "[flags]",
+  "       engenho types <file>...    print TypeScript types of CustomResourceDefinitions",
+  "       engenho envtest [--dir d]  write stand-ins for envtest's binaries, and print their folder",
+].join("\n");
 
 /** The width of the help in columns. */
 const helpWidth = 100;
@@ -106,6 +111,7 @@ function flags(): readonly Option[] {
     new Option("--controllers <list>", "controllers to run: *, name, -name to disable one")
       .argParser(controllers)
       .default(defaults.controllers, "*"),
+    ...servingFlags(defaults),
     ...admissionFlags(defaults),
     new Option("--max-requests-inflight <count>", "concurrent read requests; 0: no limit")
       .argParser(wholeNumber(0, 1_000_000))
@@ -147,12 +153,44 @@ function listControllers(): string {
   return [...lines, line].join("\n");
 }
 
+/** How the program was called. */
+export interface Invocation {
+  /** The arguments behind the program. */
+  readonly argv: readonly string[];
+  /** The file of the program. */
+  readonly program: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Prints what is not the output of a command. */
+  readonly tell: (text: string) => void;
+}
+
 /** Parses the command line and the config file that it names. Flags take precedence over the file. Throws UsageError. */
-export async function readCommandLine(argv: readonly string[], version: string): Promise<CommandLine> {
-  if (argv[0] === "types") {
-    const { typesOfDefinitions } = await import("./types-command.js");
-    return { type: "print", text: await typesOfDefinitions(argv.slice(1)) };
+export async function readCommandLine(invocation: Invocation, version: string): Promise<CommandLine> {
+  const [name, ...rest] = invocation.argv;
+  switch (name) {
+    case "types": {
+      const { typesOfDefinitions } = await import("./types-command.js");
+      return { type: "print", text: await typesOfDefinitions(rest) };
+    }
+    case "envtest": {
+      const { envtestCommand } = await import("./envtest/command.js");
+      return { type: "print", text: await envtestCommand(rest, invocation) };
+    }
+    case "kube-apiserver": {
+      const { kubeApiserverCommand } = await import("./kube-apiserver/command.js");
+      const flagNames = new Set(flags().map((option) => option.name()));
+      const command = kubeApiserverCommand(rest, { flagNames, env: invocation.env });
+      if (command.type === "print") return command;
+      const parsed = await readFlags(command.args, version);
+      if (parsed.type === "print") return parsed;
+      return { ...parsed, options: { ...parsed.options, kubeconfigOut: undefined }, warnings: command.warnings };
+    }
+    default:
+      return readFlags(invocation.argv, version);
   }
+}
+
+async function readFlags(argv: readonly string[], version: string): Promise<CommandLine> {
   let printed = "";
   const command = makeCommand(version, (text) => {
     printed += text;
@@ -168,7 +206,7 @@ export async function readCommandLine(argv: readonly string[], version: string):
   }
   const { config: _, ...options } = command.opts<ManagerOptions & { config?: string }>();
   checkAdmissionFlags(options);
-  return { type: "run", options };
+  return { type: "run", options, warnings: [] };
 }
 
 async function applyConfigFile(command: Command, file: string): Promise<void> {

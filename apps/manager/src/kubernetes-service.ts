@@ -25,13 +25,18 @@ export interface ServerEndpoint {
   readonly port: number;
 }
 
+/** What the Service `kubernetes` is created with. */
+export interface KubernetesServiceFacts {
+  /** The cluster IP. */
+  readonly clusterIp: string;
+  readonly targetPort: number;
+}
+
 /** Options of {@link createKubernetesServiceController}. */
-export interface KubernetesServiceOptions {
+export interface KubernetesServiceOptions extends KubernetesServiceFacts {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** The target port of the Service. */
-  readonly targetPort: number;
   /** Absent: the Service gets no Endpoints, and existing ones are not changed. */
   readonly endpoint: ServerEndpoint | undefined;
 }
@@ -40,13 +45,13 @@ const identity = { namespace: "default", name: "kubernetes" } as const;
 const key = `${identity.namespace}/${identity.name}`;
 
 /** The Service through which Pods reach the API server. */
-function kubernetesService(targetPort: number): KubernetesObject {
+function kubernetesService({ clusterIp, targetPort }: KubernetesServiceFacts): KubernetesObject {
   return {
     apiVersion: "v1",
     kind: "Service",
     metadata: { ...identity, labels: { component: "apiserver", provider: "kubernetes" } },
     spec: {
-      clusterIP: "10.96.0.1",
+      clusterIP: clusterIp,
       ports: [{ name: "https", port: 443, protocol: "TCP", targetPort }],
       type: "ClusterIP",
     },
@@ -54,11 +59,11 @@ function kubernetesService(targetPort: number): KubernetesObject {
 }
 
 /** Creates the Service `default/kubernetes` if it does not exist; returns whether it did. */
-export async function ensureKubernetesService(store: Store, targetPort: number): Promise<boolean> {
+export async function ensureKubernetesService(store: Store, facts: KubernetesServiceFacts): Promise<boolean> {
   if ((await findObject(store, { apiVersion: "v1", kind: "Service", ...identity }, identity)) !== undefined)
     return false;
   try {
-    await store.create(kubernetesService(targetPort));
+    await store.create(kubernetesService(facts));
     return true;
   } catch (error) {
     if (isStoreError(error, "AlreadyExists")) return false;
@@ -72,10 +77,10 @@ export async function ensureKubernetesService(store: Store, targetPort: number):
  * pkg/controlplane/controller/kubernetesservice and reconcilers/endpointsadapter.go, which poll every ten seconds.
  */
 export function createKubernetesServiceController(options: KubernetesServiceOptions): KeyedController {
-  const { store, clock, logger, targetPort, endpoint } = options;
+  const { store, clock, logger, endpoint } = options;
 
   async function reconcile(): Promise<ReconcileResult> {
-    const serviceCreated = await ensureKubernetesService(store, targetPort);
+    const serviceCreated = await ensureKubernetesService(store, options);
     if (endpoint === undefined) return { changed: serviceCreated };
     const endpointsWritten = await keep<Endpoints>("v1", "Endpoints", (current) => endpointsOf(current, endpoint));
     const sliceWritten = await keep<EndpointSlice>("discovery.k8s.io/v1", "EndpointSlice", (current) =>

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { realpathSync } from "node:fs";
 import { readKinds } from "@engenho/kinds";
 import { readCommandLine } from "./command-line.js";
+
 import { watchLaunchers } from "./launchers.js";
 import { createLogger } from "./logging/logging.js";
 import { startManager } from "./manager.js";
@@ -11,12 +13,15 @@ import { version } from "./version.js";
 const stopWithinMs = 1_500;
 
 async function main(): Promise<void> {
-  const commandLine = await readCommandLine(process.argv.slice(2), version);
+  const [, program = "", ...argv] = process.argv;
+  const tell = (text: string) => void process.stderr.write(text);
+  const commandLine = await readCommandLine({ argv, program: realpathSync(program), env: process.env, tell }, version);
   if (commandLine.type === "print") {
     process.stdout.write(commandLine.text);
     return;
   }
-  const { options } = commandLine;
+  const { options, warnings } = commandLine;
+  for (const warning of warnings) tell(`engenho: ${warning}\n`);
   const stopping = untilSignal();
   const logger = createLogger(options.v);
   const manager = await startManager(options, { logger });

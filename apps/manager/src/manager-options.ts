@@ -8,6 +8,21 @@ export interface ManagerOptions {
   readonly bindAddress: string;
   /** Additional DNS names and IP addresses of the serving certificate. Default none. */
   readonly tlsSans: readonly string[];
+  /** The file with the server's certificate and its chain, in PEM. Default: a generated certificate. */
+  readonly tlsCertFile: string | undefined;
+  /** The file with the private key of `tlsCertFile`, in PEM. */
+  readonly tlsPrivateKeyFile: string | undefined;
+  /**
+   * The directory with `apiserver.crt` and `apiserver.key`, which are used without `tlsCertFile`, and written if they do not exist.
+   * Default: a generated certificate is kept in memory.
+   */
+  readonly certDir: string | undefined;
+  /** The address in the Endpoints of the Service `kubernetes`. Default: an address of this machine that is not loopback. */
+  readonly advertiseAddress: string | undefined;
+  /** The ranges of cluster IPs, one of each family at most. Default `["10.96.0.0/12"]`. */
+  readonly serviceClusterIpRange: readonly [string] | readonly [string, string];
+  /** The range of node ports, such as the default: `30000-32767`. */
+  readonly serviceNodePortRange: string;
   /** The maximum number of concurrent read requests, without watches; 0: no limit. Default 400. */
   readonly maxRequestsInflight: number;
   /** The maximum number of concurrent write requests; 0: no limit. Default 200. */
@@ -44,6 +59,12 @@ export const defaultManagerOptions: ManagerOptions = {
   port: 6443,
   bindAddress: "127.0.0.1",
   tlsSans: [],
+  tlsCertFile: undefined,
+  tlsPrivateKeyFile: undefined,
+  certDir: undefined,
+  advertiseAddress: undefined,
+  serviceClusterIpRange: ["10.96.0.0/12"],
+  serviceNodePortRange: "30000-32767",
   maxRequestsInflight: 400,
   maxMutatingRequestsInflight: 200,
   kubeconfigOut: "engenho.kubeconfig",

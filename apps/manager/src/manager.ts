@@ -4,8 +4,8 @@ import { checkOptions, errorMessage, type Store, systemClock } from "@engenho/co
 import { findDuplicateKeys } from "@engenho/machinery";
 import { createMemoryStore } from "@engenho/store-memory";
 import { storeAdmission } from "./admission-catalogue.js";
-import { createServingCertificate } from "./certificates/serving-certificate.js";
 import { servingHosts } from "./certificates/serving-hosts.js";
+import { servingIdentity } from "./certificates/serving-identity.js";
 import { createControlPlane } from "./control-plane.js";
 import { type ClusterAccess, renderKubeconfig } from "./kubeconfig.js";
 import { createKubernetesServiceController, ensureKubernetesService } from "./kubernetes-service.js";
@@ -16,6 +16,7 @@ import { availableConnections } from "./open-files.js";
 import { contextRules, managerRules } from "./option-rules.js";
 import { writePrivateFile } from "./private-file.js";
 import { advertisedAddress, anyAddress } from "./server-endpoint.js";
+import { apiServerServiceIp, serviceRanges } from "./service-ranges.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
 
@@ -49,11 +50,20 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const limits = memoryLimits(options.storageQuotaBytes);
   const { storageQuotaBytes, watchHistoryBytes, eventBytes } = limits;
   const history = { watchHistoryBytes, watchHistoryMs };
-  const store = createMemoryStore({ clock, logger, storageQuotaBytes, ...history, ...storeAdmission(options) });
+  const store = createMemoryStore({
+    clock,
+    logger,
+    storageQuotaBytes,
+    services: serviceRanges(options),
+    ...history,
+    ...storeAdmission(options),
+  });
   const metrics = createMetrics(() => store.countObjects());
   const token = randomBytes(32).toString("base64url");
-  const hosts = servingHosts(options);
-  const { caCertificate, certificate: cert, privateKey: key } = createServingCertificate({ hosts, nowMs: clock.now() });
+  const clusterIp = apiServerServiceIp(options.serviceClusterIpRange);
+  const hosts = servingHosts({ ...options, serviceIp: clusterIp });
+  const identity = await servingIdentity(options, { hosts, nowMs: clock.now() });
+  const { caCertificate, certificate: cert, privateKey: key } = identity;
   const { controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs } = options;
   const controlPlane = createControlPlane({
     store,
@@ -93,11 +103,11 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   try {
     await controlPlane.start();
     const targetPort = options.port === 0 ? defaultPort : options.port;
-    await ensureKubernetesService(store, targetPort);
+    await ensureKubernetesService(store, { clusterIp, targetPort });
     const { address, port } = await listen(server, options);
-    const advertised = advertisedAddress(options.bindAddress);
+    const advertised = advertisedAddress(options);
     const endpoint = advertised === undefined ? undefined : { address: advertised, port };
-    controlPlane.add(createKubernetesServiceController({ store, clock, logger, targetPort, endpoint }));
+    controlPlane.add(createKubernetesServiceController({ store, clock, logger, clusterIp, targetPort, endpoint }));
     if (options.kubeconfigOut !== undefined)
       await saveKubeconfig(options.kubeconfigOut, { server: address, caCertificate, token });
     return { address, caCertificate, token, store, stop };

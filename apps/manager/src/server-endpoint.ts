@@ -7,12 +7,23 @@ export const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 /** The addresses of this machine, by interface. */
 export type Interfaces = () => Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, "address">[] | undefined>>;
 
+/** Where a server listens, and which address its clients are to use. */
+export interface ServerAddresses {
+  readonly bindAddress: string;
+  /** Default: derived from `bindAddress`. */
+  readonly advertiseAddress?: string | undefined;
+}
+
 /**
- * The IPv4 address that a server listening on `bindAddress` advertises; undefined if there is none. For `0.0.0.0`, `::` and
+ * The IPv4 address that a server advertises; undefined if there is none, or the one wanted may not be in Endpoints. For `0.0.0.0`, `::` and
  * loopback it is the machine's first address that is not loopback, as kube-apiserver chooses its `--advertise-address`
  * (ResolveBindAddress of apimachinery/pkg/util/net; decision 020).
  */
-export function advertisedAddress(bindAddress: string, interfaces: Interfaces = networkInterfaces): string | undefined {
+export function advertisedAddress(
+  { bindAddress, advertiseAddress }: ServerAddresses,
+  interfaces: Interfaces = networkInterfaces,
+): string | undefined {
+  if (advertiseAddress !== undefined) return isReachable(advertiseAddress) ? advertiseAddress : undefined;
   if (!anyAddress.has(bindAddress) && !isLoopback(bindAddress))
     return isReachable(bindAddress) ? bindAddress : undefined;
   for (const addresses of Object.values(interfaces())) {

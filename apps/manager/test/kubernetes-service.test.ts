@@ -26,7 +26,7 @@ describe("the Service default/kubernetes", () => {
   });
 
   const start = async (reachedAt: ServerEndpoint | undefined) => {
-    const options = { clock, logger: silentLogger, targetPort: 6444, endpoint: reachedAt };
+    const options = { clock, logger: silentLogger, clusterIp: "10.96.0.1", targetPort: 6444, endpoint: reachedAt };
     processes.push(
       new ControllerProcess({
         store,

@@ -19,12 +19,14 @@ describe("the advertised address", () => {
     ["0.0.0.0", "192.0.2.7"],
     ["::", "192.0.2.7"],
   ])("conformance D, EndpointSlice pointing to the API server: --bind-address %s: %s", (bindAddress, expected) => {
-    expect(advertisedAddress(bindAddress, interfaces)).toBe(expected);
+    expect(advertisedAddress({ bindAddress: bindAddress }, interfaces)).toBe(expected);
   });
 
   it("is none on a machine without a network", () => {
     for (const bindAddress of ["0.0.0.0", "127.0.0.1"]) {
-      expect(advertisedAddress(bindAddress, () => ({ lo: [{ address: "127.0.0.1" }] }))).toBeUndefined();
+      expect(
+        advertisedAddress({ bindAddress: bindAddress }, () => ({ lo: [{ address: "127.0.0.1" }] })),
+      ).toBeUndefined();
     }
   });
 });

@@ -24,7 +24,10 @@ describe("engenho types", () => {
   afterAll(() => rm(directory, { recursive: true }));
 
   async function run(...files: string[]): Promise<string> {
-    const commandLine = await readCommandLine(["types", ...files], "0.0.0");
+    const commandLine = await readCommandLine(
+      { argv: ["types", ...files], program: "main.cjs", env: {}, tell: () => {} },
+      "0.0.0",
+    );
     return commandLine.type === "print" ? commandLine.text : "";
   }
 

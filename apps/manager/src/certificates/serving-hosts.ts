@@ -10,7 +10,6 @@ const always: readonly string[] = [
   "kubernetes.default.svc",
   "127.0.0.1",
   "::1",
-  "10.96.0.1",
 ];
 const longestName = 253;
 const dnsName = /^(?:\*\.)?(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/i;
@@ -18,6 +17,8 @@ const dnsName = /^(?:\*\.)?(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9](?
 /** Options of {@link servingHosts}. */
 export interface ServingHostsOptions {
   readonly bindAddress: string;
+  /** The cluster IP of the Service `kubernetes`. */
+  readonly serviceIp: string;
   /** Additional DNS names and IP addresses. */
   readonly tlsSans: readonly string[];
 }
@@ -33,11 +34,11 @@ export interface MachineNames {
  * the machine's hostname and current addresses.
  */
 export function servingHosts(
-  { bindAddress, tlsSans }: ServingHostsOptions,
+  { bindAddress, serviceIp, tlsSans }: ServingHostsOptions,
   machine: MachineNames = { hostname, interfaces: networkInterfaces },
 ): readonly string[] {
   const listening = anyAddress.has(bindAddress) ? namesOf(machine) : [bindAddress];
-  return [...new Set([...always, ...listening, ...tlsSans])];
+  return [...new Set([...always, serviceIp, ...listening, ...tlsSans])];
 }
 
 function namesOf({ hostname, interfaces }: MachineNames): readonly string[] {

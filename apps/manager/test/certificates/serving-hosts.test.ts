@@ -28,11 +28,14 @@ describe("the hosts of the serving certificate", () => {
     ["::", [], ["node-7.example", "192.0.2.7", "fe80::1%eth0"]],
     ["0.0.0.0", ["lb.example", "::1"], ["node-7.example", "192.0.2.7", "fe80::1%eth0", "lb.example"]],
   ])("H19: with --bind-address %s and --tls-sans %j", (bindAddress, tlsSans, more) => {
-    expect(servingHosts({ bindAddress, tlsSans }, machine)).toEqual([...always, ...more]);
+    expect(servingHosts({ bindAddress, serviceIp: "10.96.0.1", tlsSans }, machine)).toEqual([...always, ...more]);
   });
 
   it("H19: omit a hostname that is not a valid DNS name", () => {
-    const hosts = servingHosts({ bindAddress: "::", tlsSans: [] }, { ...machine, hostname: () => "my_machine" });
+    const hosts = servingHosts(
+      { bindAddress: "::", serviceIp: "10.96.0.1", tlsSans: [] },
+      { ...machine, hostname: () => "my_machine" },
+    );
     expect(hosts).not.toContain("my_machine");
   });
 

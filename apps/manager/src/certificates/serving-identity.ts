@@ -1,0 +1,79 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { errorMessage } from "@engenho/core";
+import type { ManagerOptions } from "../manager-options.js";
+import { writePrivateFile } from "../private-file.js";
+import { UsageError } from "../usage-error.js";
+import {
+  createServingCertificate,
+  type ServingCertificate,
+  type ServingCertificateOptions,
+} from "./serving-certificate.js";
+
+type ServingFiles = Pick<ManagerOptions, "tlsCertFile" | "tlsPrivateKeyFile" | "certDir">;
+
+/**
+ * The server's certificate: from `tlsCertFile` and `tlsPrivateKeyFile`; otherwise `apiserver.crt` and `apiserver.key` of `certDir`,
+ * which get a generated certificate if they do not exist; otherwise a generated one that is in memory only. Clients trust the
+ * certificates of the file (upstream: SecureServingOptions.MaybeDefaultWithSelfSignedCerts). Throws UsageError.
+ */
+export async function servingIdentity(
+  files: ServingFiles,
+  options: ServingCertificateOptions,
+): Promise<ServingCertificate> {
+  const { tlsCertFile, tlsPrivateKeyFile, certDir } = files;
+  if ((tlsCertFile === undefined) !== (tlsPrivateKeyFile === undefined)) {
+    const missing = tlsCertFile === undefined ? "--tls-cert-file" : "--tls-private-key-file";
+    throw new UsageError(`--tls-cert-file and --tls-private-key-file belong together: ${missing} is missing`, 2);
+  }
+  if (tlsCertFile !== undefined && tlsPrivateKeyFile !== undefined) return readPair(tlsCertFile, tlsPrivateKeyFile);
+  if (certDir === undefined) return createServingCertificate(options);
+  const [certFile, keyFile] = [join(certDir, "apiserver.crt"), join(certDir, "apiserver.key")];
+  if ((await exists(certFile)) && (await exists(keyFile))) return readPair(certFile, keyFile);
+  const generated = createServingCertificate(options);
+  const { certificate, caCertificate, privateKey } = generated;
+  try {
+    await mkdir(certDir, { recursive: true });
+    await writeFile(certFile, `${certificate}${caCertificate}`);
+    await writePrivateFile(keyFile, privateKey);
+  } catch (error) {
+    throw new UsageError(`cannot write a certificate to --cert-dir ${certDir}: ${errorMessage(error)}`, 1);
+  }
+  return generated;
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await readFile(file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw new UsageError(`cannot read ${file}: ${errorMessage(error)}`, 1);
+  }
+}
+
+async function readPair(certFile: string, keyFile: string): Promise<ServingCertificate> {
+  const certificate = await read(certFile, "the certificate");
+  const privateKey = await read(keyFile, "the private key");
+  const leaf = parsed(certFile, "certificate in PEM", () => new X509Certificate(certificate));
+  const key = parsed(keyFile, "private key in PEM", () => createPrivateKey(privateKey));
+  if (!leaf.checkPrivateKey(key)) throw new UsageError(`${keyFile} is not the private key of ${certFile}`, 1);
+  return { certificate, privateKey, caCertificate: certificate };
+}
+
+async function read(file: string, what: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read ${what} ${file}: ${errorMessage(error)}`, 1);
+  }
+}
+
+function parsed<T>(file: string, what: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new UsageError(`${file} has no ${what}: ${errorMessage(error)}`, 1);
+  }
+}

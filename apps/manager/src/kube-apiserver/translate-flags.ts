@@ -1,0 +1,48 @@
+import { UsageError } from "../usage-error.js";
+import { booleanFlags, ignoredFlags, refusedFlags } from "./upstream-flags.js";
+
+/** kube-apiserver's command line in engenho's flags. */
+export interface TranslatedFlags {
+  readonly args: readonly string[];
+  /** Flags that were ignored although they are not known, or say something that is not so. */
+  readonly warnings: readonly string[];
+}
+
+/** Flags that have another name here. */
+const renamed: ReadonlyMap<string, string> = new Map([["secure-port", "port"]]);
+
+/**
+ * Translates the command line of kube-apiserver, in pflag's syntax (`--name=value`, `--name value`, `--boolean`, `-v=2`).
+ * `isObeyed` knows the flags of engenho. Throws UsageError for a flag that would have to be obeyed, and for an argument that is
+ * no flag.
+ */
+export function translateFlags(argv: readonly string[], isObeyed: (name: string) => boolean): TranslatedFlags {
+  const args: string[] = [];
+  const warnings: string[] = [];
+  for (let index = 0; index < argv.length; index++) {
+    const argument = argv[index] as string;
+    const match = /^--?([a-z0-9][a-z0-9_-]*)(?:=([\s\S]*))?$/i.exec(argument);
+    if (match === null) throw new UsageError(`kube-apiserver: unknown argument ${JSON.stringify(argument)}`, 1);
+    // pflag takes `_` for `-` in kube-apiserver's flags.
+    const name = (match[1] as string).replaceAll("_", "-");
+    const known = renamed.get(name) ?? name;
+    const isKnown = isObeyed(known) || ignoredFlags.has(name) || refusedFlags.has(name) || booleanFlags.has(name);
+    let value = match[2];
+    if (value === undefined && booleanFlags.has(name)) value = "true";
+    if (value === undefined) {
+      const next = argv[index + 1];
+      // The next argument of an unknown flag may be a flag, if the unknown one is boolean.
+      if (next !== undefined && (isKnown || !next.startsWith("-"))) {
+        value = next;
+        index++;
+      } else if (isKnown) {
+        throw new UsageError(`kube-apiserver: flag needs an argument: --${name}`, 1);
+      }
+    }
+    if (isObeyed(known)) args.push(`--${known}=${value}`);
+    else if (refusedFlags.has(name) && value !== "") {
+      throw new UsageError(`kube-apiserver: --${name} cannot be obeyed: ${refusedFlags.get(name)}`, 1);
+    } else if (!isKnown) warnings.push(`--${name} is not known, and ignored`);
+  }
+  return { args, warnings };
+}
