@@ -6,7 +6,7 @@ import { builtFrom, contentOfInputs } from "../../scripts/program-inputs.mjs";
 import { entryOf, parts, separateParts } from "./program-parts.js";
 
 /** The inputs of the program at the beginning of the build. */
-const inputs = "";
+let inputs = "";
 
 /**
  * The program: CommonJS built from the workspace's sources, so that `npm start` has nothing else to build. Everything needed

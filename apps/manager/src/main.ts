@@ -2,7 +2,6 @@
 import { realpathSync } from "node:fs";
 import { readKinds } from "@engenho/kinds";
 import { readCommandLine } from "./command-line.js";
-
 import { watchLaunchers } from "./launchers.js";
 import { createLogger } from "./logging/logging.js";
 import { startManager } from "./manager.js";
