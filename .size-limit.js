@@ -13,6 +13,7 @@ const limits = {
   kinds: "112 kB",
   "custom-resources": "82 kB",
   admission: "1.4 kB",
+  authorization: "9 kB",
   "standard-registry": "0.5 kB",
   cel: "46 kB",
   registry: "19 kB",

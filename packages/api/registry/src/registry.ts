@@ -59,6 +59,7 @@ import { deleteObject, deleteWithoutAdmission } from "./verbs/delete.js";
 import { createSubresource, updateSubresource } from "./verbs/foreign-subresource.js";
 import { patchObject } from "./verbs/patch-object.js";
 import { getObject, listObjects } from "./verbs/read.js";
+import { seedObjects } from "./verbs/seed.js";
 import { watchServed } from "./verbs/served-watch.js";
 import { updateObject } from "./verbs/update.js";
 
@@ -91,6 +92,12 @@ export interface RegistryStore extends Store {
    * several groups or versions is counted once, under the group in which it is stored (upstream: apiserver_storage_objects).
    */
   countObjects(): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Creates objects that the program itself brings, such as the roles of every cluster, as they are: complete, defaulted and valid, of
+   * kinds without generation or status. Only uid and creationTimestamp are set. Many times faster than `create`, which would check all
+   * that. Resolves with those that were not created because an object of their name exists. Throws `NoKindMatch`.
+   */
+  seed(objects: readonly KubernetesObject[]): Promise<readonly KubernetesObject[]>;
 }
 
 /** A Store over `backend`, with the behaviour of an API server. The backend must not be used by anything else. */
@@ -256,6 +263,10 @@ class Registry implements RegistryStore {
       }
       return counts;
     });
+  }
+
+  seed(objects: readonly KubernetesObject[]): Promise<readonly KubernetesObject[]> {
+    return this.#run(async () => seedObjects(this.#context, objects));
   }
 
   watch<const Kinds extends readonly KindReference[]>(

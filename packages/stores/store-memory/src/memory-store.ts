@@ -109,6 +109,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     kinds: () => store.kinds(),
     definitions: () => store.definitions(),
     countObjects: () => store.countObjects(),
+    seed: (objects) => store.seed(objects),
     usedBytes: () => backend.weight,
     async close() {
       backend.close();

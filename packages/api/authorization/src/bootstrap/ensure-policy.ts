@@ -1,0 +1,27 @@
+import type { Logger, Store } from "@engenho/core";
+import type { RegistryStore } from "@engenho/registry";
+import { bootstrapPolicy } from "./parse-policy.js";
+
+/** Options of {@link ensureBootstrapPolicy}. */
+export interface BootstrapPolicyOptions {
+  /** Where objects that cannot be written are logged. */
+  readonly logger: Logger;
+}
+
+/**
+ * Creates the roles and bindings of every cluster, and adds to those that exist what they lack; objects with the annotation
+ * `rbac.authorization.kubernetes.io/autoupdate: "false"` are left alone (upstream: the post-start hook rbac/bootstrap-roles).
+ * The namespaces `kube-system` and `kube-public` must exist. An object that cannot be written is logged, and the others are
+ * written all the same.
+ */
+export async function ensureBootstrapPolicy(
+  store: Store & Partial<Pick<RegistryStore, "seed">>,
+  { logger }: BootstrapPolicyOptions,
+): Promise<void> {
+  const { clusterRoles, clusterRoleBindings, roles, roleBindings } = bootstrapPolicy();
+  const objects = [...clusterRoles, ...clusterRoleBindings, ...roles, ...roleBindings];
+  const existing = store.seed === undefined ? objects : ((await store.seed(objects)) as typeof objects);
+  if (existing.length === 0) return;
+  const { reconcilePolicy } = await import("./reconcile-policy.js");
+  await reconcilePolicy(store, existing, logger);
+}

@@ -1,0 +1,158 @@
+import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding, rbacV1 } from "@engenho/core";
+import { controllerRoleText } from "./controller-role-text.js";
+import { clusterRoleBindingText, clusterRoleText, roleBindingText, roleText } from "./policy-text.js";
+
+const group = "rbac.authorization.k8s.io";
+const apiVersion = `${group}/v1` as const;
+const controllerPrefix = "system:controller:";
+
+/** Allows reconciliation at each start; `"false"` on a stored object forbids it. */
+export const autoUpdateAnnotation = "rbac.authorization.kubernetes.io/autoupdate";
+
+const annotations = { [autoUpdateAnnotation]: "true" };
+const labels = { "kubernetes.io/bootstrapping": "rbac-defaults" };
+
+/** The roles and bindings that exist in every cluster. */
+export interface BootstrapPolicy {
+  readonly clusterRoles: readonly ClusterRole[];
+  readonly clusterRoleBindings: readonly ClusterRoleBinding[];
+  readonly roles: readonly Role[];
+  readonly roleBindings: readonly RoleBinding[];
+}
+
+/**
+ * The roles and bindings that kube-apiserver 1.34 creates at its start (upstream: bootstrappolicy), complete but for what a
+ * store sets.
+ */
+export function bootstrapPolicy(): BootstrapPolicy {
+  const ofControllers = blocksOf(controllerRoleText).map(({ head, lines }) => ({
+    head: `${controllerPrefix}${head}`,
+    lines,
+  }));
+  return {
+    clusterRoles: [...blocksOf(clusterRoleText), ...ofControllers].map(clusterRoleOf),
+    clusterRoleBindings: [
+      ...linesOf(clusterRoleBindingText).map(clusterRoleBindingOf),
+      ...ofControllers.map(({ head }) =>
+        clusterRoleBindingOf(`${head} to account kube-system/${head.slice(controllerPrefix.length)}`),
+      ),
+    ],
+    roles: blocksOf(roleText).map(roleOf),
+    roleBindings: linesOf(roleBindingText).map(roleBindingOf),
+  };
+}
+
+interface Block {
+  readonly head: string;
+  readonly lines: readonly string[];
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split("\n").filter((line) => line !== "");
+}
+
+function blocksOf(text: string): readonly Block[] {
+  const blocks: { head: string; lines: string[] }[] = [];
+  for (const line of linesOf(text)) {
+    if (line.startsWith(" ")) blocks.at(-1)?.lines.push(line.trim());
+    else blocks.push({ head: line, lines: [] });
+  }
+  return blocks;
+}
+
+function clusterRoleOf({ head, lines }: Block): ClusterRole {
+  const [name = "", ...marks] = head.split(" ");
+  const aggregated = afterMark(marks, "<");
+  const aggregateTo = afterMark(marks, ">");
+  return {
+    apiVersion,
+    kind: "ClusterRole",
+    metadata: {
+      name,
+      labels: aggregateTo === undefined ? labels : { ...labels, [aggregationLabel(aggregateTo)]: "true" },
+      annotations,
+    },
+    ...(lines.length === 0 ? {} : { rules: lines.map(ruleOf) }),
+    ...(aggregated === undefined
+      ? {}
+      : {
+          aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [aggregationLabel(aggregated)]: "true" } }] },
+        }),
+  };
+}
+
+function afterMark(marks: readonly string[], mark: string): string | undefined {
+  const index = marks.indexOf(mark);
+  return index < 0 ? undefined : marks[index + 1];
+}
+
+function aggregationLabel(name: string): string {
+  return `${group}/aggregate-to-${name}`;
+}
+
+function roleOf({ head, lines }: Block): Role {
+  return { apiVersion, kind: "Role", metadata: namespaced(head), rules: lines.map(ruleOf) };
+}
+
+function namespaced(key: string) {
+  const [namespace = "", name = ""] = key.split("/");
+  return { name, namespace, labels, annotations };
+}
+
+const read = ["get", "list", "watch"];
+const write = ["create", "delete", "deletecollection", "patch", "update"];
+const verbLists: ReadonlyMap<string, readonly string[]> = new Map([
+  ["read", read],
+  ["write", write],
+  ["all", [...read, ...write].sort()],
+]);
+const core = [""];
+const eventsRule = "create,patch,update ,events.k8s.io: events";
+
+function ruleOf(line: string): rbacV1.PolicyRule {
+  const [head = "", rest = ""] = (line === "events" ? eventsRule : line).split(": ");
+  const [verbText = "", groupText] = head.split(" ");
+  const verbs = verbLists.get(verbText) ?? verbText.split(",");
+  if (groupText === undefined && /^[*/]/.test(rest)) return { verbs, nonResourceURLs: rest.split(" ") };
+  const [resources = "", names] = rest.split(" [");
+  const apiGroups = groupText === undefined ? core : groupText.split(",");
+  const rule = { verbs, apiGroups, resources: resources.split(" ") };
+  return names === undefined ? rule : { ...rule, resourceNames: names.slice(0, -1).split(" ") };
+}
+
+function clusterRoleBindingOf(line: string): ClusterRoleBinding {
+  const [name = "", subjects = ""] = line.split(/ to ?/);
+  return {
+    apiVersion,
+    kind: "ClusterRoleBinding",
+    metadata: { name, labels, annotations },
+    ...subjectsOf(subjects),
+    roleRef: { apiGroup: group, kind: "ClusterRole", name },
+  };
+}
+
+function roleBindingOf(line: string): RoleBinding {
+  const [head = "", subjects = ""] = line.split(/ to ?/);
+  const [key = "", role] = head.split(" = ");
+  const metadata = namespaced(key);
+  return {
+    apiVersion,
+    kind: "RoleBinding",
+    metadata,
+    ...subjectsOf(subjects),
+    roleRef: { apiGroup: group, kind: "Role", name: role ?? metadata.name },
+  };
+}
+
+function subjectsOf(text: string): { readonly subjects?: readonly rbacV1.Subject[] } {
+  return text === "" ? {} : { subjects: text.split(", ").map(subjectOf) };
+}
+
+function subjectOf(text: string): rbacV1.Subject {
+  const [kind, name = ""] = text.split(" ");
+  if (kind === "account") {
+    const [namespace = "", account = ""] = name.split("/");
+    return { kind: "ServiceAccount", name: account, namespace };
+  }
+  return { kind: kind === "user" ? "User" : "Group", apiGroup: group, name };
+}

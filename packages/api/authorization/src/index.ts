@@ -1,0 +1,9 @@
+export { type BootstrapPolicyOptions, ensureBootstrapPolicy } from "./bootstrap/ensure-policy.js";
+export { type BootstrapPolicy, bootstrapPolicy } from "./bootstrap/parse-policy.js";
+export {
+  type AuthorizationMode,
+  type AuthorizerOptions,
+  authorizationModes,
+  createAuthorizer,
+  type StoreAuthorizer,
+} from "./modes/create-authorizer.js";

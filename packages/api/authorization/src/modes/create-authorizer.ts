@@ -1,0 +1,106 @@
+import {
+  type Clock,
+  checkOptions,
+  consoleLogger,
+  type KubernetesObject,
+  type Logger,
+  type OptionRules,
+  optionRules,
+  type Store,
+  systemClock,
+} from "@engenho/core";
+import type { Authorizer } from "@engenho/registry";
+import { RbacAuthorizer } from "../rbac/rbac-authorizer.js";
+import { followStore } from "../store/follow-store.js";
+import { alwaysAllow, alwaysDeny, privilegedUsers } from "./constant-authorizers.js";
+import type { FollowingAuthorizer } from "./following-authorizer.js";
+import { Union } from "./union.js";
+
+/** An authorization mode, by its name in `--authorization-mode`. */
+export type AuthorizationMode = "AlwaysAllow" | "AlwaysDeny" | "RBAC";
+
+/** All authorization modes. */
+export const authorizationModes: readonly AuthorizationMode[] = ["AlwaysAllow", "AlwaysDeny", "RBAC"];
+
+/** Options of {@link createAuthorizer}. */
+export interface AuthorizerOptions {
+  /** The modes in the order in which they are asked. At least one, each once. */
+  readonly modes: readonly AuthorizationMode[];
+  /** Default: the system clock. */
+  readonly clock?: Clock | undefined;
+  /** Default: warnings and errors go to the console. */
+  readonly logger?: Logger | undefined;
+}
+
+/** An authorizer that decides by the objects of a store. */
+export interface StoreAuthorizer extends Authorizer {
+  /**
+   * Follows the store until the signal or until the store is closed; resolves then. Before and after, and until `onReady` is
+   * called, everybody but the members of `system:masters` is refused by the modes that need objects of the store. Never rejects.
+   */
+  run(store: Store, signal: AbortSignal, onReady?: () => void): Promise<void>;
+}
+
+const rules: OptionRules<keyof AuthorizerOptions> = {
+  modes: optionRules.required({
+    expected: `a list of different modes among ${authorizationModes.join(", ")}`,
+    accepts: (modes) =>
+      Array.isArray(modes) &&
+      modes.length > 0 &&
+      new Set(modes).size === modes.length &&
+      modes.every((mode) => authorizationModes.includes(mode)),
+  }),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+};
+
+/**
+ * An authorizer with these modes (upstream: pkg/kubeapiserver/authorizer): members of `system:masters` may do everything; then
+ * the modes are asked in order, until one allows or denies. Throws TypeError for an invalid option.
+ */
+export function createAuthorizer(options: AuthorizerOptions): StoreAuthorizer {
+  checkOptions("createAuthorizer", options, rules);
+  return new ModeAuthorizer(options);
+}
+
+class ModeAuthorizer extends Union implements StoreAuthorizer {
+  readonly #following: readonly FollowingAuthorizer[];
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+
+  constructor({ modes, clock = systemClock, logger = consoleLogger }: AuthorizerOptions) {
+    const authorizers = modes.map(authorizerOf);
+    super([privilegedUsers, ...authorizers]);
+    this.#following = authorizers.filter(isFollowing);
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  async run(store: Store, signal: AbortSignal, onReady?: () => void): Promise<void> {
+    let unfilled = this.#following.length;
+    const onFilled = () => {
+      unfilled--;
+      if (unfilled === 0) onReady?.();
+    };
+    if (unfilled === 0) onReady?.();
+    const options = { clock: this.#clock, logger: this.#logger, signal, onFilled };
+    await Promise.all(
+      this.#following.map((authorizer) => followStore(store, authorizer, { ...options, kinds: authorizer.kinds })),
+    );
+  }
+}
+
+function authorizerOf(mode: AuthorizationMode): Authorizer {
+  switch (mode) {
+    case "AlwaysAllow":
+      return alwaysAllow;
+    case "AlwaysDeny":
+      return alwaysDeny;
+    case "RBAC":
+      return new RbacAuthorizer() as FollowingAuthorizer<KubernetesObject> as Authorizer;
+  }
+}
+
+function isFollowing(authorizer: Authorizer): authorizer is FollowingAuthorizer {
+  return "kinds" in authorizer;
+}

@@ -1,0 +1,9 @@
+import type { KindReference, KubernetesObject } from "@engenho/core";
+import type { Authorizer } from "@engenho/registry";
+import type { Follower } from "../store/follow-store.js";
+
+/** An authorizer that decides by the objects of a store, which it has to follow. */
+export interface FollowingAuthorizer<T extends KubernetesObject = KubernetesObject> extends Authorizer, Follower<T> {
+  /** The kinds that it has to be told of. */
+  readonly kinds: readonly KindReference<T>[];
+}

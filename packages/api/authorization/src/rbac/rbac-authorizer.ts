@@ -1,0 +1,75 @@
+import type { KindReference, Stored, User, WatchEvent } from "@engenho/core";
+import type {
+  AuthorizationAttributes,
+  AuthorizationDecision,
+  NonResourceRule,
+  ResourceRule,
+  UserRules,
+} from "@engenho/registry";
+import type { FollowingAuthorizer } from "../modes/following-authorizer.js";
+import { type RbacObject, RoleIndex, rbacKinds } from "./role-index.js";
+import type { Binding, RoleReference } from "./role-source.js";
+import { ruleMatcher } from "./rule-matching.js";
+import { allRules, describeBinding, missingRolesText, visitRules } from "./rules-of-user.js";
+
+const noOpinion: AuthorizationDecision = { decision: "NoOpinion", reason: "" };
+const unfilled = "RBAC: the roles and bindings have not been read";
+
+/**
+ * Role-based access control (upstream: plugin/pkg/auth/authorizer/rbac). It knows the roles and bindings of the store that it
+ * follows, and refuses everybody while it knows none.
+ */
+export class RbacAuthorizer implements FollowingAuthorizer<RbacObject> {
+  readonly kinds: readonly KindReference<RbacObject>[] = rbacKinds;
+  readonly #index = new RoleIndex();
+  #isFilled = false;
+
+  authorize(attributes: AuthorizationAttributes): AuthorizationDecision {
+    if (!this.#isFilled) return { decision: "NoOpinion", reason: "", error: unfilled };
+    const matches = ruleMatcher(attributes);
+    const { user, namespace } = attributes;
+    let allowedBy: Binding | undefined;
+    const missing = visitRules(this.#index, { user, namespace }, (rule, binding) => {
+      if (!matches(rule)) return false;
+      allowedBy = binding;
+      return true;
+    });
+    if (allowedBy !== undefined) {
+      return { decision: "Allow", reason: `RBAC: allowed by ${describeBinding(allowedBy, user)}` };
+    }
+    if (missing === undefined || missing.length === 0) return noOpinion;
+    return { decision: "NoOpinion", reason: `RBAC: ${missingRolesText(missing, singular)}` };
+  }
+
+  rulesFor(user: User, namespace: string): UserRules {
+    const { rules, missing } = allRules(this.#index, { user, namespace });
+    const resourceRules: ResourceRule[] = [];
+    const nonResourceRules: NonResourceRule[] = [];
+    for (const { verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } of rules) {
+      if (resources.length > 0) resourceRules.push({ verbs, apiGroups, resources, resourceNames });
+      if (nonResourceURLs.length > 0) nonResourceRules.push({ verbs, nonResourceURLs });
+    }
+    const evaluationError = this.#isFilled ? missingRolesText(missing, singular) : unfilled;
+    return { resourceRules, nonResourceRules, incomplete: !this.#isFilled, evaluationError };
+  }
+
+  fill(objects: readonly Stored<RbacObject>[]): void {
+    this.#index.clear();
+    for (const object of objects) this.#index.add(object);
+    this.#isFilled = true;
+  }
+
+  apply(events: readonly WatchEvent<RbacObject>[]): void {
+    for (const event of events) this.#index.apply(event);
+  }
+
+  lose(): void {
+    this.#isFilled = false;
+    this.#index.clear();
+  }
+}
+
+/** Informers name the resource in the singular. */
+function singular(kind: RoleReference["kind"]): string {
+  return kind.toLowerCase();
+}
