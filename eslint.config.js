@@ -18,7 +18,8 @@ const nodeless = [
   { name: "global", message: "globalThis." },
 ];
 /** The packages that import nothing of Node. */
-const portable = packages.map(({ name }) => name).filter((name) => name !== "apiserver");
+const nodeOnly = ["apiserver", "authentication"];
+const portable = packages.map(({ name }) => name).filter((name) => !nodeOnly.includes(name));
 
 function packageOf(name) {
   return packages.find((one) => one.name === name);

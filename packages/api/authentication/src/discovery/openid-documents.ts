@@ -1,0 +1,60 @@
+import type { VerificationKey } from "../jwt/keys.js";
+
+/** The path of the discovery document. */
+export const openIdConfigurationPath = "/.well-known/openid-configuration";
+/** The path of the key set. */
+export const keySetPath = "/openid/v1/jwks";
+
+/** What relying parties need to verify ServiceAccount tokens without asking the API server. */
+export interface OpenIdOptions {
+  readonly issuer: string;
+  /** Where relying parties find the key set. */
+  readonly keySetUri: string;
+  readonly keys: readonly VerificationKey[];
+}
+
+/** A document with the headers that upstream sends (pkg/routes/openidmetadata.go). */
+export interface OpenIdDocument {
+  readonly contentType: string;
+  readonly cacheControl: string;
+  readonly body: string;
+}
+
+const cacheControl = "public, max-age=3600";
+
+/** The reason why an issuer has no discovery documents; undefined if it has (upstream: NewOpenIDMetadataProvider). */
+export function issuerFault(issuer: string): string | undefined {
+  let url: URL;
+  try {
+    url = new URL(issuer);
+  } catch {
+    return `issuer URL must use https scheme, got: ${issuer}`;
+  }
+  if (url.protocol !== "https:") return `issuer URL must use https scheme, got: ${issuer}`;
+  if (url.search !== "") return `issuer URL may not include a query, got: ${issuer}`;
+  if (url.hash !== "") return `issuer URL may not include a fragment, got: ${issuer}`;
+  return undefined;
+}
+
+/** The OpenID provider configuration of an issuer. */
+export function openIdConfiguration({ issuer, keySetUri, keys }: OpenIdOptions): OpenIdDocument {
+  const body = JSON.stringify({
+    issuer,
+    jwks_uri: keySetUri,
+    response_types_supported: ["id_token"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: [...new Set(keys.map(({ algorithm }) => algorithm))].sort(),
+  });
+  return { contentType: "application/json", cacheControl, body };
+}
+
+/** The public keys of an issuer as a JSON Web Key Set. */
+export function keySet(keys: readonly VerificationKey[]): OpenIdDocument {
+  const body = JSON.stringify({
+    keys: keys.map(({ id, algorithm, key }) => {
+      const { kty, crv, x, y, n, e } = key.export({ format: "jwk" });
+      return { use: "sig", kty, kid: id, crv, alg: algorithm, x, y, n, e };
+    }),
+  });
+  return { contentType: "application/jwk-set+json", cacheControl, body };
+}

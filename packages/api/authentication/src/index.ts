@@ -1,0 +1,63 @@
+// The port: who makes a request.
+
+export {
+  type Authenticate,
+  type Authentication,
+  type Authenticator,
+  authenticatorOf,
+  type ClientCertificate,
+  type Credentials,
+  defaultAudience,
+  type TokenAudiences,
+  type TokenAuthenticator,
+} from "./port/authenticator.js";
+export { anonymousName, anonymousUser, authenticatedGroup, unauthenticatedGroup } from "./port/groups.js";
+
+// Requests: certificates, bearer tokens.
+
+export { bearerTokens } from "./request/bearer-tokens.js";
+export { type AuthenticatorOptions, createAuthenticator } from "./request/request-authenticator.js";
+
+// Tokens that are known from the start.
+
+export { staticTokens } from "./tokens/static-tokens.js";
+export { readTokenFile, type TokenFile } from "./tokens/token-file.js";
+
+// Tokens of ServiceAccounts.
+
+export {
+  type Algorithm,
+  privateKeyOf,
+  publicKeysOf,
+  type SigningKey,
+  signingKey,
+  type VerificationKey,
+} from "./jwt/keys.js";
+export type { BoundClaims, ObjectClaim } from "./service-accounts/claims.js";
+export {
+  extendedExpirationSeconds,
+  issueSecretToken,
+  issueToken,
+  type SecretTokenContent,
+  type TokenContent,
+  warnOnlyExpirationSeconds,
+} from "./service-accounts/issue-token.js";
+export {
+  type ServiceAccountName,
+  serviceAccountGroups,
+  serviceAccountUser,
+  splitServiceAccountUser,
+} from "./service-accounts/names.js";
+export { type ServiceAccountTokensOptions, serviceAccountTokens } from "./service-accounts/token-authenticator.js";
+
+// OpenID discovery.
+
+export {
+  issuerFault,
+  keySet,
+  keySetPath,
+  type OpenIdDocument,
+  type OpenIdOptions,
+  openIdConfiguration,
+  openIdConfigurationPath,
+} from "./discovery/openid-documents.js";

@@ -1,0 +1,97 @@
+import type { User } from "@engenho/core";
+import { andThen, type MaybePromise } from "@engenho/machinery";
+
+/** A client certificate whose chain leads to one of the authorities that the server trusts. */
+export interface ClientCertificate {
+  /** The last common name of the subject. */
+  readonly commonName: string;
+  /** The organizations of the subject. */
+  readonly organizations: readonly string[];
+  /** The SHA-256 hash of the certificate, in lower-case hexadecimal. */
+  readonly fingerprint?: string | undefined;
+  /** The values of the subject's attribute 1.3.6.1.4.1.57683.2, by which upstream reads the user's UID. */
+  readonly uids?: readonly string[] | undefined;
+  /** The first and the last moment at which the whole chain is valid, in milliseconds since 1970. */
+  readonly validFromMs?: number | undefined;
+  readonly validToMs?: number | undefined;
+}
+
+/** The credentials of a request. */
+export interface Credentials {
+  /** The Authorization header as received. */
+  readonly authorization: string | undefined;
+  /** The verified client certificate; `"untrusted"` for one that could not be verified; undefined if there is none. */
+  readonly certificate: ClientCertificate | "untrusted" | undefined;
+  /** The audiences of which the credentials must be meant for one. Default: those of the API server. */
+  readonly audiences?: readonly string[] | undefined;
+  /** Receives texts for the Warning headers of the response. Default: they are dropped. */
+  readonly onWarning?: ((text: string) => void) | undefined;
+}
+
+/** The result of an authentication (upstream: authenticator.Response). */
+export type Authentication =
+  | {
+      /** Who makes the request. */
+      readonly user: User;
+      /** Those of the requested audiences that the credentials are meant for. */
+      readonly audiences?: readonly string[] | undefined;
+    }
+  | {
+      readonly user: undefined;
+      /** Why credentials were refused. Absent if there were none that anything could be made of. It never contains a secret. */
+      readonly error?: string | undefined;
+    };
+
+/** Authenticates requests. */
+export interface Authenticator {
+  /** Must take constant time, however nearly correct a secret is. What it throws refuses the request. */
+  authenticate(credentials: Credentials): MaybePromise<Authentication>;
+}
+
+/** The simple form of an {@link Authenticator}: the user; undefined for unknown credentials, which is a 401. */
+export type Authenticate = (credentials: Credentials) => MaybePromise<User | undefined>;
+
+/** Authenticates bearer tokens. `user` is undefined, and `error` absent, for a token that is none of its own. */
+export interface TokenAuthenticator {
+  /** `audiences`: of which the token must be meant for one. */
+  authenticateToken(token: string, request: TokenAudiences): MaybePromise<Authentication>;
+}
+
+/** What a token is presented for. */
+export interface TokenAudiences {
+  readonly audiences: readonly string[];
+  readonly onWarning?: ((text: string) => void) | undefined;
+}
+
+/** The audience of an API server that is told no other: its name in most clusters. */
+export const defaultAudience = "https://kubernetes.default.svc.cluster.local";
+
+/** Nothing was known of the credentials. */
+export const unknown: Authentication = Object.freeze({ user: undefined });
+
+/** Why a bearer token was refused that no authenticator has more to say about. */
+export const invalidBearerToken = "invalid bearer token";
+
+/** The audiences that both lists contain, in the order of the first. */
+export function intersection(left: readonly string[], right: readonly string[]): readonly string[] {
+  return left.filter((audience) => right.includes(audience));
+}
+
+/**
+ * The simple form as an Authenticator. Its credentials are meant for the API server, by the name of {@link defaultAudience}
+ * (upstream: audience agnostic authenticators).
+ */
+export function authenticatorOf(authenticate: Authenticate | Authenticator): Authenticator {
+  if (typeof authenticate === "object") return authenticate;
+  return {
+    authenticate(credentials) {
+      const audiences = intersection(credentials.audiences ?? [defaultAudience], [defaultAudience]);
+      const refused: Authentication =
+        credentials.authorization === undefined && credentials.certificate !== "untrusted"
+          ? unknown
+          : { user: undefined, error: invalidBearerToken };
+      if (audiences.length === 0) return refused;
+      return andThen(authenticate(credentials), (user) => (user === undefined ? refused : { user, audiences }));
+    },
+  };
+}

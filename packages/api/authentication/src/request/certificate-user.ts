@@ -1,0 +1,48 @@
+import type { User } from "@engenho/core";
+import type { Authentication, ClientCertificate, Credentials } from "../port/authenticator.js";
+import { unknown } from "../port/authenticator.js";
+import { withAuthenticatedGroup } from "../port/groups.js";
+
+/** The key of the extra field that says by which credential a user was authenticated. */
+export const credentialIdKey = "authentication.kubernetes.io/credential-id";
+
+const users = new WeakMap<ClientCertificate, User>();
+
+/**
+ * The user of a client certificate: the common name is the name, the organizations are the groups (upstream:
+ * x509.CommonNameUserConversion). Certificates are checked again at each request, for a connection may outlive them.
+ */
+export function certificateUser(certificate: Credentials["certificate"], nowMs: number): Authentication {
+  if (certificate === undefined) return unknown;
+  if (certificate === "untrusted") return refused("x509: certificate signed by unknown authority");
+  const {
+    commonName,
+    uids = [],
+    validFromMs = Number.NEGATIVE_INFINITY,
+    validToMs = Number.POSITIVE_INFINITY,
+  } = certificate;
+  if (nowMs < validFromMs || nowMs > validToMs) return refused("x509: certificate has expired or is not yet valid");
+  if (commonName === "") return unknown;
+  if (uids.length > 1) return refused(`expected 1 UID, but found multiple: [${uids.join(" ")}]`);
+  if (uids[0] === "") return refused("UID cannot be an empty string");
+  let user = users.get(certificate);
+  if (user === undefined) {
+    user = userOf(certificate);
+    users.set(certificate, user);
+  }
+  return { user };
+}
+
+function userOf({ commonName, organizations, fingerprint, uids = [] }: ClientCertificate): User {
+  const [uid] = uids;
+  return withAuthenticatedGroup({
+    name: commonName,
+    ...(uid === undefined ? {} : { uid }),
+    groups: organizations,
+    ...(fingerprint === undefined ? {} : { extra: { [credentialIdKey]: [`X509SHA256=${fingerprint}`] } }),
+  });
+}
+
+function refused(error: string): Authentication {
+  return { user: undefined, error };
+}

@@ -1,0 +1,64 @@
+import type { RandomSource } from "@engenho/core";
+import type { SigningKey } from "../jwt/keys.js";
+import { signToken } from "../jwt/signatures.js";
+import { type BoundClaims, legacyTokenClaims, type ObjectClaim } from "./claims.js";
+import { serviceAccountUser } from "./names.js";
+
+/** The lifetime by which kubelets request the tokens of Pods, in seconds: it marks tokens whose expiry may be extended. */
+export const warnOnlyExpirationSeconds = 60 * 60 + 7;
+/** The lifetime of such a token, in seconds. */
+export const extendedExpirationSeconds = 24 * 365 * 60 * 60;
+
+/** A token to be issued. */
+export interface TokenContent extends BoundClaims {
+  readonly issuer: string;
+  readonly audiences: readonly string[];
+  readonly nowMs: number;
+  readonly expirationSeconds: number;
+  readonly random: RandomSource;
+}
+
+/** Signs a bound token (upstream: serviceaccount.Claims and JWTTokenGenerator). `warnAfter` is in seconds since 1970. */
+export function issueToken(content: TokenContent, key: SigningKey): string {
+  const { issuer, audiences, nowMs, expirationSeconds, random, namespace, serviceAccount } = content;
+  const now = Math.floor(nowMs / 1000);
+  return signToken(
+    {
+      aud: audiences,
+      exp: now + expirationSeconds,
+      iat: now,
+      iss: issuer,
+      jti: random.uuid(),
+      "kubernetes.io": {
+        namespace,
+        node: claimOf(content.node),
+        pod: claimOf(content.pod),
+        secret: claimOf(content.secret),
+        serviceaccount: claimOf(serviceAccount),
+        warnafter: content.warnAfter,
+      },
+      nbf: now,
+      sub: serviceAccountUser({ namespace, name: serviceAccount.name }),
+    },
+    key,
+  );
+}
+
+function claimOf(claim: ObjectClaim | undefined): object | undefined {
+  return claim === undefined ? undefined : { name: claim.name, uid: claim.uid };
+}
+
+/** The token of a Secret of type `kubernetes.io/service-account-token`: it is valid for as long as the Secret holds it. */
+export function issueSecretToken({ namespace, name, uid, secretName }: SecretTokenContent, key: SigningKey): string {
+  const legacy = { namespace, secretName, serviceAccountName: name, serviceAccountUid: uid };
+  return signToken(legacyTokenClaims(legacy, serviceAccountUser({ namespace, name })), key);
+}
+
+/** The ServiceAccount and the Secret of a token. */
+export interface SecretTokenContent {
+  readonly namespace: string;
+  /** The ServiceAccount's name and UID. */
+  readonly name: string;
+  readonly uid: string;
+  readonly secretName: string;
+}

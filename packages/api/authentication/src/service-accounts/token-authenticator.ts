@@ -1,0 +1,140 @@
+import { type Clock, LruMap, type Store, systemClock, type User } from "@engenho/core";
+import { goQuote } from "@engenho/machinery";
+import type { VerificationKey } from "../jwt/keys.js";
+import { parseToken, unverifiedClaims } from "../jwt/parse-token.js";
+import { isSignedBy } from "../jwt/signatures.js";
+import {
+  type Authentication,
+  defaultAudience,
+  intersection,
+  type TokenAudiences,
+  type TokenAuthenticator,
+  unknown,
+} from "../port/authenticator.js";
+import { tokenHash } from "../tokens/token-hash.js";
+import { checkBoundToken } from "./check-bound-token.js";
+import { checkLegacyClaims, checkLegacyToken } from "./check-legacy-token.js";
+import {
+  type BoundClaims,
+  boundClaims,
+  ClaimTypeError,
+  type CommonClaims,
+  commonClaims,
+  type LegacyClaims,
+  legacyClaims,
+  legacyIssuer,
+} from "./claims.js";
+import { TokenError } from "./token-error.js";
+import { tokenExtra, tokenUser } from "./token-user.js";
+
+/** Options of {@link serviceAccountTokens}. */
+export interface ServiceAccountTokensOptions {
+  /** Where ServiceAccounts, and the objects that tokens are bound to, are looked up. */
+  readonly store: Store;
+  /** The keys by which tokens are verified. */
+  readonly keys: readonly VerificationKey[];
+  /** The issuers whose tokens are accepted, in addition to the tokens of Secrets. */
+  readonly issuers: readonly string[];
+  /** The audiences of the API server: a token must be meant for one of those requested, and Secrets' tokens are meant for these. */
+  readonly audiences?: readonly string[];
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined;
+}
+
+/** How many verified tokens are remembered. */
+const maxVerified = 8192;
+
+/** A token whose signature and issuer have been verified: nothing about it can change but what it is bound to. */
+interface VerifiedToken {
+  readonly common: CommonClaims;
+  readonly user: User;
+  /** One of the two. */
+  readonly bound: BoundClaims | undefined;
+  readonly legacy: LegacyClaims | undefined;
+}
+
+/**
+ * Authenticates the tokens of ServiceAccounts: those that were issued by TokenRequests and those in Secrets (upstream:
+ * pkg/serviceaccount jwt.go). The signature of a token is verified once; its times, audiences and the objects that it is bound to at
+ * each request.
+ */
+export function serviceAccountTokens(options: ServiceAccountTokensOptions): TokenAuthenticator {
+  const { store, keys, audiences: own = [defaultAudience], clock = systemClock } = options;
+  const issuers = new Set([...options.issuers, legacyIssuer]);
+  const verified = new LruMap<string, VerifiedToken>(maxVerified);
+
+  function verify(token: string): VerifiedToken | undefined {
+    const claims = unverifiedClaims(token);
+    if (claims === undefined || typeof claims.iss !== "string" || !issuers.has(claims.iss)) return undefined;
+    const parsed = parseToken(token);
+    if (parsed === undefined) return undefined;
+    const { keyId } = parsed;
+    const candidates = keyId === "" ? keys : keys.filter(({ id }) => id === keyId);
+    if (candidates.length === 0) throw new TokenError("invalid signature, no keys found");
+    const { algorithm, signed, signature } = parsed;
+    const isSigned = candidates.some((key) => key.algorithm === algorithm && isSignedBy(key, signed, signature));
+    if (!isSigned) throw new TokenError("go-jose/go-jose: error in cryptographic primitive");
+    return read(claims);
+  }
+
+  async function check(
+    token: string,
+    known: VerifiedToken,
+    { audiences: requested, onWarning }: TokenAudiences,
+  ): Promise<Authentication> {
+    const { common, bound, legacy, user } = known;
+    const meantFor = common.audiences.length === 0 ? own : common.audiences;
+    const audiences = intersection(meantFor, requested);
+    if (audiences.length === 0) {
+      throw new TokenError(
+        `token audiences ${goList(meantFor)} is invalid for the target audiences ${goList(requested)}`,
+      );
+    }
+    if (bound !== undefined) await checkBoundToken(store, { common, bound, nowMs: clock.now() });
+    if (legacy !== undefined) await checkLegacyToken(store, { token, subject: common.subject, legacy, onWarning });
+    return { user, audiences };
+  }
+
+  return {
+    async authenticateToken(token, request) {
+      const hash = tokenHash(token);
+      try {
+        let known = verified.get(hash);
+        if (known === undefined) {
+          known = verify(token);
+          if (known === undefined) return unknown;
+          verified.set(hash, known);
+        }
+        return await check(token, known, request);
+      } catch (error) {
+        if (error instanceof TokenError) return { user: undefined, error: error.message };
+        throw error;
+      }
+    },
+  };
+}
+
+/** Reads the claims of a token that has been verified. Throws TokenError. */
+function read(claims: Readonly<Record<string, unknown>>): VerifiedToken {
+  try {
+    const common = commonClaims(claims);
+    if (common.issuer === legacyIssuer) {
+      const legacy = legacyClaims(claims);
+      checkLegacyClaims({ subject: common.subject, legacy });
+      const { namespace, serviceAccountName: name, serviceAccountUid: uid } = legacy;
+      return { common, user: tokenUser({ namespace, name, uid }), bound: undefined, legacy };
+    }
+    const bound = boundClaims(claims);
+    const { namespace, serviceAccount } = bound;
+    const account = { namespace, name: serviceAccount.name, uid: serviceAccount.uid ?? "" };
+    return { common, user: tokenUser(account, tokenExtra(bound, common.id)), bound, legacy: undefined };
+  } catch (error) {
+    if (error instanceof ClaimTypeError) throw new TokenError(error.message);
+    throw error;
+  }
+}
+
+/** Go's `%q` of a list of strings. */
+function goList(texts: readonly string[]): string {
+  return `[${texts.map(goQuote).join(" ")}]`;
+}

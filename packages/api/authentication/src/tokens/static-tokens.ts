@@ -1,0 +1,26 @@
+import type { User } from "@engenho/core";
+import {
+  type Authentication,
+  defaultAudience,
+  intersection,
+  type TokenAuthenticator,
+  unknown,
+} from "../port/authenticator.js";
+import { withAuthenticatedGroup } from "../port/groups.js";
+import { tokenHash } from "./token-hash.js";
+
+/** Authenticates users by bearer tokens that are known from the start. They are meant for the API server, by `audiences`. */
+export function staticTokens(
+  users: ReadonlyMap<string, User>,
+  { audiences: own = [defaultAudience] }: { readonly audiences?: readonly string[] } = {},
+): TokenAuthenticator {
+  const byHash = new Map([...users].map(([token, user]) => [tokenHash(token), withAuthenticatedGroup(user)]));
+  return {
+    authenticateToken(token, { audiences }): Authentication {
+      const user = byHash.get(tokenHash(token));
+      if (user === undefined) return unknown;
+      const shared = audiences === own ? own : intersection(own, audiences);
+      return shared.length === 0 ? unknown : { user, audiences: shared };
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { FakeClock } from "@engenho/core/testing";
+import { describe, expect, it } from "vitest";
+import {
+  bearerTokens,
+  type ClientCertificate,
+  type Credentials,
+  createAuthenticator,
+  staticTokens,
+} from "../../src/index.js";
+
+const users = new Map([["secret", { name: "admin", groups: ["system:masters"] }]]);
+const certificate: ClientCertificate = { commonName: "jane", organizations: ["devs"] };
+const admin = { name: "admin", groups: ["system:masters", "system:authenticated"] };
+const jane = { name: "jane", groups: ["devs", "system:authenticated"] };
+const invalid = { user: undefined, error: "invalid bearer token" };
+
+describe("bearerTokens", () => {
+  const authenticate = (credentials: Partial<Credentials>) =>
+    bearerTokens(users).authenticate({ authorization: undefined, certificate: undefined, ...credentials });
+
+  it.each(["Bearer secret", "bearer secret", " Bearer secret ", "Bearer secret more"])(
+    "%j is the user of the token",
+    (authorization) => {
+      expect(authenticate({ authorization })).toMatchObject({ user: admin });
+    },
+  );
+
+  it.each(["Bearer secre", "Bearer secrets", "Bearer secret,"])("%j is refused", (authorization) => {
+    expect(authenticate({ authorization })).toEqual(invalid);
+  });
+
+  it.each(["Bearer", "Bearer ", "Basic secret", "secret", ""])("%j is no bearer token", (authorization) => {
+    expect(authenticate({ authorization })).toEqual({ user: undefined });
+  });
+
+  it("ignores a token behind two spaces, with a warning", () => {
+    const warnings: string[] = [];
+    const onWarning = (text: string) => warnings.push(text);
+    expect(authenticate({ authorization: "Bearer  secret", onWarning })).toEqual({ user: undefined });
+    expect(warnings).toEqual([
+      "the provided Authorization header contains extra space before the bearer token, and is ignored",
+    ]);
+  });
+
+  it("a certificate comes first, whatever the token; an untrusted one is no obstacle to a token", () => {
+    expect(authenticate({ certificate })).toEqual({ user: jane });
+    expect(authenticate({ certificate, authorization: "Bearer wrong" })).toEqual({ user: jane });
+    expect(authenticate({ certificate: "untrusted", authorization: "Bearer secret" })).toMatchObject({ user: admin });
+    expect(authenticate({ certificate: "untrusted" })).toMatchObject({ user: undefined, error: expect.any(String) });
+  });
+});
+
+describe("client certificates", () => {
+  const clock = new FakeClock();
+  const authenticator = createAuthenticator({ clock });
+  const of = (changes: Partial<ClientCertificate>) =>
+    authenticator.authenticate({ authorization: undefined, certificate: { ...certificate, ...changes } });
+
+  it("have their hash as the credential's ID, and the subject's UID", () => {
+    expect(of({ fingerprint: "ab12", uids: ["7"] })).toEqual({
+      user: { ...jane, uid: "7", extra: { "authentication.kubernetes.io/credential-id": ["X509SHA256=ab12"] } },
+    });
+  });
+
+  it.each<[string, Partial<ClientCertificate>]>([
+    ["has expired since the connection was made", { validToMs: clock.now() - 1 }],
+    ["is not valid yet", { validFromMs: clock.now() + 1 }],
+    ["has two UIDs", { uids: ["1", "2"] }],
+    ["has an empty UID", { uids: [""] }],
+  ])("one that %s is refused", (_title, changes) => {
+    expect(of(changes)).toMatchObject({ user: undefined, error: expect.any(String) });
+  });
+
+  it("one without a common name is nobody's", () => {
+    expect(of({ commonName: "" })).toEqual({ user: undefined });
+  });
+
+  it("cannot make themselves unauthenticated, nor be in system:authenticated twice", () => {
+    expect(of({ organizations: ["system:authenticated"] })).toMatchObject({
+      user: { groups: ["system:authenticated"] },
+    });
+  });
+});
+
+describe("a union of token authenticators", () => {
+  const refusing = (error: string, late = false) => ({
+    authenticateToken: () => {
+      const answer = { user: undefined, error };
+      return late ? Promise.resolve(answer) : answer;
+    },
+  });
+  const authenticate = (tokens: Parameters<typeof createAuthenticator>[0]["tokens"], token = "secret") =>
+    createAuthenticator({ ...(tokens === undefined ? {} : { tokens }) }).authenticate({
+      authorization: `Bearer ${token}`,
+      certificate: undefined,
+    });
+
+  it("the first that knows the token decides; reasons of others do not matter", async () => {
+    expect(await authenticate([refusing("a", true), refusing("b"), staticTokens(users)])).toMatchObject({
+      user: admin,
+    });
+  });
+
+  it("tells every reason once if none knows it", async () => {
+    const refusers = [refusing("a"), refusing("b", true), refusing("a"), refusing("c")];
+    expect(await authenticate(refusers, "wrong")).toEqual({
+      user: undefined,
+      error: "[invalid bearer token, a, b, c]",
+    });
+  });
+
+  it("is synchronous as long as its authenticators are", () => {
+    expect(authenticate([refusing("a"), staticTokens(users)])).not.toBeInstanceOf(Promise);
+  });
+
+  it("a static token is meant for the API server only", async () => {
+    const authenticator = createAuthenticator({ tokens: [staticTokens(users)] });
+    const ask = (audiences: readonly string[]) =>
+      authenticator.authenticate({ authorization: "Bearer secret", certificate: undefined, audiences });
+    const own = "https://kubernetes.default.svc.cluster.local";
+    expect(await ask(["x", own])).toEqual({ user: admin, audiences: [own] });
+    expect(await ask(["x"])).toEqual(invalid);
+  });
+});

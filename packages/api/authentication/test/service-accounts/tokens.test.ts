@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { issueSecretToken, publicKeysOf } from "../../src/index.js";
+import { parseToken } from "../../src/jwt/parse-token.js";
+import { isSignedBy } from "../../src/jwt/signatures.js";
+import { testKey, tokenBed } from "../support/tokens.js";
+
+const groups = ["system:serviceaccounts", "system:serviceaccounts:default", "system:authenticated"];
+const prefix = "authentication.kubernetes.io/";
+
+describe("a ServiceAccount token", () => {
+  it.each(["ec", "rsa"] as const)(
+    "signed by an %s key is its ServiceAccount's, with the token's own ID",
+    async (type) => {
+      const { issue, authenticate, account } = await tokenBed({ key: testKey(type) });
+      expect(await authenticate(issue())).toEqual({
+        user: {
+          name: "system:serviceaccount:default:robot",
+          uid: account.metadata.uid,
+          groups,
+          extra: { [`${prefix}credential-id`]: [expect.stringMatching(/^JTI=[0-9a-f-]{36}$/)] },
+        },
+        audiences: ["api"],
+      });
+    },
+  );
+
+  it("has upstream's claims in upstream's order", async () => {
+    const { issue, clock, account } = await tokenBed();
+    const token = issue({ warnAfter: 7, pod: { name: "p", uid: "1" }, node: { name: "n", uid: "2" } });
+    const [header = "", claims = ""] = token.split(".").map((part) => Buffer.from(part, "base64url").toString());
+    const now = Math.floor(clock.now() / 1000);
+    const jti = JSON.parse(claims).jti;
+    expect(header).toMatch(/^\{"alg":"ES256","kid":"[\w-]{43}"\}$/);
+    expect(claims).toBe(
+      `{"aud":["api"],"exp":${now + 3600},"iat":${now},"iss":"https://issuer.test","jti":"${jti}","kubernetes.io":{"namespace":"default","node":{"name":"n","uid":"2"},"pod":{"name":"p","uid":"1"},"serviceaccount":{"name":"robot","uid":"${account.metadata.uid}"},"warnafter":7},"nbf":${now},"sub":"system:serviceaccount:default:robot"}`,
+    );
+  });
+
+  it("says which Pod and Node it belongs to, and ends with the Pod", async () => {
+    const { issue, authenticate, store } = await tokenBed();
+    const pod = await store.create({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "p", namespace: "default" },
+      spec: { containers: [{ name: "c", image: "i" }] },
+    } as never);
+    const token = issue({ pod: { name: "p", uid: pod.metadata.uid }, node: { name: "n", uid: "2" } });
+    expect((await authenticate(token)).user?.extra).toMatchObject({
+      [`${prefix}pod-name`]: ["p"],
+      [`${prefix}pod-uid`]: [pod.metadata.uid],
+      [`${prefix}node-name`]: ["n"],
+      [`${prefix}node-uid`]: ["2"],
+    });
+    await store.delete(pod, pod.metadata);
+    expect((await authenticate(token)).user).toBeUndefined();
+  });
+
+  it("bound to a Node ends with the Node", async () => {
+    const { issue, authenticate, store } = await tokenBed();
+    const node = await store.create({ apiVersion: "v1", kind: "Node", metadata: { name: "n" } });
+    const token = issue({ node: { name: "n", uid: node.metadata.uid } });
+    expect((await authenticate(token)).user?.extra).toMatchObject({ [`${prefix}node-uid`]: [node.metadata.uid] });
+    await store.delete(node, node.metadata);
+    expect((await authenticate(token)).user).toBeUndefined();
+  });
+
+  it("is meant for those of the requested audiences that it names", async () => {
+    const { issue, authenticate } = await tokenBed();
+    const token = issue({ audiences: ["vault", "api", "other"] });
+    expect(await authenticate(token, ["x", "other", "vault"])).toMatchObject({ audiences: ["vault", "other"] });
+    expect((await authenticate(token, ["x"])).user).toBeUndefined();
+  });
+
+  it("is honoured for a minute after its expiry, for clocks differ", async () => {
+    const { issue, authenticate, clock } = await tokenBed();
+    const token = issue();
+    await clock.advance(3_659_000);
+    expect((await authenticate(token)).user).toBeDefined();
+    await clock.advance(2_000);
+    expect((await authenticate(token)).user).toBeUndefined();
+  });
+
+  it("is verified by whichever key it names, or by any if it names none", async () => {
+    const [first, second] = [testKey(), testKey("rsa")];
+    const bed = await tokenBed({ keys: [first, second], key: second });
+    expect((await bed.authenticate(bed.issue())).user).toBeDefined();
+    const { privateKey, algorithm, key } = second;
+    const unnamed = await tokenBed({ keys: [first, second], key: { id: "", algorithm, key, privateKey } });
+    expect((await unnamed.authenticate(unnamed.issue())).user).toBeDefined();
+  });
+
+  it("of a Secret is valid for as long as the Secret holds it, for the API server only; auto-generated ones warn", async () => {
+    const { store, account, key, authenticate, warnings } = await tokenBed();
+    const { uid } = account.metadata;
+    const token = issueSecretToken({ namespace: "default", name: "robot", uid, secretName: "s" }, key);
+    const secret = await store.create({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "s", namespace: "default" },
+      data: { token: Buffer.from(token).toString("base64") },
+    } as never);
+    expect(await authenticate(token)).toEqual({
+      user: { name: "system:serviceaccount:default:robot", uid, groups },
+      audiences: ["api"],
+    });
+    expect((await authenticate(token, ["vault"])).user).toBeUndefined();
+    expect(warnings).toEqual([]);
+    await store.update({ ...account, secrets: [{ name: "s" }] });
+    await authenticate(token);
+    expect(warnings).toEqual([expect.stringContaining("instead of auto-generated secret-based tokens")]);
+    await store.delete(secret, secret.metadata);
+    expect((await authenticate(token)).user).toBeUndefined();
+  });
+});
+
+describe("publicKeysOf", () => {
+  it("takes the public part of private keys, and skips what is no key", () => {
+    const { privateKey, id } = testKey();
+    const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const junk = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+    expect(publicKeysOf(junk + pem).map((key) => key.id)).toEqual([id]);
+    expect(() => publicKeysOf(junk)).toThrow("data does not contain any valid RSA or ECDSA public keys");
+  });
+
+  it("verifies what the private key has signed", async () => {
+    const bed = await tokenBed();
+    const [key] = publicKeysOf(bed.key.privateKey.export({ type: "sec1", format: "pem" }).toString());
+    const parsed = parseToken(bed.issue());
+    expect(key !== undefined && parsed !== undefined && isSignedBy(key, parsed.signed, parsed.signature)).toBe(true);
+  });
+});
