@@ -12,6 +12,7 @@ const limits = {
   storage: "11.3 kB",
   kinds: "112 kB",
   "custom-resources": "82 kB",
+  authentication: "7 kB",
   admission: "1.4 kB",
   authorization: "9 kB",
   "standard-registry": "0.5 kB",

@@ -52,10 +52,7 @@ const claims: Readonly<Record<string, Held>> = {
     ],
   ],
   "Impersonation (`kubectl --as`) is refused.": [
-    [
-      "packages/api/apiserver/test/authentication/refuse-impersonation.test.ts",
-      "is refused on every path, and for writes",
-    ],
+    ["packages/api/apiserver/test/impersonation/impersonate.test.ts", "is refused on every path, and for writes"],
   ],
   "The TLS handshake and request headers must complete within 32 s, also for later requests on the same connection.": [
     [

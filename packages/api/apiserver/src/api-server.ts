@@ -1,3 +1,4 @@
+import { authenticatorOf } from "@engenho/authentication";
 import {
   checkPassedThroughOptions,
   consoleLogger,
@@ -47,7 +48,12 @@ const rules: OptionRules<keyof ApiServerOptions> = {
   store: required(optionRules.store),
   kinds: { expected: "a KindCatalogue", accepts: optionRules.object.accepts },
   tls: optionRules.object,
-  authenticate: required(optionRules.callable),
+  authenticate: required({
+    expected: "a function or an Authenticator",
+    accepts: (value) => optionRules.callable.accepts(value) || optionRules.object.accepts(value),
+  }),
+  anonymousAuth: optionRules.flag,
+  tokenIssuer: optionRules.object,
   authorizer: optionRules.object,
   clock: optionRules.clock,
   random: optionRules.random,
@@ -87,14 +93,22 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(limits, clock),
     unread: new UnreadAnswers(options.store, clock, limits.maxUnreadBytes),
+    tokenIssuer: options.tokenIssuer,
     duplicateFields: options.duplicateFields,
   };
-  const { authenticate, tls } = options;
+  const { authorizer, anonymousAuth, tls } = options;
+  const authenticator = authenticatorOf(options.authenticate);
   const handler = new ExchangeHandler({
     context,
-    authenticate,
-    authentication: new Authentication(authenticate, { readsCertificates: tls?.clientAuthority !== undefined }),
-    authorization: new Authorization(options.authorizer, context.logger),
+    authenticator,
+    authentication: new Authentication(authenticator, {
+      readsCertificates: tls?.clientAuthority !== undefined,
+      anonymous: anonymousAuth === true && authorizer === undefined ? undefined : anonymousAuth,
+      guarded: authorizer !== undefined,
+      logger: context.logger,
+      metrics: context.metrics,
+    }),
+    authorization: new Authorization(authorizer, context.logger),
     endpoints: {
       discovery: new Discovery(context),
       health: new Health(options.healthChecks ?? []),

@@ -1,30 +1,29 @@
+import type { Authenticator } from "@engenho/authentication";
 import { isStoreError } from "@engenho/core";
 import { isPending } from "@engenho/machinery";
 import type { Answer } from "./answer/answer.js";
 import { answerFrame, type RequestFrame, writeAnswer, writeRefusal } from "./answer/write-answer.js";
 import { type Authentication, isPublic } from "./authentication/authenticate-exchange.js";
-import { refuseImpersonation } from "./authentication/refuse-impersonation.js";
 import type { Authorization } from "./authorization/authorize-request.js";
 import { RequestedKind } from "./catalogue/requested-kind.js";
 import { text } from "./endpoints/health.js";
 import { type EndpointRequest, type Endpoints, serveEndpoint } from "./endpoints/serve-endpoint.js";
 import type { Exchange } from "./http/exchange.js";
 import { Negotiator, protobufMediaType } from "./http/negotiate.js";
-import type { Authenticate } from "./options.js";
 import { booleanValue } from "./query/query-values.js";
 import { requestTimeout, withinTime } from "./query/request-timeout.js";
 import { parseRequestInfo, type RequestPath, splitPath } from "./request-info.js";
 import { type LabelledRequest, requestLabels } from "./request-labels.js";
 import { serveResource } from "./serve-resource.js";
 import type { ServerContext } from "./server-context.js";
-import { badRequest, ClientGoneError, notAcceptable, unauthorized } from "./status/refusals.js";
+import { badRequest, ClientGoneError, notAcceptable } from "./status/refusals.js";
 import { StatusError, statusOf } from "./status/status.js";
 
 /** What a server needs to answer exchanges. */
 export interface Serving {
   readonly context: ServerContext;
   readonly authentication: Authentication;
-  readonly authenticate: Authenticate;
+  readonly authenticator: Authenticator;
   readonly authorization: Authorization;
   readonly endpoints: Endpoints;
 }
@@ -92,10 +91,12 @@ export class ExchangeHandler {
     const { context, authentication, authorization } = this.#serving;
     const { exchange, query, warnings } = frame;
     const { info, segments } = line;
-    const known = authentication.userOf(exchange, line);
-    const user = isPending(known) ? await known : known;
-    if (user === undefined) throw unauthorized();
-    refuseImpersonation(exchange, user);
+    const known = authentication.userOf(frame, line);
+    let user = isPending(known) ? await known : known;
+    if (exchange.hasHeaderPrefix("impersonate-")) {
+      const { impersonate } = await import("./impersonation/impersonate.js");
+      user = await impersonate(exchange, user, authorization);
+    }
     const admission = context.limits.admit(exchange);
     try {
       if (reads.has(info.verb) && !isPublic(segments)) await admission.enter("readOnly");
@@ -111,14 +112,14 @@ export class ExchangeHandler {
   }
 
   async #resource(frame: RequestFrame, request: EndpointRequest): Promise<number> {
-    const { context, authenticate } = this.#serving;
+    const { context, authenticator } = this.#serving;
     const { definition } = request.kind;
     const isCustom = definition !== undefined && definition.schemaName === undefined;
     const negotiator = isCustom ? this.#customKinds : this.#builtInKinds;
     const negotiated = negotiator.negotiate(frame.exchange.header("accept"));
     if (request.info.verb === "watch" && negotiated.mediaType === "application/yaml")
       throw notAcceptable(watchMediaTypes);
-    const answer = await serveResource(context, request, authenticate);
+    const answer = await serveResource(context, request, authenticator);
     return writeAnswer(context, answerFrame(frame, negotiated), answer ?? pathNotFound);
   }
 

@@ -1,13 +1,12 @@
+export { type Authenticate, type Authenticator, bearerTokens, type Credentials } from "@engenho/authentication";
 export type { User } from "@engenho/core";
 export { type ApiServer, createApiServer } from "./api-server.js";
-export { bearerTokens } from "./authentication/bearer-tokens.js";
 export type { KindCatalogue } from "./catalogue/kind-catalogue.js";
 export type { TlsOptions } from "./http/listener.js";
 export type { RequestLimitOptions } from "./limits/request-limits.js";
 export type {
   ApiServerOptions,
-  Authenticate,
-  Credentials,
+  AuthenticationObservation,
   ExtraAnswer,
   ExtraRoute,
   FindDuplicates,

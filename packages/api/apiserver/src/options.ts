@@ -1,23 +1,9 @@
-import type { Clock, Logger, RandomSource, Store, User } from "@engenho/core";
-import type { MaybePromise } from "@engenho/machinery";
+import type { Authenticate, Authenticator, TokenIssuer } from "@engenho/authentication";
+import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
 import type { Authorizer } from "@engenho/registry";
 import type { KindCatalogue } from "./catalogue/kind-catalogue.js";
 import type { TlsOptions } from "./http/listener.js";
 import type { RequestLimitOptions } from "./limits/request-limits.js";
-
-/** The credentials of a request. */
-export interface Credentials {
-  /** The Authorization header as received. */
-  readonly authorization: string | undefined;
-  /** The subject of a client certificate signed by the configured authority. */
-  readonly certificate: { readonly commonName: string; readonly organizations: readonly string[] } | undefined;
-}
-
-/**
- * Returns the user; undefined for unknown credentials, which is a 401. Must take constant time, however nearly correct a secret
- * is.
- */
-export type Authenticate = (credentials: Credentials) => MaybePromise<User | undefined>;
 
 /** A request that was answered. Clients cannot make up its texts: resources that are not served are not named. */
 export interface RequestObservation {
@@ -43,8 +29,18 @@ export interface WatchObservation {
   readonly resource: string;
 }
 
+/** A request whose credentials were looked at. */
+export interface AuthenticationObservation {
+  /** `error`: the credentials were wrong; `failure`: there were none, and the request needs some. */
+  readonly result: "success" | "failure" | "error";
+  /** Who makes the request, if that succeeded. */
+  readonly username?: string | undefined;
+}
+
 /** Receives what happens, for metrics. Its methods must not throw. */
 export interface ServerMetrics {
+  /** The credentials of a request have been looked at. */
+  onAuthentication?(observation: AuthenticationObservation): void;
   /** A request has been answered. */
   onRequest?(observation: RequestObservation): void;
   /** A watch has begun. */
@@ -59,6 +55,8 @@ export interface ExtraAnswer {
   readonly code?: number;
   /** The Content-Type header. */
   readonly contentType: string;
+  /** The Cache-Control header. Default `no-cache, private`. */
+  readonly cacheControl?: string;
   /** The whole body; a string is sent as UTF-8. */
   readonly body: string | Buffer;
 }
@@ -94,7 +92,14 @@ export interface ApiServerOptions {
   /** Key and certificate. Absent: plain HTTP/1.1, for tests and behind a proxy. */
   readonly tls?: TlsOptions | undefined;
   /** Authenticates requests. */
-  readonly authenticate: Authenticate;
+  readonly authenticate: Authenticate | Authenticator;
+  /**
+   * Whether requests without credentials are those of `system:anonymous`, about which the authorizer decides. Default: only those
+   * that read health and version are. False: none. Without an authorizer, true is the default.
+   */
+  readonly anonymousAuth?: boolean | undefined;
+  /** Issues the tokens of ServiceAccounts. Default: none are issued. */
+  readonly tokenIssuer?: TokenIssuer | undefined;
   /** Decides what a user may do. Default: every authenticated user may do everything. */
   readonly authorizer?: Authorizer | undefined;
   /** Default: the system clock. */

@@ -1,7 +1,7 @@
+import type { Authenticator } from "@engenho/authentication";
 import { requestKinds } from "@engenho/kinds";
 import type { Answer } from "./answer/answer.js";
 import type { ApiRequest, ResourceRequest } from "./api-request.js";
-import type { Authenticate } from "./options.js";
 import { parseListQuery } from "./query/list-query.js";
 import { createResource } from "./resources/create.js";
 import { deleteResource } from "./resources/delete.js";
@@ -24,7 +24,7 @@ const requests = new Set(requestKinds());
 export async function serveResource(
   context: ServerContext,
   request: ApiRequest,
-  authenticate: Authenticate,
+  authenticator: Authenticator,
 ): Promise<Answer | undefined> {
   const resource = resolveResource(request);
   if (resource === undefined) return undefined;
@@ -37,7 +37,7 @@ export async function serveResource(
   if (!definition.verbs.includes(info.verb)) throw methodNotAllowed();
   if (requests.has(definition)) {
     const { createReview } = await import("./reviews/create-review.js");
-    return createReview(context, resource, authenticate);
+    return createReview(context, resource, authenticator);
   }
   switch (info.verb) {
     case "get":

@@ -1,3 +1,4 @@
+import type { TokenIssuer } from "@engenho/authentication";
 import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
@@ -24,6 +25,8 @@ export interface ServerContext {
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   readonly limits: RequestLimits;
+  /** Absent when no tokens are issued. */
+  readonly tokenIssuer: TokenIssuer | undefined;
   readonly unread: UnreadAnswers;
   /** Finds the paths of duplicate fields in a JSON text; absent when that is not supported. */
   readonly duplicateFields: FindDuplicates | undefined;

@@ -49,6 +49,12 @@ export {
   splitServiceAccountUser,
 } from "./service-accounts/names.js";
 export { type ServiceAccountTokensOptions, serviceAccountTokens } from "./service-accounts/token-authenticator.js";
+export {
+  createTokenIssuer,
+  type RequestedToken,
+  type TokenIssuer,
+  type TokenIssuerOptions,
+} from "./service-accounts/token-issuer.js";
 
 // OpenID discovery.
 

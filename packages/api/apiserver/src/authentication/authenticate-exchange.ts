@@ -1,12 +1,18 @@
 import type { TLSSocket } from "node:tls";
-import type { User } from "@engenho/core";
-import { andThen, type MaybePromise } from "@engenho/machinery";
-import type { Exchange } from "../http/exchange.js";
-import type { Authenticate, Credentials } from "../options.js";
+import {
+  type Authentication as AuthenticationResult,
+  type Authenticator,
+  anonymousUser,
+  type Credentials,
+} from "@engenho/authentication";
+import { errorMessage, type Logger, type User } from "@engenho/core";
+import { isPending, type MaybePromise } from "@engenho/machinery";
+import type { RequestFrame } from "../answer/write-answer.js";
+import type { ServerMetrics } from "../options.js";
 import type { RequestPath } from "../request-info.js";
-import { forbiddenPath } from "../status/refusals.js";
+import { forbiddenPath, unauthorized } from "../status/refusals.js";
+import { clientCertificate } from "./client-certificate.js";
 
-const anonymous: User = { name: "system:anonymous", groups: ["system:unauthenticated"] };
 /** The paths that upstream's ClusterRole system:public-info-viewer allows everybody to read. */
 const publicPaths = new Set(["healthz", "livez", "readyz", "version"]);
 
@@ -15,54 +21,88 @@ export function isPublic(segments: readonly string[]): boolean {
   return publicPaths.has(segments[0] ?? "");
 }
 
-type Certificate = Credentials["certificate"];
+/** How requests are authenticated. */
+export interface AuthenticationOptions {
+  /** Whether the listener requests client certificates. */
+  readonly readsCertificates: boolean;
+  /** Whether requests without credentials are served: true all, false none, undefined only those for health and version. */
+  readonly anonymous: boolean | undefined;
+  /** Whether an authorizer decides what `system:anonymous` may do. Otherwise it may read. */
+  readonly guarded: boolean;
+  readonly logger: Logger;
+  readonly metrics: ServerMetrics;
+}
 
 /** Authenticates exchanges. */
 export class Authentication {
-  readonly #authenticate: Authenticate;
-  readonly #readsCertificates: boolean;
-  readonly #certificates = new WeakMap<TLSSocket, { readonly certificate: Certificate }>();
+  readonly #authenticator: Authenticator;
+  readonly #options: AuthenticationOptions;
+  readonly #certificates = new WeakMap<TLSSocket, { readonly certificate: Credentials["certificate"] }>();
 
-  constructor(authenticate: Authenticate, { readsCertificates }: { readonly readsCertificates: boolean }) {
-    this.#authenticate = authenticate;
-    this.#readsCertificates = readsCertificates;
+  constructor(authenticator: Authenticator, options: AuthenticationOptions) {
+    this.#authenticator = authenticator;
+    this.#options = options;
   }
 
   /**
-   * The user of an exchange; undefined if the credentials are unknown. Without credentials, health and version may be read as
-   * `system:anonymous`; throws StatusError 403 for any other verb on them.
+   * The user of an exchange. Throws StoreError `Unauthorized` for wrong credentials, and without credentials where some are
+   * needed; StatusError 403 for a request to change what everybody may read.
    */
-  userOf(exchange: Exchange, path: RequestPath): MaybePromise<User | undefined> {
-    const authorization = exchange.header("authorization");
-    const certificate = this.#readsCertificates ? this.#certificateOf(exchange.tls) : undefined;
-    return andThen(this.#authenticate({ authorization, certificate }), (user) =>
-      user !== undefined || authorization !== undefined ? user : anonymousUser(path),
+  userOf({ exchange, warnings }: RequestFrame, path: RequestPath): MaybePromise<User> {
+    const credentials: Credentials = {
+      authorization: exchange.header("authorization"),
+      certificate: this.#options.readsCertificates ? this.#certificateOf(exchange.tls) : undefined,
+      audiences: undefined,
+      onWarning: (text) => warnings.push(text),
+    };
+    let answer: MaybePromise<AuthenticationResult>;
+    try {
+      answer = this.#authenticator.authenticate(credentials);
+    } catch (error) {
+      return this.#failed(error);
+    }
+    if (!isPending(answer)) return this.#judge(answer, path);
+    return answer.then(
+      (known) => this.#judge(known, path),
+      (error: unknown) => this.#failed(error),
     );
   }
 
-  #certificateOf(socket: TLSSocket | undefined): Certificate {
+  #judge(answer: AuthenticationResult, path: RequestPath): User {
+    const { metrics, logger } = this.#options;
+    if (answer.user !== undefined) return this.#succeeded(answer.user);
+    if (answer.error !== undefined) {
+      metrics.onAuthentication?.({ result: "error" });
+      logger.debug({ error: answer.error }, "unable to authenticate the request");
+      throw unauthorized();
+    }
+    const { anonymous = isPublic(path.segments), guarded } = this.#options;
+    if (!anonymous) {
+      metrics.onAuthentication?.({ result: "failure" });
+      throw unauthorized();
+    }
+    if (!guarded && path.info.verb !== "get") throw forbiddenPath(anonymousUser, path.info);
+    return this.#succeeded(anonymousUser);
+  }
+
+  #succeeded(user: User): User {
+    this.#options.metrics.onAuthentication?.({ result: "success", username: user.name });
+    return user;
+  }
+
+  #failed(error: unknown): never {
+    const { metrics, logger } = this.#options;
+    metrics.onAuthentication?.({ result: "error" });
+    logger.error({ error: errorMessage(error) }, "the authenticator has failed; the request is refused");
+    throw unauthorized();
+  }
+
+  #certificateOf(socket: TLSSocket | undefined): Credentials["certificate"] {
     if (socket === undefined) return undefined;
     const known = this.#certificates.get(socket);
     if (known !== undefined) return known.certificate;
-    const certificate = socket.authorized ? subjectOf(socket) : undefined;
+    const certificate = clientCertificate(socket);
     this.#certificates.set(socket, { certificate });
     return certificate;
   }
-}
-
-function anonymousUser({ info, segments }: RequestPath): User | undefined {
-  if (!isPublic(segments)) return undefined;
-  if (info.verb !== "get") throw forbiddenPath(anonymous, info);
-  return anonymous;
-}
-
-function subjectOf(socket: TLSSocket): Certificate {
-  const { subject } = socket.getPeerCertificate();
-  const commonName = textsOf(subject?.CN)[0];
-  return commonName === undefined ? undefined : { commonName, organizations: textsOf(subject?.O) };
-}
-
-function textsOf(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }

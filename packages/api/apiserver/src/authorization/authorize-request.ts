@@ -31,15 +31,26 @@ export class Authorization {
    * --authorization-always-allow-paths, ClusterRole system:public-info-viewer).
    */
   check(request: AuthenticatedRequest): MaybePromise<void> {
+    if (this.#authorizer === undefined || (!request.info.isResource && isPublic(request.segments))) return undefined;
+    return this.require(attributesOf(request));
+  }
+
+  /** Whether there is an authorizer. */
+  get isGuarded(): boolean {
+    return this.#authorizer !== undefined;
+  }
+
+  /** Throws StoreError `Forbidden`, or StatusError 403 for other paths, unless the authorizer allows what the attributes say. */
+  require(attributes: AuthorizationAttributes): MaybePromise<void> {
     const authorizer = this.#authorizer;
-    if (authorizer === undefined || (!request.info.isResource && isPublic(request.segments))) return undefined;
-    const attributes = attributesOf(request);
+    if (authorizer === undefined) return undefined;
+    const { user } = attributes;
     const judge = ({ decision, reason, error }: AuthorizationDecision): void => {
-      if (error !== undefined) this.#logger.warn({ error, user: request.user.name }, "authorization failed");
+      if (error !== undefined) this.#logger.warn({ error, user: user.name }, "authorization failed");
       if (decision !== "Allow") throw forbiddenRequest(attributes, reason);
     };
     const fail = (error: unknown): never => {
-      this.#logger.error({ err: error, user: request.user.name }, "the authorizer has failed; the request is refused");
+      this.#logger.error({ err: error, user: user.name }, "the authorizer has failed; the request is refused");
       throw forbiddenRequest(attributes, "");
     };
     let decision: MaybePromise<AuthorizationDecision>;

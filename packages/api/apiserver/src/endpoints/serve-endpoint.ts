@@ -64,11 +64,14 @@ function rawJson(value: object): Answer {
 }
 
 async function extraAnswer(route: ExtraRoute, { info, query }: ApiRequest): Promise<Answer> {
-  const { code = 200, contentType, body } = await route({ path: info.path, query });
+  const { code = 200, contentType, cacheControl, body } = await route({ path: info.path, query });
   return {
     type: "bytes",
     code,
-    headers: { "content-type": contentType },
+    headers: {
+      "content-type": contentType,
+      ...(cacheControl === undefined ? {} : { "cache-control": cacheControl }),
+    },
     body: typeof body === "string" ? Buffer.from(body) : body,
   };
 }

@@ -21,6 +21,12 @@ export interface Exchange {
   readonly url: string;
   /** A request header by its lower-case name; the transport joins several of the same name. */
   header(name: string): string | undefined;
+  /** The values of all request headers with that lower-case name, one by one; none if there is no such header. */
+  headerValues(name: string): readonly string[];
+  /** The names of all request headers in lower case. */
+  headerNames(): readonly string[];
+  /** Whether the name of a request header begins with `prefix`. */
+  hasHeaderPrefix(prefix: string): boolean;
   /** The TLS connection, if there is one. */
   readonly tls: TLSSocket | undefined;
   /** Whether the client is on this machine, so that compression is not worthwhile. */

@@ -31,6 +31,19 @@ export class Http1Exchange implements Exchange {
     return Array.isArray(value) ? value.join(", ") : value;
   }
 
+  headerValues(name: string): readonly string[] {
+    return this.#request.headersDistinct[name] ?? [];
+  }
+
+  headerNames(): readonly string[] {
+    return Object.keys(this.#request.headers);
+  }
+
+  hasHeaderPrefix(prefix: string): boolean {
+    for (const name in this.#request.headers) if (name.startsWith(prefix)) return true;
+    return false;
+  }
+
   get tls(): TLSSocket | undefined {
     const { socket } = this.#request;
     return socket instanceof TLSSocket ? socket : undefined;

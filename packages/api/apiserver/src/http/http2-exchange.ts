@@ -15,13 +15,20 @@ export class Http2Exchange implements Exchange {
   readonly url: string;
   readonly #stream: ServerHttp2Stream;
   readonly #headers: IncomingHttpHeaders;
+  readonly #rawHeaders: readonly string[];
   readonly #clock: Clock;
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, clock: Clock) {
+  /** `rawHeaders`: names and values in turns, of which `headers` joins those of the same name. */
+  constructor(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    { rawHeaders, clock }: { readonly rawHeaders: readonly string[]; readonly clock: Clock },
+  ) {
     this.method = headers[":method"] ?? "GET";
     this.url = headers[":path"] ?? "/";
     this.#stream = stream;
     this.#headers = headers;
+    this.#rawHeaders = rawHeaders;
     this.#clock = clock;
     // A reset stream is reported by "close"; without a listener the error would end the process.
     stream.on("error", ignore);
@@ -30,6 +37,23 @@ export class Http2Exchange implements Exchange {
   header(name: string): string | undefined {
     const value = this.#headers[name];
     return Array.isArray(value) ? value.join(", ") : value;
+  }
+
+  headerValues(name: string): readonly string[] {
+    const values: string[] = [];
+    for (let index = 0; index < this.#rawHeaders.length; index += 2) {
+      if (this.#rawHeaders[index] === name) values.push(this.#rawHeaders[index + 1] as string);
+    }
+    return values;
+  }
+
+  headerNames(): readonly string[] {
+    return Object.keys(this.#headers);
+  }
+
+  hasHeaderPrefix(prefix: string): boolean {
+    for (const name in this.#headers) if (name.startsWith(prefix)) return true;
+    return false;
   }
 
   get tls(): TLSSocket | undefined {

@@ -1,5 +1,10 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
-import { createServer as createHttp2Server, type Http2Server } from "node:http2";
+import {
+  createServer as createHttp2Server,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import type { Clock } from "@engenho/core";
@@ -71,10 +76,12 @@ export class Listener {
       maxSessionMemory: 64,
       maxHeaderListPairs: 256,
     });
-    this.#http2.on("stream", (stream, headers) => {
+    const onStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, raw?: unknown) => {
       if (stream.session !== undefined) connections.begin(stream.session, stream);
-      onExchange(new Http2Exchange(stream, headers, clock));
-    });
+      // The declarations lack the fourth argument.
+      onExchange(new Http2Exchange(stream, headers, { rawHeaders: raw as readonly string[], clock }));
+    };
+    this.#http2.on("stream", onStream);
     this.#http2.on("session", (session) => {
       session.on("error", () => {});
       connections.carryHttp2(session);

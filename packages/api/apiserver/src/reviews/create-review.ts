@@ -1,20 +1,20 @@
+import type { Authenticator } from "@engenho/authentication";
 import type { Answer } from "../answer/answer.js";
 import { type ResourceRequest, writeQuery } from "../api-request.js";
 import { expectedBody, readObject, reportFaults } from "../body/object-body.js";
 import { scopeObject } from "../body/scope-object.js";
-import type { Authenticate } from "../options.js";
+import { typedReview } from "../body/typed-review.js";
 import type { ServerContext } from "../server-context.js";
 import { resourceNotFound } from "../status/refusals.js";
 import { createBinding } from "../subresources/create-subresource.js";
 import { reviewAccess, reviewRules } from "./access-reviews.js";
-import { typedReview } from "./typed-review.js";
 import { reviewSelf, reviewToken } from "./user-reviews.js";
 
 /** POST of a kind that is answered and not stored. */
 export async function createReview(
   context: ServerContext,
   request: ResourceRequest,
-  authenticate: Authenticate,
+  authenticator: Authenticator,
 ): Promise<Answer> {
   const { definition, namespace, user } = request;
   if (definition.kind === "Binding") return createBinding(context, request);
@@ -34,7 +34,7 @@ export async function createReview(
     case "SelfSubjectReview":
       return { type: "value", code: 201, value: reviewSelf(review, user, context.clock.now()) };
     case "TokenReview":
-      return { type: "value", code: 201, value: await reviewToken(review, authenticate) };
+      return { type: "value", code: 201, value: await reviewToken(review, authenticator, request) };
     default:
       throw resourceNotFound();
   }

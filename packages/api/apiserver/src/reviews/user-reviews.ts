@@ -1,9 +1,7 @@
-import { formatTime, type KubernetesObject, type User } from "@engenho/core";
-import type { Authenticate } from "../options.js";
+import type { Authenticator } from "@engenho/authentication";
+import { formatTime, type KubernetesObject, StoreError, type User } from "@engenho/core";
+import type { ApiRequest } from "../api-request.js";
 import { badRequest } from "../status/refusals.js";
-
-/** The audience of tokens that specify none: the API server, by its name in most clusters. */
-const apiAudience = "https://kubernetes.default.svc.cluster.local";
 
 /** authentication.k8s.io UserInfo. */
 function userInfo({ name, uid, groups, extra }: User): object {
@@ -27,19 +25,31 @@ type TokenReview = KubernetesObject & {
 };
 
 /**
- * Answers a TokenReview: the user of the token, if it is valid for one of the requested audiences. Throws StoreError
- * `BadRequest`.
+ * Answers a TokenReview: the user of the token if it is valid for one of the requested audiences (by default the API server's), and
+ * for which of them; else why it is not. Throws StoreError `BadRequest`.
  */
-export async function reviewToken(review: TokenReview, authenticate: Authenticate): Promise<object> {
+export async function reviewToken(
+  review: TokenReview,
+  authenticator: Authenticator,
+  { warnings }: Pick<ApiRequest, "warnings">,
+): Promise<object> {
   const { kind, apiVersion, metadata, spec = {} } = review;
-  const { token = "", audiences = [] } = spec;
+  const { token = "", audiences: requested = [] } = spec;
   if (token === "") throw badRequest("token is required for TokenReview in authentication");
-  const isFor = audiences.length === 0 || audiences.includes(apiAudience);
-  const credentials = { authorization: `Bearer ${token}`, certificate: undefined };
-  const user = isFor ? await authenticate(credentials) : undefined;
-  const status =
-    user === undefined
-      ? { user: {}, error: "invalid bearer token" }
-      : { authenticated: true, user: userInfo(user), audiences: [apiAudience] };
+  const known = await authenticator.authenticate({
+    authorization: `Bearer ${token}`,
+    certificate: undefined,
+    audiences: requested.length === 0 ? undefined : requested,
+    onWarning: (text) => warnings.push(text),
+  });
+  if (known.user === undefined) {
+    const { error } = known;
+    return { kind, apiVersion, metadata, spec, status: { user: {}, ...(error === undefined ? {} : { error }) } };
+  }
+  const { audiences = [] } = known;
+  if (requested.length > 0 && !requested.some((audience) => audiences.includes(audience))) {
+    throw new StoreError("InternalError", "Internal error occurred: error validating audiences");
+  }
+  const status = { authenticated: true, user: userInfo(known.user), ...(audiences.length === 0 ? {} : { audiences }) };
   return { kind, apiVersion, metadata, spec, status };
 }

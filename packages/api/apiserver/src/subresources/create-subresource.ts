@@ -14,7 +14,10 @@ export async function createSubresource(context: ServerContext, request: Resourc
   const { info, definition, namespace } = request;
   const reference = referenceOf(request);
   if (info.subresource === "token") {
-    throw notSupported(definition, "token", "this server does not issue tokens");
+    const { tokenIssuer } = context;
+    if (tokenIssuer === undefined) throw notSupported(definition, "token", "this server does not issue tokens");
+    const { createToken } = await import("./create-token.js");
+    return createToken(context, request, tokenIssuer);
   }
   const query = writeQuery(request, "CreateOptions");
   const { object: body, strictFaults } = await readObject(context, request, {

@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { type ClientHttp2Session, connect as connectHttp2 } from "node:http2";
 import { request as httpsRequest } from "node:https";
@@ -13,6 +14,7 @@ const serving = certificate({ commonName: "localhost" });
 const authority = certificate({ commonName: "clients" });
 const jane = certificate({ commonName: "jane", organization: "devs" }, { ...authority, commonName: "clients" });
 const mallory = certificate({ commonName: "mallory" });
+const fingerprintOf = (pem: string) => createHash("sha256").update(new X509Certificate(pem).raw).digest("hex");
 /** One byte above the limit for bodies. */
 const tooLong = 3 * 1024 * 1024 + 1;
 const whoami = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
@@ -93,10 +95,32 @@ describe("TLS", () => {
     const headers = { ":path": whoami, ":method": "POST", "content-type": "application/json" };
     const known = await overHttp2({ key: jane.key, cert: jane.cert }, headers, "{}");
     expect(JSON.parse(known.text)).toMatchObject({
-      status: { userInfo: { username: "jane", groups: ["devs", "system:authenticated"] } },
+      status: {
+        userInfo: {
+          username: "jane",
+          groups: ["devs", "system:authenticated"],
+          extra: { "authentication.kubernetes.io/credential-id": [`X509SHA256=${fingerprintOf(jane.cert)}`] },
+        },
+      },
     });
     const other = await overHttp2({ key: mallory.key, cert: mallory.cert }, headers, "{}");
     expect(other.status).toBe(401);
+    const withToken = await overHttp2(
+      { key: mallory.key, cert: mallory.cert },
+      { ...headers, authorization: "Bearer t" },
+      "{}",
+    );
+    expect(withToken.status, "an untrusted certificate is no obstacle to a token").toBe(201);
+    const both = await overHttp2({ key: jane.key, cert: jane.cert }, { ...headers, authorization: "Bearer x" }, "{}");
+    expect(JSON.parse(both.text), "a certificate comes first").toMatchObject({
+      status: { userInfo: { username: "jane" } },
+    });
+  });
+
+  it("keeps several HTTP/2 headers of one name apart", async () => {
+    const headers = { ":path": whoami, authorization: "Bearer t", "impersonate-group": ["a, b", "c"] };
+    const { text } = await overHttp2({}, headers as unknown as Record<string, string>);
+    expect(JSON.parse(text).message).toContain("requested [{Group  a, b    } {Group  c    }] without");
   });
 
   it("keeps serving whatever is sent to it", async () => {

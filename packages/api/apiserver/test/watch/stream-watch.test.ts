@@ -34,6 +34,7 @@ function testContext(): ServerContext & { clock: FakeClock } {
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(defaultRequestLimits, clock),
     unread: new UnreadAnswers(store, clock, 0),
+    tokenIssuer: undefined,
     duplicateFields: undefined,
   };
 }

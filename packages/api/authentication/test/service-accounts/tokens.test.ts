@@ -1,3 +1,4 @@
+import type { Pod, Secret } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { issueSecretToken, publicKeysOf } from "../../src/index.js";
 import { parseToken } from "../../src/jwt/parse-token.js";
@@ -38,12 +39,12 @@ describe("a ServiceAccount token", () => {
 
   it("says which Pod and Node it belongs to, and ends with the Pod", async () => {
     const { issue, authenticate, store } = await tokenBed();
-    const pod = await store.create({
+    const pod = await store.create<Pod>({
       apiVersion: "v1",
       kind: "Pod",
       metadata: { name: "p", namespace: "default" },
       spec: { containers: [{ name: "c", image: "i" }] },
-    } as never);
+    });
     const token = issue({ pod: { name: "p", uid: pod.metadata.uid }, node: { name: "n", uid: "2" } });
     expect((await authenticate(token)).user?.extra).toMatchObject({
       [`${prefix}pod-name`]: ["p"],
@@ -93,12 +94,12 @@ describe("a ServiceAccount token", () => {
     const { store, account, key, authenticate, warnings } = await tokenBed();
     const { uid } = account.metadata;
     const token = issueSecretToken({ namespace: "default", name: "robot", uid, secretName: "s" }, key);
-    const secret = await store.create({
+    const secret = await store.create<Secret>({
       apiVersion: "v1",
       kind: "Secret",
       metadata: { name: "s", namespace: "default" },
       data: { token: Buffer.from(token).toString("base64") },
-    } as never);
+    });
     expect(await authenticate(token)).toEqual({
       user: { name: "system:serviceaccount:default:robot", uid, groups },
       audiences: ["api"],

@@ -1,7 +1,7 @@
 import { type KubernetesObject, setField } from "@engenho/core";
 import { schemas } from "@engenho/kinds";
 import { jsonOf, objectOf, resolve, type SchemaNode } from "@engenho/machinery";
-import { cannotBeHandled } from "../body/object-body.js";
+import { cannotBeHandled } from "./object-body.js";
 
 /** A decoded review. */
 export interface TypedReview {
