@@ -68,6 +68,15 @@ function strategiesAndWarnings(): readonly string[] {
     .sort();
 }
 
+/** What compiles and evaluates the expressions of webhooks and policies: all that imports the expression language. */
+function admissionExpressions(): readonly string[] {
+  const folder = `${folderOf("expressions")}src/admission/`;
+  return [
+    `${folderOf("expressions")}src/kubernetes-expressions.ts`,
+    ...readdirSync(folder).map((file) => folder + file),
+  ];
+}
+
 /**
  * What the ready line does not need: each part is a separate file next to the program. A part imports what it shares with the
  * program, or with another part, from the program, so that no source is in two files.
@@ -85,8 +94,8 @@ export const parts: readonly Part[] = [
   { name: "metrics", file: `${here}src/metrics/exposition.ts` },
   { name: "pino", file: `${here}src/logging/pino-logger.ts` },
   { name: "yaml", file: packageFile("js-yaml", here), specifier: "js-yaml" },
-  { name: "re2js", file: packageFile("re2js", folderOf("custom-resources")), specifier: "re2js", names: ["RE2JS"] },
-  { name: "cel", file: `${folderOf("custom-resources")}src/cel/index.ts` },
+  { name: "re2js", file: packageFile("re2js", folderOf("expressions")), specifier: "re2js", names: ["RE2JS"] },
+  { name: "cel", file: [`${folderOf("custom-resources")}src/cel/index.ts`, ...admissionExpressions()] },
   { name: "documents", file: `${folderOf("apiserver")}src/open-api/documents.ts` },
   { name: "yaml-bodies", file: `${folderOf("apiserver")}src/body/parse-yaml.ts` },
   { name: "patch", file: `${folderOf("machinery")}src/patch/apply-patch.ts` },

@@ -31,8 +31,22 @@ export {
   twoVariableComprehensionsLibrary,
 } from "./ext/index.js";
 export type { Activation, Evaluation, PausableOptions, PausedEvaluation } from "./interpreter/evaluation.js";
+export {
+  type AnswerQuestion,
+  type Asker,
+  type AuthorizationAnswer,
+  type AuthorizationQuestion,
+  authorizerType,
+  CelAuthorizer,
+  CelResourceCheck,
+  type PathQuestion,
+  type ResourceParts,
+  type ResourceQuestion,
+  resourceCheckType,
+} from "./kubernetes/authorizer-values.js";
 export { estimateKubernetesCall, type SizeOf } from "./kubernetes/call-estimates.js";
 export { type KubernetesEnvironments, kubernetesEnvironments } from "./kubernetes/environments.js";
+export { jsonPatchFunctions } from "./kubernetes/json-patch.js";
 export type { KubernetesLibraryOptions } from "./kubernetes/libraries.js";
 export type { FormatCheck, FormatName, NamedFormats } from "./kubernetes/named-formats.js";
 export type { FindingExpression, FindingExpressions } from "./kubernetes/regex.js";
@@ -61,6 +75,7 @@ export {
   boolType,
   bytesType,
   CelType,
+  type DeclaredFields,
   doubleType,
   durationType,
   dynType,

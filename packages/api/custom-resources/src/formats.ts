@@ -1,4 +1,5 @@
 import { parseIpAddress, parseIpRange } from "@engenho/core";
+import { isBase64, isDate, isDateTime, isUuid } from "@engenho/expressions";
 import { byteLength } from "@engenho/machinery";
 import { isDuration } from "./duration-format.js";
 import { isEmail } from "./email-format.js";
@@ -10,7 +11,7 @@ const matches =
   (pattern: RegExp): FormatCheck =>
   (text) =>
     pattern.test(text);
-const uuid = (version: string, variant = "[0-9a-f]") =>
+const uuidOf = (version: string, variant = "[0-9a-f]") =>
   matches(new RegExp(`^[0-9a-f]{8}-?[0-9a-f]{4}-?${version}[0-9a-f]{3}-?${variant}[0-9a-f]{3}-?[0-9a-f]{12}$`, "i"));
 
 /** A single label with at most one hyphen after its first character, or labels before an alphabetic top-level domain. */
@@ -35,10 +36,10 @@ const checks: Readonly<Record<string, FormatCheck>> = {
   ipv6: (text) => text.includes(":") && parseIpAddress(text) !== undefined,
   cidr: (text) => parseIpRange(text) !== undefined,
   mac: matches(mac),
-  uuid: uuid("[0-9a-f]"),
-  uuid3: uuid("3"),
-  uuid4: uuid("4", "[89ab]"),
-  uuid5: uuid("5", "[89ab]"),
+  uuid: isUuid,
+  uuid3: uuidOf("3"),
+  uuid4: uuidOf("4", "[89ab]"),
+  uuid5: uuidOf("5", "[89ab]"),
   isbn: (text) => isIsbn10(text) || isIsbn13(text),
   isbn10: isIsbn10,
   isbn13: isIsbn13,
@@ -46,7 +47,7 @@ const checks: Readonly<Record<string, FormatCheck>> = {
   ssn: (text) => text.length === 11 && /^[0-9]{3}[- ]?[0-9]{2}[- ]?[0-9]{4}$/.test(text),
   hexcolor: matches(/^#?(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/),
   rgbcolor: matches(new RegExp(`^rgb\\(${colorPart},${colorPart},${colorPart}\\)$`)),
-  byte: matches(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/),
+  byte: isBase64,
   password: () => true,
   date: isDate,
   duration: isDuration,
@@ -98,22 +99,4 @@ function isCreditCard(text: string): boolean {
     return total + (value > 9 ? value - 9 : value);
   }, 0);
   return sum % 10 === 0;
-}
-
-function isDate(text: string): boolean {
-  const match = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(text);
-  if (match === null) return false;
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-}
-
-/** What follows a second `t` is ignored. */
-function isDateTime(text: string): boolean {
-  const [date = "", time] = text.toLowerCase().split("t");
-  if (time === undefined || !isDate(date)) return false;
-  const match = /^([0-9]{2}):([0-9]{2}):([0-9]{2})(?:.[0-9]+)?(?:z|[+-][0-9]{2}:[0-9]{2})$/.exec(time);
-  const [, hour = "", minute = "", second = ""] = match ?? [];
-  return match !== null && hour <= "23" && minute <= "59" && second <= "59";
 }

@@ -1,7 +1,7 @@
+import { compilePattern, type UserPattern } from "@engenho/expressions";
 import { Causes, goQuote, noCauses, type SchemaNode } from "@engenho/machinery";
 import type { CorrelatedValue } from "./correlated-value.js";
 import { hasFormat, isKnownFormat } from "./formats.js";
-import { compilePattern, type UserPattern } from "./pattern.js";
 import { type SchemaChecks, schemaChecks } from "./schema-checks.js";
 import { ResultBuilder, type ValueResult } from "./value-result.js";
 

@@ -1,6 +1,6 @@
 import { errorMessage, strictlyEqual } from "@engenho/core";
+import { compilePattern } from "@engenho/expressions";
 import type { Causes, LongWork, Pieces, SchemaNode } from "@engenho/machinery";
-import { compilePattern } from "./pattern.js";
 
 /** The position of a node in a schema. */
 type Level = "root" | "item" | "field";

@@ -1,5 +1,5 @@
+import { CompiledPatterns, compilePattern } from "@engenho/expressions";
 import { describe, expect, it } from "vitest";
-import { CompiledPatterns, compilePattern } from "../src/pattern.js";
 import { widgetChecks } from "./widgets.js";
 
 describe("compiled patterns of users", () => {

@@ -1,5 +1,9 @@
 import type { KindDefinition } from "@engenho/registry";
+import { mutatingAdmissionPolicy } from "./admissionregistration/mutating-admission-policy/definition.js";
+import { mutatingAdmissionPolicyBinding } from "./admissionregistration/mutating-admission-policy-binding/definition.js";
 import { mutatingWebhookConfiguration } from "./admissionregistration/mutating-webhook-configuration/definition.js";
+import { validatingAdmissionPolicy } from "./admissionregistration/validating-admission-policy/definition.js";
+import { validatingAdmissionPolicyBinding } from "./admissionregistration/validating-admission-policy-binding/definition.js";
 import { validatingWebhookConfiguration } from "./admissionregistration/validating-webhook-configuration/definition.js";
 import { controllerRevision } from "./apps/controller-revision/definition.js";
 import { daemonSet } from "./apps/daemon-set/definition.js";
@@ -65,6 +69,8 @@ function define({ services }: BuiltInKindsOptions): readonly KindDefinition[] {
     serviceAccount,
     service(services),
     mutatingWebhookConfiguration,
+    validatingAdmissionPolicy,
+    validatingAdmissionPolicyBinding,
     validatingWebhookConfiguration,
     controllerRevision,
     daemonSet,
@@ -98,6 +104,14 @@ const standard = define({});
  */
 export function builtInKinds(options: BuiltInKindsOptions = {}): readonly KindDefinition[] {
   return options.services === undefined ? standard : define(options);
+}
+
+/**
+ * MutatingAdmissionPolicy and its binding in v1beta1, which kube-apiserver 1.34 serves only if it is told to. They are not part of
+ * {@link builtInKinds}.
+ */
+export function mutatingPolicyKinds(): readonly KindDefinition[] {
+  return [mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding];
 }
 
 /** Makes a program that loads strategies and schemas on first use load them now, when no request is waiting. */

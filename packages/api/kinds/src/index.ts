@@ -1,4 +1,10 @@
-export { type BuiltInKindsOptions, builtInKinds, readKinds, requestKinds } from "./built-in-kinds.js";
+export {
+  type BuiltInKindsOptions,
+  builtInKinds,
+  mutatingPolicyKinds,
+  readKinds,
+  requestKinds,
+} from "./built-in-kinds.js";
 export type { PortRange } from "./core/service/allocator/node-port-pool.js";
 export type { ServiceAllocatorOptions } from "./core/service/allocator/service-allocator.js";
 export type { BuiltInBehaviour } from "./definition/built-in-strategy.js";

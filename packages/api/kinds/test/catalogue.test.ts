@@ -31,9 +31,12 @@ describe("builtInKinds", () => {
           ),
           ["Ingress", "IngressClass", "NetworkPolicy"].map((name) => `networking.k8s.io/v1 ${name}`),
           ["CronJob", "Job"].map((name) => `batch/v1 ${name}`),
-          ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"].map(
-            (name) => `admissionregistration.k8s.io/v1 ${name}`,
-          ),
+          [
+            "MutatingWebhookConfiguration",
+            "ValidatingAdmissionPolicy",
+            "ValidatingAdmissionPolicyBinding",
+            "ValidatingWebhookConfiguration",
+          ].map((name) => `admissionregistration.k8s.io/v1 ${name}`),
           [
             "autoscaling/v2 HorizontalPodAutoscaler",
             "coordination.k8s.io/v1 Lease",

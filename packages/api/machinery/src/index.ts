@@ -79,6 +79,9 @@ export { checkWebhookService, checkWebhookUrl, type SentServiceReference } from 
 
 // Texts: paths, durations, selectors, base64, versions.
 
+export { selectorKeyFaults, selectorValueFaults } from "./selectors/label-format.js";
+export { exactValue, parseFieldSelector } from "./selectors/parse-field-selector.js";
+export { parseLabelSelector } from "./selectors/parse-label-selector.js";
 export { readPath, writePath } from "./text/dotted-path.js";
 export { parseGoDuration } from "./text/go-duration.js";
 export { humanDuration } from "./text/human-duration.js";

@@ -1,10 +1,8 @@
 import { isStoreError, type Logger, type User } from "@engenho/core";
-import { isPending, type MaybePromise } from "@engenho/machinery";
+import { exactValue, isPending, type MaybePromise, parseFieldSelector, parseLabelSelector } from "@engenho/machinery";
 import type { AuthorizationAttributes, AuthorizationDecision, Authorizer } from "@engenho/registry";
 import { isPublic } from "../authentication/authenticate-exchange.js";
 import type { RequestPath } from "../request-info.js";
-import { exactValue, parseFieldSelector } from "../selectors/parse-field-selector.js";
-import { parseLabelSelector } from "../selectors/parse-label-selector.js";
 import { forbiddenRequest } from "../status/refusals.js";
 
 /** A request whose user is known. */

@@ -1,6 +1,5 @@
 import type { FieldRequirement, LabelSelector, StatusCause } from "@engenho/core";
-import { exactValue, parseFieldSelector } from "../selectors/parse-field-selector.js";
-import { parseLabelSelector } from "../selectors/parse-label-selector.js";
+import { exactValue, parseFieldSelector, parseLabelSelector } from "@engenho/machinery";
 import { forbidden, unsupported } from "../status/causes.js";
 import { badRequest, invalidOptions, unknownFailure } from "../status/refusals.js";
 import { booleanValue, integerValue, resourceVersionFault, textValue } from "./query-values.js";

@@ -1,9 +1,9 @@
 import { type FieldRequirement, type ListOptions, type ObjectList, StoreError } from "@engenho/core";
+import { exactValue } from "@engenho/machinery";
 import { apiVersionOf } from "@engenho/registry";
 import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import type { ListQuery } from "../query/list-query.js";
-import { exactValue } from "../selectors/parse-field-selector.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest, resourceVersionTooLarge } from "../status/refusals.js";
 

@@ -1,7 +1,5 @@
 import { isStoreError, type StatusCause } from "@engenho/core";
-import { labelKeyFaults, labelValueFaults } from "../selectors/label-format.js";
-import { parseFieldSelector } from "../selectors/parse-field-selector.js";
-import { parseLabelSelector } from "../selectors/parse-label-selector.js";
+import { parseFieldSelector, parseLabelSelector, selectorKeyFaults, selectorValueFaults } from "@engenho/machinery";
 import { forbidden, invalid, required } from "../status/causes.js";
 
 /** One requirement of a selector in a review. */
@@ -57,9 +55,9 @@ function operatorCauses({ operator, values = [] }: SelectorRequirement, path: st
 
 function labelCauses({ key = "", values = [] }: SelectorRequirement, path: string): readonly StatusCause[] {
   return [
-    ...labelKeyFaults(key).map((fault) => invalid(`${path}.key`, JSON.stringify(key), fault)),
+    ...selectorKeyFaults(key).map((fault) => invalid(`${path}.key`, JSON.stringify(key), fault)),
     ...values.flatMap((value, index) =>
-      labelValueFaults(value).map((fault) => invalid(`${path}.values[${index}]`, JSON.stringify(value), fault)),
+      selectorValueFaults(value).map((fault) => invalid(`${path}.values[${index}]`, JSON.stringify(value), fault)),
     ),
   ];
 }

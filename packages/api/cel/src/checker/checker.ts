@@ -229,8 +229,8 @@ class Checker {
   #struct(node: StructLiteral): CelType {
     const found = this.#find(node.typeName);
     if (found === undefined) return this.#undeclared(node.id, node.typeName);
-    this.#references.set(node.id, { name: found.name });
     const type = this.#structType(node.id, found);
+    this.#references.set(node.id, { name: found.name, value: type });
     this.#types.set(node.id, type);
     for (const { id, name, value, optional } of node.fields) {
       const given = this.#check(value);

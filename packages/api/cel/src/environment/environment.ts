@@ -3,6 +3,7 @@ import type { Issue } from "../ast/source.js";
 import type { Activation, Evaluation, PausableOptions, PausedEvaluation } from "../interpreter/evaluation.js";
 import type { CallMeters } from "../library/call-meter.js";
 import type { CostEstimator, Estimate } from "../library/estimates.js";
+import type { FunctionDeclaration } from "../library/function.js";
 import type { Library } from "../library/library.js";
 import type { RegularExpressions } from "../library/regular-expressions.js";
 import type { CelType } from "../types/cel-type.js";
@@ -36,6 +37,10 @@ export interface EnvironmentExtension {
   readonly variables?: ReadonlyMap<string, CelType>;
   /** Types whose names expressions may use. */
   readonly types?: readonly CelType[];
+  /** Finds a type by a name that is not declared otherwise: for types that are as many as names. */
+  readonly resolveType?: (name: string) => CelType | undefined;
+  /** Functions in addition to those of the environment's libraries. */
+  readonly functions?: readonly FunctionDeclaration[];
 }
 
 /** A compiled expression, or its errors. */

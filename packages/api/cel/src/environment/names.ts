@@ -12,40 +12,49 @@ import type { EnvironmentExtension } from "./environment.js";
 /** The declarations of an environment: those of its libraries, and those added by extensions. */
 export class Names implements Declarations {
   readonly #parent: Names | undefined;
+  readonly #resolveType: EnvironmentExtension["resolveType"];
   readonly #names: ReadonlyMap<string, NameDeclaration>;
   readonly #functions: ReadonlyMap<string, DeclaredFunction>;
   readonly #namespaces: ReadonlySet<string>;
 
-  private constructor(names: Iterable<NameDeclaration>, functions: Iterable<FunctionDeclaration>, parent?: Names) {
+  private constructor(
+    names: Iterable<NameDeclaration>,
+    functions: Iterable<FunctionDeclaration>,
+    beyond: { readonly parent?: Names; readonly resolveType?: EnvironmentExtension["resolveType"] | undefined } = {},
+  ) {
     this.#names = new Map([...names].map((declared) => [declared.name, declared]));
     this.#functions = new Map([...functions].map((declared) => [declared.name, declareFunction(declared)]));
     const all = [...this.#names.keys(), ...this.#functions.keys()];
     this.#namespaces = new Set(
       all.filter((name) => name.includes(".")).map((name) => name.slice(0, name.indexOf("."))),
     );
-    this.#parent = parent;
+    this.#parent = beyond.parent;
+    this.#resolveType = beyond.resolveType;
   }
 
   /** The declarations of libraries. Overloads of one function from several libraries are merged. */
   static of(libraries: readonly Library[]): Names {
-    const functions = new Map<string, FunctionDeclaration>();
-    for (const declared of libraries.flatMap((library) => library.functions ?? [])) {
-      const known = functions.get(declared.name);
-      functions.set(declared.name, known === undefined ? declared : merged(known, declared));
-    }
     const constants = libraries.flatMap((library) => library.constants ?? []);
     const types = libraries.flatMap((library) => library.types ?? []);
-    return new Names([...constants, ...types.map(typeName)], functions.values());
+    const functions = libraries.flatMap((library) => library.functions ?? []);
+    return new Names([...constants, ...types.map(typeName)], mergedByName(functions).values());
   }
 
   /** These and additional declarations, which hide earlier ones with the same name. */
-  extend({ variables, types }: EnvironmentExtension): Names {
+  extend({ variables, types, resolveType, functions = [] }: EnvironmentExtension): Names {
     const declared = [...(variables ?? [])].map(([name, type]) => ({ name, type }));
-    return new Names([...(types ?? []).map(typeName), ...declared], [], this);
+    const added = [...mergedByName(functions).values()].map((more) => {
+      const known = this.function(more.name)?.declaration;
+      return known === undefined ? more : merged(known, more);
+    });
+    return new Names([...(types ?? []).map(typeName), ...declared], added, { parent: this, resolveType });
   }
 
   name(name: string): NameDeclaration | undefined {
-    return this.#names.get(name) ?? this.#parent?.name(name);
+    const known = this.#names.get(name) ?? this.#parent?.name(name);
+    if (known !== undefined) return known;
+    const type = this.#resolveType?.(name);
+    return type === undefined ? undefined : typeName(type);
   }
 
   function(name: string): DeclaredFunction | undefined {
@@ -55,6 +64,15 @@ export class Names implements Declarations {
   isNamespace(first: string): boolean {
     return this.#namespaces.has(first) || (this.#parent?.isNamespace(first) ?? false);
   }
+}
+
+function mergedByName(declarations: readonly FunctionDeclaration[]): ReadonlyMap<string, FunctionDeclaration> {
+  const functions = new Map<string, FunctionDeclaration>();
+  for (const declared of declarations) {
+    const known = functions.get(declared.name);
+    functions.set(declared.name, known === undefined ? declared : merged(known, declared));
+  }
+  return functions;
 }
 
 function typeName(type: CelType): NameDeclaration {

@@ -1,4 +1,4 @@
-import { listCreationCost, mapCreationCost } from "../cost/builtin-costs.js";
+import { listCreationCost, mapCreationCost, structCreationCost } from "../cost/builtin-costs.js";
 import { CelError } from "../values/error.js";
 import { listOf, mapOf } from "../values/make.js";
 import { CelOptional } from "../values/optional.js";
@@ -43,6 +43,32 @@ export function mapStep(entries: readonly EntrySteps[]): Step {
     }
     run.charge(mapCreationCost);
     return wrong ?? mapOf(made);
+  };
+}
+
+/** A field of a struct literal. */
+export interface FieldStep {
+  readonly name: string;
+  readonly value: Step;
+  readonly optional: boolean;
+}
+
+/** Evaluates a struct literal, omitting absent optional fields. */
+export function structStep(
+  fields: readonly FieldStep[],
+  create: (fields: ReadonlyMap<string, CelValue>) => CelResult,
+): Step {
+  return (run) => {
+    const made = new Map<string, CelValue>();
+    let wrong: CelError | undefined;
+    for (let at = 0; at < fields.length && wrong === undefined; at++) {
+      const { name, value: valueStep, optional } = fields[at] as FieldStep;
+      const value = unwrapped(valueStep(run), optional, () => `entry '${name}'`);
+      if (value instanceof CelError) wrong = value;
+      else if (value !== undefined) made.set(name, value);
+    }
+    run.charge(structCreationCost);
+    return wrong ?? create(made);
   };
 }
 

@@ -10,16 +10,16 @@ import type {
   StructLiteral,
 } from "../ast/expression.js";
 import { withoutDot } from "../ast/qualified-name.js";
-import { structCreationCost } from "../cost/builtin-costs.js";
 import type { FunctionDeclaration } from "../library/function.js";
 import type { RegularExpressions } from "../library/regular-expressions.js";
+import { CelType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
 import { GrowingList } from "../values/growing-list.js";
 import { GrowingMap } from "../values/growing-map.js";
 import { CelList } from "../values/list.js";
 import { listOf, mapOf } from "../values/make.js";
 import type { CelResult, CelValue } from "../values/value.js";
-import { listStep, mapStep } from "./aggregate-steps.js";
+import { listStep, mapStep, structStep } from "./aggregate-steps.js";
 import { Attribute, type Qualifier } from "./attribute.js";
 import { callCost, type MeterSources } from "./call-cost.js";
 import { calleeOf, callStep } from "./calls.js";
@@ -252,14 +252,11 @@ class Planner {
     return constants.length === plans.length ? constants.map(({ value }) => value) : undefined;
   }
 
-  #struct({ fields, typeName }: StructLiteral): Plan {
-    const parts = fields.map(({ value }) => this.#step(value));
-    const error = new CelError(`unknown type: ${typeName}`);
-    return steps((run) => {
-      const wrong = parts.map((part) => part(run)).find((value) => value instanceof CelError);
-      run.charge(structCreationCost);
-      return wrong ?? error;
-    });
+  #struct({ id, fields, typeName }: StructLiteral): Plan {
+    const type = this.#referenceOf(id)?.value;
+    const create = type instanceof CelType ? type.create : undefined;
+    const parts = fields.map(({ name, value, optional }) => ({ name, value: this.#step(value), optional }));
+    return steps(structStep(parts, create ?? (() => new CelError(`unknown type: ${typeName}`))));
   }
 
   #comprehension(node: Comprehension): Plan {

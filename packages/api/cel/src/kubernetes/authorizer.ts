@@ -1,56 +1,114 @@
-import type { FunctionDeclaration } from "../library/function.js";
+import type { FunctionDeclaration, Implementation } from "../library/function.js";
 import type { Library } from "../library/library.js";
-import { boolType, type CelType, stringType, structType } from "../types/cel-type.js";
+import { boolType, type CelType, stringType } from "../types/cel-type.js";
+import { CelError } from "../values/error.js";
+import type { CelResult } from "../values/value.js";
+import {
+  authorizerType,
+  CelAuthorizer,
+  type CelDecision,
+  CelGroupCheck,
+  CelPathCheck,
+  CelResourceCheck,
+  decisionType,
+  groupCheckType,
+  pathCheckType,
+  type ResourceParts,
+  resourceCheckType,
+} from "./authorizer-values.js";
 import { overload } from "./declare.js";
 
-const named = (name: string) => structType(`kubernetes.authorization.${name}`);
-const authorizer = named("Authorizer");
-const pathCheck = named("PathCheck");
-const groupCheck = named("GroupCheck");
-const resourceCheck = named("ResourceCheck");
-const decision = named("Decision");
+/** The types whose values are compared at cost 1. */
+export const authorizationTypes: readonly CelType[] = [
+  authorizerType,
+  pathCheckType,
+  groupCheckType,
+  resourceCheckType,
+  decisionType,
+];
 
-function method(
-  name: string,
-  ...overloads: readonly (readonly [id: string, parameters: readonly CelType[], result: CelType])[]
-): FunctionDeclaration {
-  return { name, overloads: overloads.map(([id, parameters, result]) => overload.member(id, parameters, result)) };
+type MemberOverload = readonly [
+  id: string,
+  parameters: readonly CelType[],
+  result: CelType,
+  implementation: Implementation,
+];
+
+function method(name: string, ...overloads: readonly MemberOverload[]): FunctionDeclaration {
+  return { name, overloads: overloads.map((parts) => overload.member(...parts)) };
 }
 
-/** The types whose values are compared at cost 1. */
-export const authorizationTypes: readonly CelType[] = [authorizer, pathCheck, groupCheck, resourceCheck, decision];
+const isBlank = (text: string) => text.trim() === "";
 
-/**
- * The functions of the `authorizer` variable of admission policies (library/authz.go). Declared but not implemented: validation
- * rules of custom resources have no such variable, and an expression that uses it is refused for that reason alone.
- */
-export const authorizerLibrary: Library = {
-  name: "kubernetes.authz",
-  functions: [
-    method("path", ["authorizer_path", [authorizer, stringType], pathCheck]),
-    method("group", ["authorizer_group", [authorizer, stringType], groupCheck]),
-    method("serviceAccount", ["authorizer_serviceaccount", [authorizer, stringType, stringType], authorizer]),
-    method("resource", ["groupcheck_resource", [groupCheck, stringType], resourceCheck]),
-    method("subresource", ["resourcecheck_subresource", [resourceCheck, stringType], resourceCheck]),
-    method("namespace", ["resourcecheck_namespace", [resourceCheck, stringType], resourceCheck]),
-    method("name", ["resourcecheck_name", [resourceCheck, stringType], resourceCheck]),
-    method(
-      "check",
-      ["pathcheck_check", [pathCheck, stringType], decision],
-      ["resourcecheck_check", [resourceCheck, stringType], decision],
-    ),
-    method("errored", ["decision_errored", [decision], boolType]),
-    method("error", ["decision_error", [decision], stringType]),
-    method("allowed", ["decision_allowed", [decision], boolType]),
-    method("reason", ["decision_reason", [decision], stringType]),
-  ],
-};
+/** A function that restricts a resource check. */
+function restriction(name: keyof ResourceParts, id: string): FunctionDeclaration {
+  const restrict = (check: CelResourceCheck, text: string) => check.with({ [name]: text });
+  return method(name, [id, [resourceCheckType, stringType], resourceCheckType, restrict]);
+}
+
+/** What the authorizer library needs to know of names, and what API servers already check. */
+export interface NameChecks {
+  /** The errors in a DNS subdomain; empty if it is valid. */
+  readonly dns1123Subdomain: (text: string) => readonly string[];
+  /** The errors in a DNS label; empty if it is valid. */
+  readonly dns1123Label: (text: string) => readonly string[];
+}
+
+/** The functions of the variable `authorizer` of admission policies (library/authz.go). */
+export function authorizerLibrary(names: NameChecks): Library {
+  const path = (authorizer: CelAuthorizer, text: string): CelResult =>
+    isBlank(text) ? new CelError("path must not be empty") : new CelPathCheck(authorizer, text);
+  const group = (authorizer: CelAuthorizer, name: string) => new CelGroupCheck(authorizer, name);
+  const serviceAccount = (authorizer: CelAuthorizer, namespace: string, name: string): CelResult => {
+    if (names.dns1123Subdomain(name).length > 0) return new CelError("Invalid service account name");
+    if (names.dns1123Label(namespace).length > 0) return new CelError("Invalid service account namespace");
+    return new CelAuthorizer(authorizer.answer, { serviceAccount: { namespace, name } });
+  };
+  const resource = (check: CelGroupCheck, name: string): CelResult =>
+    isBlank(name)
+      ? new CelError("resource must not be empty")
+      : new CelResourceCheck(check.authorizer, { ...anyObject, group: check.group, resource: name });
+  const check = (asked: CelPathCheck | CelResourceCheck, verb: string) => asked.check(verb);
+  return {
+    name: "kubernetes.authz",
+    functions: [
+      method("path", ["authorizer_path", [authorizerType, stringType], pathCheckType, path]),
+      method("group", ["authorizer_group", [authorizerType, stringType], groupCheckType, group]),
+      method("serviceAccount", [
+        "authorizer_serviceaccount",
+        [authorizerType, stringType, stringType],
+        authorizerType,
+        serviceAccount,
+      ]),
+      method("resource", ["groupcheck_resource", [groupCheckType, stringType], resourceCheckType, resource]),
+      restriction("subresource", "resourcecheck_subresource"),
+      restriction("namespace", "resourcecheck_namespace"),
+      restriction("name", "resourcecheck_name"),
+      method(
+        "check",
+        ["pathcheck_check", [pathCheckType, stringType], decisionType, check],
+        ["resourcecheck_check", [resourceCheckType, stringType], decisionType, check],
+      ),
+      method("errored", ["decision_errored", [decisionType], boolType, errored]),
+      method("error", ["decision_error", [decisionType], stringType, errorOf]),
+      method("allowed", ["decision_allowed", [decisionType], boolType, allowed]),
+      method("reason", ["decision_reason", [decisionType], stringType, reasonOf]),
+    ],
+  };
+}
+
+const anyObject = { subresource: "", namespace: "", name: "", fieldSelector: "", labelSelector: "" };
+
+const errored = ({ answer }: CelDecision) => answer.error !== undefined;
+const errorOf = ({ answer }: CelDecision) => answer.error ?? "";
+const allowed = ({ answer }: CelDecision) => answer.allowed;
+const reasonOf = ({ answer }: CelDecision) => answer.reason;
 
 /** `fieldSelector` and `labelSelector` of a resource check. */
 export const authorizerSelectorsLibrary: Library = {
   name: "kubernetes.authzSelectors",
   functions: [
-    method("fieldSelector", ["authorizer_fieldselector", [resourceCheck, stringType], resourceCheck]),
-    method("labelSelector", ["authorizer_labelselector", [resourceCheck, stringType], resourceCheck]),
+    restriction("fieldSelector", "authorizer_fieldselector"),
+    restriction("labelSelector", "authorizer_labelselector"),
   ],
 };

@@ -5,6 +5,7 @@ import { CelMap } from "../values/map.js";
 import { sizeOf } from "../values/size.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { workOfOne } from "../values/work.js";
+import { CelAuthorizer, CelDecision, CelGroupCheck, CelPathCheck, CelResourceCheck } from "./authorizer-values.js";
 import { authorizationCheck, nominalFunctions, regexLength, selectorCost, stringTraversal } from "./call-estimates.js";
 import { CelFormat } from "./named-formats.js";
 import { CelCidr, CelIp } from "./network.js";
@@ -40,7 +41,10 @@ const contains =
   };
 
 /** Values that are compared at cost 1, whatever their size. */
-const comparedAtOnce = [CelQuantity, CelIp, CelCidr, CelFormat, CelUrl, CelSemver];
+const comparedAtOnce = [
+  ...[CelQuantity, CelIp, CelCidr, CelFormat, CelUrl, CelSemver],
+  ...[CelAuthorizer, CelPathCheck, CelGroupCheck, CelResourceCheck, CelDecision],
+];
 
 const one: CallMeter = () => 1;
 

@@ -38,7 +38,7 @@ export function kubernetesLibraries({
     { since: 0, library: urlLibrary },
     { since: 0, library: regexLibrary(regularExpressions) },
     { since: 0, library: listLibrary },
-    { since: 27, library: authorizerLibrary },
+    { since: 27, library: authorizerLibrary(formats) },
     { since: 28, library: optionalTypesLibrary },
     { since: 28, library: quantityLibrary },
     { since: 29, library: stringsLibrary },

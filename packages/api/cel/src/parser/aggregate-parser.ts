@@ -82,9 +82,8 @@ export abstract class AggregateParser extends BaseParser {
     this.tokens.sync(new Set([...starts, Token.comma, closer]));
     if (starts.has(this.tokens.type)) {
       item();
-      while (this.tokens.type === Token.comma && this.tokens.peek(1) !== closer) {
+      while (this.tokens.type === Token.comma && starts.has(this.tokens.peek(1))) {
         this.tokens.advance();
-        this.tokens.sync(starts);
         item();
       }
       this.tokens.sync(new Set([Token.comma, closer]));

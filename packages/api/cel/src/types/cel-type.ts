@@ -1,3 +1,5 @@
+import type { CelResult, CelValue } from "../values/value.js";
+
 /** The kinds of types, independent of names and parameters (cel-go, common/types/types.go). */
 export type TypeKind =
   | "any"
@@ -19,6 +21,9 @@ export type TypeKind =
   | "typeParam"
   | "uint";
 
+/** The types of a struct's fields by name, such as a Map. */
+export type DeclaredFields = Pick<ReadonlyMap<string, CelType>, "get">;
+
 /** The properties of a type: the functions below create all of them. */
 export interface TypeParts {
   /** The kind of the type. */
@@ -28,7 +33,9 @@ export interface TypeParts {
   /** The element type of a list, the key and value types of a map, the parameters of an opaque type. Default: none. */
   readonly parameters?: readonly CelType[];
   /** The declared fields of a struct, or a function that returns them (for recursive types). */
-  readonly fields?: ReadonlyMap<string, CelType> | (() => ReadonlyMap<string, CelType>);
+  readonly fields?: DeclaredFields | (() => DeclaredFields);
+  /** Makes a value of a struct of the fields of a literal, `Name{field: value}`. Default: there are no literals of the type. */
+  readonly create?: (fields: ReadonlyMap<string, CelValue>) => CelResult;
   /** Whether `null` is one of its values: a wrapper type. */
   readonly nullable?: boolean;
 }
@@ -45,14 +52,17 @@ export class CelType {
   readonly parameters: readonly CelType[];
   /** Whether `null` is one of its values: a wrapper type. */
   readonly nullable: boolean;
+  /** Makes a value of a struct literal; undefined for types without literals. */
+  readonly create: TypeParts["create"];
   readonly #fields: TypeParts["fields"];
 
   /** For types with a name of their own; {@link listType}, {@link structType} and the like make the usual ones. */
-  constructor({ kind, name, parameters, fields, nullable }: TypeParts) {
+  constructor({ kind, name, parameters, fields, nullable, create }: TypeParts) {
     this.kind = kind;
     this.name = name;
     this.parameters = parameters ?? none;
     this.nullable = nullable ?? false;
+    this.create = create;
     this.#fields = fields;
   }
 

@@ -8,9 +8,10 @@ import {
   type Program,
   stringType,
 } from "@engenho/cel";
+import { kubernetesExpressions } from "@engenho/expressions";
 import type { SchemaNode, ValidationRule } from "@engenho/machinery";
 import { type DeclaredType, maxRequestBytes } from "./declared-type.js";
-import { type ChooseEnvironment, environmentsOf, type RuleTools } from "./environments.js";
+import type { ChooseEnvironment } from "./environments.js";
 import { parseFieldPath } from "./field-path.js";
 import { sizeEstimator } from "./size-estimator.js";
 
@@ -37,7 +38,6 @@ const selfTypeName = "selfType";
 /** What rules are compiled with. */
 export interface RuleContext {
   readonly choose: ChooseEnvironment;
-  readonly tools: RuleTools;
 }
 
 /** Compiles the rules of a node with a declared type (schema/cel/compilation.go: Compile), each on demand. */
@@ -81,11 +81,11 @@ class RuleCompiler {
   readonly #environments: KubernetesEnvironments;
   readonly #extended = new Map<Environment, { plain?: Environment; optional?: Environment }>();
 
-  constructor(node: SchemaNode, declared: DeclaredType, { choose, tools }: RuleContext) {
+  constructor(node: SchemaNode, declared: DeclaredType, { choose }: RuleContext) {
     this.#node = node;
     this.#declared = declared;
     this.#choose = choose;
-    this.#environments = environmentsOf(tools);
+    this.#environments = kubernetesExpressions();
   }
 
   compile(rule: ValidationRule): CompiledRule {

@@ -12,8 +12,9 @@ import {
   structType,
   timestampType,
 } from "@engenho/cel";
+import { reservedWords } from "@engenho/expressions";
 import type { SchemaNode } from "@engenho/machinery";
-import { escapeFieldName, reservedWords } from "./field-names.js";
+import { escapeFieldName } from "./field-names.js";
 
 /** The maximum request size in upstream's cost estimates: 3 MiB, independent of the actual limit. */
 export const maxRequestBytes = 3 * 1024 * 1024;

@@ -94,7 +94,7 @@ export class RulesContext {
       causes.internal(`${path}.x-kubernetes-validations`, detail);
       return;
     }
-    const context = { choose: chooseFor(this.#shared.stored), tools: this.#shared.tools };
+    const context = { choose: chooseFor(this.#shared.stored) };
     let index = 0;
     for (const rule of compileRules(node, declared, context)) {
       const at = `${path}.x-kubernetes-validations[${index}]`;

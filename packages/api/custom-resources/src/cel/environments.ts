@@ -1,29 +1,15 @@
-import { type Environment, type KubernetesEnvironments, kubernetesEnvironments } from "@engenho/cel";
+import type { Environment, KubernetesEnvironments } from "@engenho/cel";
 import type { SchemaNode, ValidationRule } from "@engenho/machinery";
-
-type LibraryTools = Parameters<typeof kubernetesEnvironments>[0];
 
 /**
  * Code that the rule engine shares with the rest of the registry, passed in because this folder is loaded separately and must
  * not contain a second copy.
  */
-export interface RuleTools extends LibraryTools {
+export interface RuleTools {
   /** Finds the item of an old list with the same keys as a new one, if the list's schema defines keys. */
   keyedLookup(list: SchemaNode, old: unknown): (item: unknown) => unknown;
   /** A rule as printed in messages. */
   shownRule(rule: ValidationRule): object;
-}
-
-const made = new WeakMap<RuleTools, KubernetesEnvironments>();
-
-/** The environments for rules. Created once: that takes longer than compiling a rule. */
-export function environmentsOf(tools: RuleTools): KubernetesEnvironments {
-  let environments = made.get(tools);
-  if (environments === undefined) {
-    environments = kubernetesEnvironments(tools);
-    made.set(tools, environments);
-  }
-  return environments;
 }
 
 /** Selects the environment in which an expression is compiled: a rule's, or a message's. */

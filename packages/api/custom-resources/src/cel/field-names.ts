@@ -1,8 +1,4 @@
-/** Words of the language that cannot be identifiers. */
-export const reservedWords: ReadonlySet<string> = new Set([
-  ...["true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import"],
-  ...["let", "loop", "package", "namespace", "return", "var", "void", "while"],
-]);
+import { reservedWords } from "@engenho/expressions";
 
 const escapes: ReadonlyMap<string, string> = new Map([
   ["__", "__underscores__"],

@@ -140,7 +140,7 @@ function compileProperties(
 }
 
 /** The rules of the node itself, each compiled when the first value reaches it. */
-function rulesOf(node: SchemaNode, { declared, isResource, tools }: NodeView): RuleNode | undefined {
+function rulesOf(node: SchemaNode, { declared, isResource }: NodeView): RuleNode | undefined {
   if ((node["x-kubernetes-validations"] ?? []).length === 0) return undefined;
   let compiled: RuleList | undefined;
   const type = node["x-kubernetes-int-or-string"] === true ? "" : (node.type ?? "");
@@ -149,7 +149,7 @@ function rulesOf(node: SchemaNode, { declared, isResource, tools }: NodeView): R
     seen: isResource ? withTypeAndName(node) : node,
     rules() {
       if (declared === undefined) return undefined;
-      compiled ??= new RuleList(node, declared, { choose: storedEnvironment, tools });
+      compiled ??= new RuleList(node, declared, { choose: storedEnvironment });
       return compiled;
     },
   };

@@ -3,13 +3,12 @@ import { describe, expect, it } from "vitest";
 import { type CompiledRule, compileRules } from "../../src/cel/compiled-rule.js";
 import { type DeclaredType, declareType } from "../../src/cel/declared-type.js";
 import { type ChooseEnvironment, storedEnvironment } from "../../src/cel/environments.js";
-import { ruleTools } from "../../src/rule-tools.js";
 import { hasUpstreamCases, upstreamCases, withRule } from "./upstream-cases.js";
 
 const newEnvironment: ChooseEnvironment = (_expression, _kind, { newExpressions }) => newExpressions;
 
 function compile(node: SchemaNode, choose = newEnvironment): readonly CompiledRule[] {
-  return [...compileRules(node, declareType(node, false) as DeclaredType, { choose, tools: ruleTools })];
+  return [...compileRules(node, declareType(node, false) as DeclaredType, { choose })];
 }
 
 /** The error of a schema's single rule, and its estimated cost. */

@@ -1,7 +1,9 @@
 // Written by packages/api/kinds/scripts/generate-types.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.
 /** The types and kind tokens of admissionregistration/v1. */
 export * as admissionregistrationV1 from "./admissionregistration-v1.js";
-export { type MutatingWebhookConfiguration, mutatingWebhookConfigurations, type ValidatingWebhookConfiguration, validatingWebhookConfigurations } from "./admissionregistration-v1.js";
+export { type MutatingWebhookConfiguration, mutatingWebhookConfigurations, validatingAdmissionPolicies, type ValidatingAdmissionPolicy, type ValidatingAdmissionPolicyBinding, validatingAdmissionPolicyBindings, type ValidatingWebhookConfiguration, validatingWebhookConfigurations } from "./admissionregistration-v1.js";
+/** The types and kind tokens of admissionregistration/v1beta1. */
+export * as admissionregistrationV1beta1 from "./admissionregistration-v1beta1.js";
 /** The types and kind tokens of apiextensions/v1. */
 export * as apiextensionsV1 from "./apiextensions-v1.js";
 export { type CustomResourceDefinition, customResourceDefinitions } from "./apiextensions-v1.js";

@@ -1,4 +1,5 @@
 import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import { matchConditionFault } from "@engenho/expressions";
 import { Causes, deepEqual, labelSelectorHasInvalidValues } from "@engenho/machinery";
 import type { Strategy } from "@engenho/registry";
 import type { ConditionFault } from "../shared/match-condition-validation.js";
@@ -8,11 +9,9 @@ interface Configuration extends KubernetesObject {
   readonly webhooks?: readonly SentWebhook[];
 }
 
-/**
- * MutatingWebhookConfiguration and ValidatingWebhookConfiguration of admissionregistration.k8s.io/v1. `faultOf` compiles match
- * conditions; without it their expressions are not checked.
- */
-export function webhookConfigurationStrategy(faultOf: ConditionFault = () => undefined): Strategy {
+/** MutatingWebhookConfiguration and ValidatingWebhookConfiguration of admissionregistration.k8s.io/v1. */
+export function webhookConfigurationStrategy(): Strategy {
+  const faultOf: ConditionFault = (expression) => matchConditionFault(expression);
   return {
     allowUnconditionalUpdate: false,
     validateCreate({ webhooks = [] }: Configuration): readonly StatusCause[] {

@@ -18,7 +18,7 @@ const keyText =
   "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
 
 /** Errors in a label key, with upstream's messages; empty when it is valid. */
-export function labelKeyFaults(key: string): readonly string[] {
+export function selectorKeyFaults(key: string): readonly string[] {
   const parts = key.split("/");
   if (parts.length > 2) return [keyText];
   const faults: string[] = [];
@@ -38,7 +38,7 @@ export function labelKeyFaults(key: string): readonly string[] {
 }
 
 /** Errors in a label value, with upstream's messages; empty when it is valid. */
-export function labelValueFaults(value: string): readonly string[] {
+export function selectorValueFaults(value: string): readonly string[] {
   const faults: string[] = [];
   if (value.length > 63) faults.push("must be no more than 63 bytes");
   if (value !== "" && !labelPart.test(value)) faults.push(valueText);

@@ -1,6 +1,5 @@
-import type { LabelSelector, LabelSelectorRequirement } from "@engenho/core";
-import { badRequest } from "../status/refusals.js";
-import { labelKeyFaults, labelValueFaults } from "./label-format.js";
+import { type LabelSelector, type LabelSelectorRequirement, StoreError } from "@engenho/core";
+import { selectorKeyFaults, selectorValueFaults } from "./label-format.js";
 import { type Token, tokenize } from "./label-selector-tokens.js";
 
 /**
@@ -44,7 +43,7 @@ class Parser {
     if (negated) token = this.#take();
     if (!isIdentifier(token)) throw inRequirement(`found '${token.text}', expected: identifier`);
     const key = token.text;
-    const faults = labelKeyFaults(key);
+    const faults = selectorKeyFaults(key);
     if (faults.length > 0) throw inRequirement(`<nil>: Invalid value: ${JSON.stringify(key)}: ${faults.join("; ")}`);
     if (negated) return { key, operator: "DoesNotExist" };
     const next = this.#peek();
@@ -140,7 +139,7 @@ function startsRequirement(token: Token): boolean {
 
 function checked(key: string, operator: string, values: readonly string[]): LabelSelectorRequirement {
   values.forEach((value, index) => {
-    const faults = labelValueFaults(value);
+    const faults = selectorValueFaults(value);
     if (faults.length === 0) return;
     throw inRequirement(`values[${index}][${key}]: Invalid value: ${JSON.stringify(value)}: ${faults.join("; ")}`);
   });
@@ -153,4 +152,8 @@ function refused(text: string): Error {
 
 function inRequirement(text: string): Error {
   return badRequest(`unable to parse requirement: ${text}`);
+}
+
+function badRequest(message: string): StoreError {
+  return new StoreError("BadRequest", message);
 }

@@ -1,5 +1,4 @@
-import type { FieldRequirement } from "@engenho/core";
-import { badRequest } from "../status/refusals.js";
+import { type FieldRequirement, StoreError } from "@engenho/core";
 
 /**
  * Parses a field selector, `status.phase!=Running,metadata.name=x`, with `\` before `\`, `,` and `=` in values. Throws
@@ -66,4 +65,8 @@ function unescapeValue(text: string): string {
     } else value += character;
   }
   return value;
+}
+
+function badRequest(message: string): StoreError {
+  return new StoreError("BadRequest", message);
 }

@@ -1,0 +1,129 @@
+import {
+  authorizerType,
+  CelError,
+  type CelType,
+  dynType,
+  type Environment,
+  jsonPatchFunctions,
+  type Program,
+  resourceCheckType,
+} from "@engenho/cel";
+import { kubernetesExpressions } from "../kubernetes-expressions.js";
+import { ComposedTypes } from "./composed-types.js";
+import { mutationType } from "./mutation-types.js";
+import { namespaceType, requestType } from "./variables.js";
+
+/** The variables that an expression may use in addition to `object`, `oldObject`, `request` and `namespaceObject`. */
+export interface OptionalVariables {
+  /** `params`: the policy has parameters. */
+  readonly params: boolean;
+  /** `authorizer` and `authorizer.requestResource`. */
+  readonly authorizer: boolean;
+  /** The types `Object`, `Object.spec`... and `JSONPatch`, and `jsonpatch.escapeKey`: the expression is a mutation. Default: false. */
+  readonly patchTypes?: boolean;
+}
+
+/**
+ * `new`: limited to what the previous version of Kubernetes supports, so that a downgrade remains possible. `stored`: everything
+ * that any version has accepted.
+ */
+export type ExpressionAge = "new" | "stored";
+
+/** Why an expression cannot be used. */
+export interface ExpressionError {
+  /** `Internal`: the expression is not to blame. */
+  readonly type: "Invalid" | "Internal";
+  /** In upstream's words. */
+  readonly detail: string;
+}
+
+/** An expression that is ready for evaluation, or why it is not. */
+export interface CompiledExpression {
+  /** As the user wrote it. */
+  readonly source: string;
+  /** The type of its result. */
+  readonly type: CelType | undefined;
+  /** The compiled expression, or what is wrong with it. */
+  readonly program: Program | ExpressionError;
+}
+
+/** What an expression is compiled for. */
+export interface CompileOptions {
+  /** The types that its result may have; undefined: any. */
+  readonly returns: readonly CelType[] | undefined;
+  readonly variables: OptionalVariables;
+  readonly age: ExpressionAge;
+}
+
+/** Whether an expression cannot be used. */
+export function isExpressionError(program: Program | ExpressionError): program is ExpressionError {
+  return "detail" in program;
+}
+
+/**
+ * Compiles the expressions of a webhook or a policy (plugin/cel/compile.go). Stateful where variables are composed: create one
+ * for each policy.
+ */
+export class AdmissionCompiler {
+  readonly #composed: ComposedTypes | undefined;
+  readonly #environments = new Map<string, Environment>();
+
+  /** `composes`: whether expressions may use `variables`. */
+  constructor({ composes }: { readonly composes: boolean }) {
+    this.#composed = composes ? new ComposedTypes() : undefined;
+  }
+
+  /** Compiles a variable, which the expressions that are compiled after it can use, even if it is wrong. */
+  compileVariable(name: string, source: string, options: Omit<CompileOptions, "returns">): CompiledExpression {
+    const compiled = this.compile(source, { ...options, returns: undefined });
+    this.#composed?.declare(name, compiled.type);
+    return compiled;
+  }
+
+  /** Compiles an expression. */
+  compile(source: string, { returns, variables, age }: CompileOptions): CompiledExpression {
+    const environment = this.#environment(variables, age);
+    const compilation = environment.compile(source);
+    const failed = (type: ExpressionError["type"], detail: string): CompiledExpression => ({
+      source,
+      type: undefined,
+      program: { type, detail },
+    });
+    if (compilation.type === "failed") return failed("Invalid", `compilation failed: ${compilation.message}`);
+    const { expression } = compilation;
+    const { type } = expression;
+    if (returns !== undefined && !returns.some((allowed) => allowed.equals(type))) {
+      const wanted = returns.length === 1 ? `${returns[0]}` : `one of [${returns.join(" ")}]`;
+      return failed("Invalid", `must evaluate to ${wanted} but got ${type}`);
+    }
+    const fault = kubernetesExpressions().literalPatternFault(expression);
+    const program = fault === undefined ? environment.program(expression) : new CelError(fault);
+    if (program instanceof CelError) return failed("Internal", `program instantiation failed: ${program.message}`);
+    return { source, type, program };
+  }
+
+  #environment({ params, authorizer, patchTypes = false }: OptionalVariables, age: ExpressionAge): Environment {
+    const key = `${age} ${params} ${authorizer} ${patchTypes}`;
+    const known = this.#environments.get(key);
+    if (known !== undefined) return known;
+    const { newExpressions, storedExpressions } = kubernetesExpressions();
+    const variables = new Map<string, CelType>([
+      ["object", dynType],
+      ["oldObject", dynType],
+      ["namespaceObject", namespaceType],
+      ["request", requestType],
+    ]);
+    if (params) variables.set("params", dynType);
+    if (authorizer) {
+      variables.set("authorizer", authorizerType);
+      variables.set("authorizer.requestResource", resourceCheckType);
+    }
+    if (this.#composed !== undefined) variables.set("variables", this.#composed.type);
+    const made = (age === "new" ? newExpressions : storedExpressions).extend({
+      variables,
+      ...(patchTypes ? { resolveType: mutationType, functions: jsonPatchFunctions } : {}),
+    });
+    this.#environments.set(key, made);
+    return made;
+  }
+}

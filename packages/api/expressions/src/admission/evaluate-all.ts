@@ -1,0 +1,66 @@
+import type { CelValue, Evaluation } from "@engenho/cel";
+import { andThen, type GivesWay, type MaybePromise } from "@engenho/machinery";
+import { type CompiledExpression, isExpressionError } from "./compiler.js";
+import { evaluateProgram } from "./evaluate.js";
+import { type ExpressionInput, InputActivation } from "./expression-input.js";
+
+/** The result of an expression: its value, or why it has none, in upstream's words. */
+export type ExpressionResult =
+  | { readonly type: "value"; readonly value: CelValue }
+  | { readonly type: "error"; readonly message: string };
+
+/** The results of several expressions. */
+export type ExpressionResults =
+  /** In order; undefined where there is no expression. `left` is what remains of the budget. */
+  | { readonly type: "evaluated"; readonly results: readonly (ExpressionResult | undefined)[]; readonly left: number }
+  /** The budget is spent. */
+  | { readonly type: "stopped"; readonly message: string };
+
+/** The cost budget of the expressions of one policy and one binding, or of one object (pkg/apis/cel/config.go). */
+export const expressionBudget = 10_000_000;
+/** The cost budget of match conditions. */
+export const matchConditionBudget = 2_500_000;
+
+const outOfBudget = "validation failed due to running out of cost budget, no further validation rules will be run";
+
+/** What evaluations may cost, and when they yield. */
+export interface EvaluationLimits {
+  /** The maximum cost of all expressions together. */
+  readonly budget: number;
+  readonly slice: GivesWay;
+}
+
+/** Evaluates expressions in order, within a common budget (plugin/cel/condition.go: ForInput). */
+export function evaluateAll(
+  expressions: readonly (CompiledExpression | undefined)[],
+  input: ExpressionInput,
+  { budget, slice }: EvaluationLimits,
+): MaybePromise<ExpressionResults> {
+  const place = new InputActivation(input);
+  const results: (ExpressionResult | undefined)[] = [];
+  const from = (index: number, left: number): MaybePromise<ExpressionResults> => {
+    for (let at = index; at < expressions.length; at++) {
+      const expression = expressions[at];
+      if (expression === undefined) results.push(undefined);
+      else if (isExpressionError(expression.program)) {
+        results.push({ type: "error", message: `compilation error: ${expression.program.detail}` });
+      } else {
+        const { program, source } = expression;
+        return andThen(evaluateProgram(program, place, slice), (outcome) => {
+          const remaining = left - place.variables.takeCost() - outcome.cost;
+          if (remaining < 0) return { type: "stopped", message: outOfBudget };
+          results.push(resultOf(outcome, source));
+          return from(at + 1, remaining);
+        });
+      }
+    }
+    return { type: "evaluated", results, left };
+  };
+  return from(0, budget);
+}
+
+function resultOf(outcome: Evaluation, source: string): ExpressionResult {
+  return outcome.type === "value"
+    ? { type: "value", value: outcome.value }
+    : { type: "error", message: `expression '${source}' resulted in error: ${outcome.message}` };
+}

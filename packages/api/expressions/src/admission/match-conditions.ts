@@ -1,0 +1,88 @@
+import { boolType } from "@engenho/cel";
+import { andThen, type GivesWay, type MaybePromise } from "@engenho/machinery";
+import { AdmissionCompiler, type CompiledExpression, isExpressionError, type OptionalVariables } from "./compiler.js";
+import { type ExpressionResults, evaluateAll, matchConditionBudget } from "./evaluate-all.js";
+import type { ExpressionInput } from "./expression-input.js";
+
+/** A condition of a webhook or a policy. */
+export interface SentMatchCondition {
+  /** A qualified name. */
+  readonly name: string;
+  /** A CEL expression that evaluates to a bool. */
+  readonly expression: string;
+}
+
+/** Whether a request is to be handled. */
+export type MatchResult =
+  | { readonly type: "matches" }
+  /** `condition` is the name of the condition that is false; undefined: none could be evaluated, and failures are ignored. */
+  | { readonly type: "excluded"; readonly condition?: string | undefined }
+  /** Conditions could not be evaluated, and failures are not ignored. `message` is in upstream's words. */
+  | { readonly type: "failed"; readonly message: string };
+
+/** The match conditions of a webhook or a policy, compiled. */
+export interface MatchConditions {
+  readonly conditions: readonly SentMatchCondition[];
+  readonly compiled: readonly CompiledExpression[];
+}
+
+/** Match conditions of webhooks have no parameters. */
+const ofWebhooks: OptionalVariables = { params: false, authorizer: true };
+
+/** Compiles stored match conditions. Without `compiler` they are those of a webhook. */
+export function compileMatchConditions(
+  conditions: readonly SentMatchCondition[],
+  {
+    compiler = new AdmissionCompiler({ composes: false }),
+    variables = ofWebhooks,
+  }: {
+    readonly compiler?: AdmissionCompiler;
+    readonly variables?: OptionalVariables;
+  } = {},
+): MatchConditions {
+  const options = { returns: [boolType], variables, age: "stored" } as const;
+  return { conditions, compiled: conditions.map(({ expression }) => compiler.compile(expression, options)) };
+}
+
+/**
+ * What is wrong with a new match condition of a webhook, in upstream's words; undefined if nothing is. `age`: whether the stored
+ * object has it already.
+ */
+export function matchConditionFault(
+  expression: string,
+  {
+    variables = ofWebhooks,
+    age = "new",
+  }: { readonly variables?: OptionalVariables; readonly age?: "new" | "stored" } = {},
+): string | undefined {
+  const compiler = new AdmissionCompiler({ composes: false });
+  const { program } = compiler.compile(expression, { returns: [boolType], variables, age });
+  return isExpressionError(program) ? program.detail : undefined;
+}
+
+/** Whether all conditions hold (webhook/matchconditions/matcher.go). One that is false excludes the request, whatever fails. */
+export function matchRequest(
+  { conditions, compiled }: MatchConditions,
+  input: ExpressionInput,
+  { ignoresFailures, slice }: { readonly ignoresFailures: boolean; readonly slice: GivesWay },
+): MaybePromise<MatchResult> {
+  if (compiled.length === 0) return { type: "matches" };
+  const failed = (messages: readonly string[]): MatchResult =>
+    ignoresFailures ? { type: "excluded" } : { type: "failed", message: aggregated(messages) };
+  const judge = (outcome: ExpressionResults): MatchResult => {
+    if (outcome.type === "stopped") return failed([outcome.message]);
+    const messages: string[] = [];
+    for (const [index, result] of outcome.results.entries()) {
+      if (result?.type === "error") messages.push(result.message);
+      else if (result?.value === false) return { type: "excluded", condition: conditions[index]?.name };
+    }
+    return messages.length > 0 ? failed(messages) : { type: "matches" };
+  };
+  return andThen(evaluateAll(compiled, input, { budget: matchConditionBudget, slice }), judge);
+}
+
+/** Upstream: utilerrors.NewAggregate. */
+function aggregated(messages: readonly string[]): string {
+  const distinct = [...new Set(messages)];
+  return distinct.length === 1 ? (distinct[0] as string) : `[${distinct.join(", ")}]`;
+}

@@ -1,0 +1,113 @@
+import {
+  CelError,
+  CelObject,
+  type CelResult,
+  CelType,
+  type CelValue,
+  dynType,
+  equalValues,
+  stringType,
+  type Work,
+} from "@engenho/cel";
+
+/** A value of `Object{...}` or of one of its parts, `Object.spec{...}`, in an apply configuration. */
+export class MutationObject extends CelObject {
+  readonly type: CelType;
+  readonly fields: ReadonlyMap<string, CelValue>;
+
+  constructor(type: CelType, fields: ReadonlyMap<string, CelValue>) {
+    super();
+    this.type = type;
+    this.fields = fields;
+  }
+
+  equals(other: CelValue, work: Work): CelResult {
+    if (!(other instanceof MutationObject) || other.type.name !== this.type.name) return false;
+    if (other.fields.size !== this.fields.size) return false;
+    for (const [name, value] of this.fields) {
+      const theirs = other.fields.get(name);
+      const same = theirs !== undefined && equalValues(value, theirs, work);
+      if (same !== true) return same;
+    }
+    return true;
+  }
+
+  override field(name: string): CelResult | undefined {
+    return this.fields.get(name);
+  }
+}
+
+/** A value of `JSONPatch{...}`: an operation of a JSON patch. */
+export class PatchOperation extends CelObject {
+  readonly type = jsonPatchType;
+  readonly fields: ReadonlyMap<string, CelValue>;
+
+  constructor(fields: ReadonlyMap<string, CelValue>) {
+    super();
+    this.fields = fields;
+  }
+
+  /** `op`, `path` or `from`; `""` without one. */
+  text(name: "op" | "path" | "from"): string {
+    const value = this.fields.get(name);
+    return typeof value === "string" ? value : "";
+  }
+
+  equals(other: CelValue, work: Work): CelResult {
+    if (!(other instanceof PatchOperation)) return false;
+    if (texts.some((name) => this.text(name) !== other.text(name))) return false;
+    const [left, right] = [this.fields.get("value"), other.fields.get("value")];
+    if (left === undefined || right === undefined) return left === right;
+    return equalValues(left, right, work);
+  }
+
+  override field(name: string): CelResult | undefined {
+    return name === "value"
+      ? this.fields.get(name)
+      : texts.includes(name as "op")
+        ? this.text(name as "op")
+        : undefined;
+  }
+}
+
+const texts = ["op", "path", "from"] as const;
+const patchFields: ReadonlyMap<string, CelType> = new Map<string, CelType>([
+  ...texts.map((name) => [name, stringType] as const),
+  ["value", dynType],
+]);
+
+/** The type of an operation of a JSON patch. */
+export const jsonPatchType: CelType = new CelType({
+  kind: "struct",
+  name: "JSONPatch",
+  fields: patchFields,
+  create(fields) {
+    for (const name of fields.keys()) {
+      if (!patchFields.has(name)) return new CelError(`unexpected JSONPatchType field: ${name}`);
+    }
+    return new PatchOperation(fields);
+  },
+});
+
+/** Fields of any name: they are not checked. */
+const anyField = { get: () => dynType };
+
+function objectType(name: string): CelType {
+  const type: CelType = new CelType({
+    kind: "struct",
+    name,
+    fields: anyField,
+    create: (fields) => new MutationObject(type, fields),
+  });
+  return type;
+}
+
+/** The type of an apply configuration. */
+export const mutationObjectType: CelType = objectType("Object");
+
+/** The types that only mutations may use, by name (pkg/cel/mutation/typeresolver.go). */
+export function mutationType(name: string): CelType | undefined {
+  if (name === "JSONPatch") return jsonPatchType;
+  if (name === "Object") return mutationObjectType;
+  return name.startsWith("Object.") ? objectType(name) : undefined;
+}

@@ -1,0 +1,40 @@
+export { expressionTools } from "./expression-tools.js";
+export { kubernetesExpressions } from "./kubernetes-expressions.js";
+export { CompiledPatterns, compilePattern, type UserPattern } from "./patterns.js";
+export { isCelIdentifier, reservedWords } from "./reserved-words.js";
+export { isBase64, isDate, isDateTime, isUuid } from "./string-formats.js";
+
+// The expressions of admission: of webhooks and policies.
+
+export {
+  AdmissionCompiler,
+  type CompiledExpression,
+  type CompileOptions,
+  compileMatchConditions,
+  type EvaluationLimits,
+  type ExpressionAge,
+  type ExpressionError,
+  type ExpressionInput,
+  type ExpressionResult,
+  type ExpressionResults,
+  type ExpressionTypes,
+  evaluateAll,
+  expressionBudget,
+  expressionTypes,
+  isExpressionError,
+  jsonPatchType,
+  type MatchConditions,
+  type MatchResult,
+  MutationObject,
+  matchConditionBudget,
+  matchConditionFault,
+  matchRequest,
+  mutationObjectType,
+  namespaceType,
+  type OptionalVariables,
+  PatchOperation,
+  RequestAuthorizer,
+  type RequestResource,
+  requestType,
+  type SentMatchCondition,
+} from "./admission/index.js";
