@@ -13,7 +13,8 @@ export class RecentMemo<Key extends object, Value extends NonNullable<unknown>> 
   readonly #limit: number;
   readonly #weightOf: (value: Value) => number;
   #young = new WeakMap<Key, Value>();
-  #old = new WeakMap<Key, Value>();
+  /** Undefined until the first generation is full: most look-ups miss, and each map asked costs as much again. */
+  #old: WeakMap<Key, Value> | undefined;
   #youngWeight = 0;
 
   /** `limit`: the total weight of the entries of a generation. Defaults: 32 768, and each entry weighs 1. */
@@ -26,7 +27,7 @@ export class RecentMemo<Key extends object, Value extends NonNullable<unknown>> 
   get(key: Key): Value | undefined {
     const young = this.#young.get(key);
     if (young !== undefined) return young;
-    const old = this.#old.get(key);
+    const old = this.#old?.get(key);
     if (old !== undefined) this.set(key, old);
     return old;
   }

@@ -6,7 +6,9 @@ type Toleration = NonNullable<PodSpec["tolerations"]>[number];
 
 /** How long a Pod stays on a node that is not ready or unreachable. */
 const seconds = 300;
-const toleratedTaints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] as const;
+const notReady = tolerationOf("node.kubernetes.io/not-ready");
+const unreachable = tolerationOf("node.kubernetes.io/unreachable");
+const both: readonly Toleration[] = Object.freeze([notReady, unreachable]);
 
 /**
  * Makes Pods tolerate the not-ready and unreachable taints of a node for 300 seconds, unless they have tolerations for these
@@ -15,25 +17,28 @@ const toleratedTaints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unr
 export const defaultTolerationSeconds: AdmissionPlugin = podSpecPlugin(
   "DefaultTolerationSeconds",
   ["CREATE", "UPDATE"],
-  withDefaultTolerations,
+  {
+    isComplete: ({ tolerations = none }) => covers(tolerations, notReady) && covers(tolerations, unreachable),
+    complete(spec) {
+      const { tolerations = none } = spec;
+      if (tolerations.length === 0) return copyWith(spec, { tolerations: both });
+      const missing = both.filter((toleration) => !covers(tolerations, toleration));
+      return copyWith(spec, { tolerations: [...tolerations, ...missing] });
+    },
+  },
 );
 
-function withDefaultTolerations(spec: PodSpec): PodSpec {
-  const tolerations = spec.tolerations ?? [];
-  const missing = toleratedTaints.filter((key) => !tolerations.some((toleration) => coversNoExecute(toleration, key)));
-  if (missing.length === 0) return spec;
-  const added = missing.map(
-    (key): Toleration => ({
-      key,
-      operator: "Exists",
-      effect: "NoExecute",
-      tolerationSeconds: seconds,
-    }),
-  );
-  return copyWith(spec, { tolerations: [...tolerations, ...added] });
+const none: readonly Toleration[] = [];
+
+function tolerationOf(key: string): Toleration {
+  return Object.freeze({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: seconds });
 }
 
-function coversNoExecute(toleration: Toleration, key: string): boolean {
+function covers(tolerations: readonly Toleration[], { key }: Toleration): boolean {
+  return tolerations.some((toleration) => coversNoExecute(toleration, key));
+}
+
+function coversNoExecute(toleration: Toleration, key: string | undefined): boolean {
   const coversKey = (toleration.key ?? "") === "" || toleration.key === key;
   return coversKey && ((toleration.effect ?? "") === "" || toleration.effect === "NoExecute");
 }

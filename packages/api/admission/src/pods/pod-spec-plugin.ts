@@ -2,25 +2,32 @@ import { copyWith, type KubernetesObject, type PodSpec } from "@engenho/core";
 import { memoizeByReference } from "@engenho/machinery";
 import type { AdmissionOperation, AdmissionPlugin } from "@engenho/registry";
 
+/** How a plugin completes the spec of Pods; both functions are pure. */
+export interface PodSpecCompletion {
+  /** Whether nothing is missing. Called for each write. */
+  isComplete(spec: PodSpec): boolean;
+  /** The completed spec; only called if something is missing. */
+  complete(spec: PodSpec): PodSpec;
+}
+
 /**
- * A plugin that mutates the spec of Pods, for these operations on the Pod itself, not on its subresources. Results of `change`
- * are memoized by the spec, so that Pods that share a spec continue to share it.
+ * A plugin that mutates the spec of Pods, for these operations on the Pod itself, not on its subresources. Completed specs are
+ * memoized by the spec as it was sent, so that Pods that share a spec continue to share it.
  */
 export function podSpecPlugin(
   name: string,
   operations: readonly AdmissionOperation[],
-  change: (spec: PodSpec) => PodSpec,
+  { isComplete, complete }: PodSpecCompletion,
 ): AdmissionPlugin {
-  const changed = memoizeByReference(change);
+  const completed = memoizeByReference(complete);
   return {
     name,
     handles: (operation, { stored }, subresource) =>
       subresource === "" && stored.group === "" && stored.kind === "Pod" && operations.includes(operation),
     mutate({ object }) {
       const pod = object as KubernetesObject & { readonly spec?: PodSpec };
-      const before = pod.spec ?? noContainers;
-      const spec = changed(before);
-      return spec === pod.spec ? object : (copyWith(pod, { spec }) as KubernetesObject);
+      const spec = pod.spec ?? noContainers;
+      return isComplete(spec) ? object : (copyWith(pod, { spec: completed(spec) }) as KubernetesObject);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { copyWith, definedFields, type PodSpec } from "@engenho/core";
+import { copyWith, type PodSpec } from "@engenho/core";
 import type { AdmissionPlugin } from "@engenho/registry";
 import { podSpecPlugin } from "./pod-spec-plugin.js";
 
@@ -12,12 +12,18 @@ const systemPriorities: ReadonlyMap<string, number> = new Map([
  * Sets `priority` and `preemptionPolicy` of a new Pod from its PriorityClass, or to 0 and the default without a class
  * (upstream: plugin/pkg/admission/priority). Priorities of classes that are not built in are not set.
  */
-export const priority: AdmissionPlugin = podSpecPlugin("Priority", ["CREATE"], (spec) => {
-  const value = spec.priority ?? priorityOf(spec.priorityClassName ?? "");
-  const preemptionPolicy = spec.preemptionPolicy ?? "PreemptLowerPriority";
-  if (value === spec.priority && preemptionPolicy === spec.preemptionPolicy) return spec;
-  return definedFields(copyWith(spec, { priority: value, preemptionPolicy })) as PodSpec;
+export const priority: AdmissionPlugin = podSpecPlugin("Priority", ["CREATE"], {
+  isComplete: (spec) => spec.preemptionPolicy !== undefined && priorityValue(spec) === spec.priority,
+  complete(spec) {
+    const value = priorityValue(spec);
+    const preemptionPolicy = spec.preemptionPolicy ?? "PreemptLowerPriority";
+    return copyWith(spec, value === undefined ? { preemptionPolicy } : { priority: value, preemptionPolicy });
+  },
 });
+
+function priorityValue(spec: PodSpec): number | undefined {
+  return spec.priority ?? priorityOf(spec.priorityClassName ?? "");
+}
 
 function priorityOf(className: string): number | undefined {
   return className === "" ? 0 : systemPriorities.get(className);

@@ -1,4 +1,4 @@
-import type { Container, Pod, PodSpec } from "@engenho/core";
+import { type Container, definedFields, type Pod, type PodSpec } from "@engenho/core";
 import { memoizeByReference } from "@engenho/machinery";
 import { mapShared, withFields } from "@engenho/registry";
 import { imageTag } from "./image-tag.js";
@@ -11,18 +11,23 @@ type Resources = NonNullable<Container["resources"]>;
  * The conditional defaults of a PodSpec in Pods and templates (AP-57): imagePullPolicy from the tag, an emptyDir for a volume
  * without a source, equal serviceAccount and serviceAccountName. The unconditional ones are in the schema. Caches its results.
  */
-export const defaultPodSpec: (spec: PodSpec) => PodSpec = memoizeByReference((spec) => {
+export const defaultPodSpec: (spec: PodSpec) => PodSpec = memoizeByReference(withPodSpecDefaults);
+
+function withPodSpecDefaults(spec: PodSpec): PodSpec {
   const account = spec.serviceAccountName || spec.serviceAccount;
-  return withFields<PodSpec>(spec, {
-    ...(spec.containers === undefined ? {} : { containers: mapShared(spec.containers, defaultContainer) }),
-    ...(spec.initContainers === undefined ? {} : { initContainers: mapShared(spec.initContainers, defaultContainer) }),
-    ...(spec.ephemeralContainers === undefined
-      ? {}
-      : { ephemeralContainers: mapShared(spec.ephemeralContainers, defaultContainer) }),
-    ...(spec.volumes === undefined ? {} : { volumes: mapShared(spec.volumes, defaultVolume) }),
-    ...(account === undefined || account === "" ? {} : { serviceAccountName: account, serviceAccount: account }),
-  });
-});
+  const { containers, initContainers, ephemeralContainers, volumes } = spec;
+  return withFields<PodSpec>(
+    spec,
+    definedFields({
+      containers: containers && mapShared(containers, defaultContainer),
+      initContainers: initContainers && mapShared(initContainers, defaultContainer),
+      ephemeralContainers: ephemeralContainers && mapShared(ephemeralContainers, defaultContainer),
+      volumes: volumes && mapShared(volumes, defaultVolume),
+      serviceAccountName: account || undefined,
+      serviceAccount: account || undefined,
+    }),
+  );
+}
 
 /** The same for a template. */
 export function defaultPodTemplate<T extends { readonly spec?: PodSpec }>(template: T): T {
@@ -40,13 +45,17 @@ export function defaultPod(pod: Pod): Pod {
 }
 
 const defaultPodOnlySpec = memoizeByReference((spec: PodSpec): PodSpec => {
-  const shared = defaultPodSpec(spec);
+  const shared = withPodSpecDefaults(spec);
   const complete = (container: Container) => defaultHostPorts(defaultRequests(container), shared.hostNetwork === true);
-  const completed = withFields<PodSpec>(shared, {
-    enableServiceLinks: shared.enableServiceLinks ?? true,
-    ...(shared.containers === undefined ? {} : { containers: mapShared(shared.containers, complete) }),
-    ...(shared.initContainers === undefined ? {} : { initContainers: mapShared(shared.initContainers, complete) }),
-  });
+  const { containers, initContainers } = shared;
+  const completed = withFields<PodSpec>(
+    shared,
+    definedFields({
+      enableServiceLinks: shared.enableServiceLinks ?? true,
+      containers: containers && mapShared(containers, complete),
+      initContainers: initContainers && mapShared(initContainers, complete),
+    }),
+  );
   const resources = defaultPodResources(completed);
   return resources === undefined
     ? completed

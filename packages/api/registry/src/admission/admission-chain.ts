@@ -13,7 +13,12 @@ import type {
 export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[];
   readonly #context: AdmissionContext;
-  readonly #steps = new WeakMap<Resource, Map<string, AdmissionSteps | undefined>>();
+  /** By operation, resource and subresource: each update asks, and a key composed of texts would be hashed each time. */
+  readonly #steps: Readonly<Record<AdmissionOperation, WeakMap<Resource, Map<string, AdmissionSteps | undefined>>>> = {
+    CREATE: new WeakMap(),
+    UPDATE: new WeakMap(),
+    DELETE: new WeakMap(),
+  };
 
   constructor(plugins: readonly AdmissionPlugin[], context: AdmissionContext) {
     this.#plugins = plugins;
@@ -22,17 +27,17 @@ export class AdmissionChain {
 
   /** The admission steps of such requests; undefined if no plugin handles them. */
   stepsFor(operation: AdmissionOperation, resource: Resource, subresource: string): AdmissionSteps | undefined {
-    const key = subresource === "" ? operation : `${operation}/${subresource}`;
-    let known = this.#steps.get(resource);
+    let known = this.#steps[operation].get(resource);
     if (known === undefined) {
       known = new Map();
-      this.#steps.set(resource, known);
+      this.#steps[operation].set(resource, known);
     }
-    if (known.has(key)) return known.get(key);
+    const steps = known.get(subresource);
+    if (steps !== undefined || known.has(subresource)) return steps;
     const plugins = this.#plugins.filter((plugin) => plugin.handles(operation, resource, subresource));
-    const steps = plugins.length === 0 ? undefined : new AdmissionSteps(plugins, this.#context);
-    known.set(key, steps);
-    return steps;
+    const found = plugins.length === 0 ? undefined : new AdmissionSteps(plugins, this.#context);
+    known.set(subresource, found);
+    return found;
   }
 }
 

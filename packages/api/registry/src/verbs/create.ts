@@ -56,7 +56,7 @@ export async function createObject(
     const owned = withManager(context, { resource, before: undefined, after: decoded, subresource: "" }, options);
     const recorded = settled(owned, turns.phases);
     const managed = isPending(recorded) ? await recorded : recorded;
-    const afterManager = turns.betweenPhases();
+    const afterManager = managed === decoded ? undefined : turns.betweenPhases();
     if (afterManager !== undefined) await afterManager;
     return await insertObject(context, { resource, decoded: withoutSystemFields(managed), turns }, options);
   } finally {

@@ -7,7 +7,6 @@ import {
   quantitySign,
 } from "@engenho/core";
 
-import { memoizeByReference } from "@engenho/machinery";
 import { podResourcesOf } from "../../pod-template/spec/pod-resources.js";
 
 type ResourceList = Readonly<Record<string, string>>;
@@ -19,7 +18,7 @@ export type QosClass = "Guaranteed" | "Burstable" | "BestEffort";
 const computeResources = ["cpu", "memory"] as const;
 
 /** The quality-of-service class of a Pod (AP-1), from the resources of its containers or of the Pod itself. */
-export const qosClassOf: (spec: PodSpec) => QosClass = memoizeByReference((spec) => {
+export function qosClassOf(spec: PodSpec): QosClass {
   const podResources = podResourcesOf(spec);
   const sources =
     podResources === undefined
@@ -40,7 +39,7 @@ export const qosClassOf: (spec: PodSpec) => QosClass = memoizeByReference((spec)
       return limit !== undefined && compareQuantities(amount, limit) === 0;
     });
   return guaranteed && equal ? "Guaranteed" : "Burstable";
-});
+}
 
 /** Adds the positive compute resources, and returns their number. */
 function addPositive(totals: Totals, list: ResourceList | undefined): number {

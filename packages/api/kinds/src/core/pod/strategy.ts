@@ -20,7 +20,7 @@ import { checkSeccompMatches } from "../../pod-template/seccomp-annotations.js";
 import { checkPodSpec, validatePodSpec } from "../../pod-template/spec/pod-spec.js";
 import type { ToleratedErrors } from "../../pod-template/spec/tolerated-errors.js";
 import { withLabelKeysApplied } from "./label-keys.js";
-import { qosClassOf } from "./qos-class.js";
+import { type QosClass, qosClassOf } from "./qos-class.js";
 import { checkResize, resizeRefusal } from "./resize.js";
 import { preparePodStatus, validatePodStatus } from "./status.js";
 import { checkEphemeralContainersUpdate, withResourcesOf } from "./subresources.js";
@@ -123,16 +123,22 @@ function subresourceRefusal(subresource: string, next: Pod, current: Stored<Pod>
 
 /** The status of a new Pod: one object for all Pods that share a spec. */
 const initialStatus = memoizeByReference((spec: PodSpec): object => {
-  const status = { phase: "Pending", qosClass: qosClassOf(spec) };
-  if ((spec.schedulingGates ?? []).length === 0) return Object.freeze(status);
+  const qosClass = qosClassOf(spec);
+  if ((spec.schedulingGates ?? []).length === 0) return pendingStatuses[qosClass];
   const condition = {
     type: "PodScheduled",
     status: "False",
     reason: "SchedulingGated",
     message: "Scheduling is blocked due to non-empty scheduling gates",
   };
-  return Object.freeze({ phase: status.phase, conditions: [condition], qosClass: status.qosClass });
+  return Object.freeze({ phase: "Pending", conditions: [condition], qosClass });
 });
+
+const pendingStatuses: Readonly<Record<QosClass, object>> = {
+  Guaranteed: Object.freeze({ phase: "Pending", qosClass: "Guaranteed" }),
+  Burstable: Object.freeze({ phase: "Pending", qosClass: "Burstable" }),
+  BestEffort: Object.freeze({ phase: "Pending", qosClass: "BestEffort" }),
+};
 
 /** The errors in an updated Pod itself, and in the update of its annotations. */
 function updateCauses(next: Pod, current: Stored<Pod>): Causes {
