@@ -95,6 +95,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     unread: new UnreadAnswers(options.store, clock, limits.maxUnreadBytes),
     tokenIssuer: options.tokenIssuer,
     duplicateFields: options.duplicateFields,
+    authorizer: options.authorizer,
   };
   const { authorizer, anonymousAuth, tls } = options;
   const authenticator = authenticatorOf(options.authenticate);

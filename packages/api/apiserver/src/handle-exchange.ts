@@ -17,7 +17,7 @@ import { type LabelledRequest, requestLabels } from "./request-labels.js";
 import { serveResource } from "./serve-resource.js";
 import type { ServerContext } from "./server-context.js";
 import { badRequest, ClientGoneError, notAcceptable } from "./status/refusals.js";
-import { StatusError, statusOf } from "./status/status.js";
+import { PlainTextError, StatusError, statusOf } from "./status/status.js";
 
 /** What a server needs to answer exchanges. */
 export interface Serving {
@@ -100,7 +100,7 @@ export class ExchangeHandler {
     const admission = context.limits.admit(exchange);
     try {
       if (reads.has(info.verb) && !isPublic(segments)) await admission.enter("readOnly");
-      const authorized = authorization.check({ info, segments, user, query });
+      const authorized = authorization.check({ info, url: exchange.url, user, query });
       if (isPending(authorized)) await authorized;
       const request = { exchange, admission, info, segments, kind: line.kind, query, user, warnings };
       return await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
@@ -135,8 +135,11 @@ export class ExchangeHandler {
   async #refuse(frame: RequestFrame, error: unknown): Promise<number> {
     const { context } = this.#serving;
     const { exchange } = frame;
-    const status = statusOf(error);
     const negotiated = this.#documents.orJson(exchange.header("accept"));
+    if (error instanceof PlainTextError) {
+      return writeAnswer(context, answerFrame(frame, negotiated), text(error.code, error.message));
+    }
+    const status = statusOf(error);
     // A StoreError or a Status is a response, even when upstream's code for it is 500; anything else is an internal error.
     if (status.code === 500 && !isStoreError(error) && !(error instanceof StatusError)) {
       context.logger.error({ method: exchange.method, url: exchange.url, error: describe(error) }, "request failed");

@@ -1,5 +1,6 @@
 import type { TokenIssuer } from "@engenho/authentication";
 import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
+import type { Authorizer } from "@engenho/registry";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
 import type { OpenWatches } from "./limits/open-watches.js";
@@ -30,4 +31,6 @@ export interface ServerContext {
   readonly unread: UnreadAnswers;
   /** Finds the paths of duplicate fields in a JSON text; absent when that is not supported. */
   readonly duplicateFields: FindDuplicates | undefined;
+  /** Decides what users may do; undefined if every authenticated user may do everything. */
+  readonly authorizer: Authorizer | undefined;
 }

@@ -1,12 +1,21 @@
-import { isStoreError, type Logger, type User } from "@engenho/core";
-import { exactValue, isPending, type MaybePromise, parseFieldSelector, parseLabelSelector } from "@engenho/machinery";
+import { errorMessage, isStoreError, type Logger, type User } from "@engenho/core";
+import {
+  exactValue,
+  isPending,
+  type MaybePromise,
+  parseFieldSelector,
+  parseLabelSelector,
+  pathSegmentFaults,
+} from "@engenho/machinery";
 import type { AuthorizationAttributes, AuthorizationDecision, Authorizer } from "@engenho/registry";
-import { isPublic } from "../authentication/authenticate-exchange.js";
-import type { RequestPath } from "../request-info.js";
-import { forbiddenRequest } from "../status/refusals.js";
+import type { RequestInfo } from "../request-info.js";
+import { authorizationFailed, forbiddenRequest } from "../status/refusals.js";
 
 /** A request whose user is known. */
-export interface AuthenticatedRequest extends RequestPath {
+export interface AuthenticatedRequest {
+  readonly info: RequestInfo;
+  /** The request target. */
+  readonly url: string;
   readonly user: User;
   readonly query: URLSearchParams;
 }
@@ -25,12 +34,12 @@ export class Authorization {
   }
 
   /**
-   * Throws StatusError 403 unless the authorizer allows the request. Health and version are open to everybody (upstream:
-   * --authorization-always-allow-paths, ClusterRole system:public-info-viewer).
+   * Returns if the authorizer allows the request. Otherwise throws a 403, or a 500 if an error kept the authorizer from allowing it
+   * (upstream: filters.WithAuthorization).
    */
-  check(request: AuthenticatedRequest): MaybePromise<void> {
-    if (this.#authorizer === undefined || (!request.info.isResource && isPublic(request.segments))) return undefined;
-    return this.require(attributesOf(request));
+  check({ info, url, user, query }: AuthenticatedRequest): MaybePromise<void> {
+    if (this.#authorizer === undefined) return undefined;
+    return this.#judge(attributesOf(info, user, query), (error) => authorizationFailed(url, error));
   }
 
   /** Whether there is an authorizer. */
@@ -38,35 +47,51 @@ export class Authorization {
     return this.#authorizer !== undefined;
   }
 
-  /** Throws StoreError `Forbidden`, or StatusError 403 for other paths, unless the authorizer allows what the attributes say. */
+  /** Throws a 403 unless the authorizer allows what the attributes say, also if it fails. */
   require(attributes: AuthorizationAttributes): MaybePromise<void> {
+    return this.#judge(attributes, () => forbiddenRequest(attributes, ""));
+  }
+
+  #judge(attributes: AuthorizationAttributes, failure: (error: string) => Error): MaybePromise<void> {
     const authorizer = this.#authorizer;
     if (authorizer === undefined) return undefined;
-    const { user } = attributes;
     const judge = ({ decision, reason, error }: AuthorizationDecision): void => {
-      if (error !== undefined) this.#logger.warn({ error, user: user.name }, "authorization failed");
-      if (decision !== "Allow") throw forbiddenRequest(attributes, reason);
+      if (decision === "Allow") return;
+      if (error === undefined) throw forbiddenRequest(attributes, reason);
+      const { user, verb } = attributes;
+      this.#logger.error({ error, user: user.name, verb }, "the authorizer has failed; the request is refused");
+      throw failure(error);
     };
-    const fail = (error: unknown): never => {
-      this.#logger.error({ err: error, user: user.name }, "the authorizer has failed; the request is refused");
-      throw forbiddenRequest(attributes, "");
-    };
-    let decision: MaybePromise<AuthorizationDecision>;
-    try {
-      decision = authorizer.authorize(attributes);
-    } catch (error) {
-      return fail(error);
-    }
-    return isPending(decision) ? decision.then(judge, fail) : judge(decision);
+    const decision = answerOf(authorizer, attributes);
+    return isPending(decision) ? decision.then(judge) : judge(decision);
   }
 }
 
+/** The decision of an authorizer; that of one that throws is no opinion, with its error. */
+export function answerOf(
+  authorizer: Authorizer,
+  attributes: AuthorizationAttributes,
+): MaybePromise<AuthorizationDecision> {
+  try {
+    const decision = authorizer.authorize(attributes);
+    return isPending(decision) ? decision.catch(failed) : decision;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function failed(error: unknown): AuthorizationDecision {
+  return { decision: "NoOpinion", reason: "", error: errorMessage(error) };
+}
+
 /** What a request asks of an authorizer (upstream: filters.GetAuthorizerAttributes). */
-function attributesOf({ info, user, query }: AuthenticatedRequest): AuthorizationAttributes {
+function attributesOf(info: RequestInfo, user: User, query: URLSearchParams): AuthorizationAttributes {
   const { verb, isResource, namespace, group, version, resource, subresource, path } = info;
-  const selects = isResource && selecting.has(verb);
+  // The deprecated watch paths support no selectors consistently.
+  const selects = isResource && selecting.has(verb) && !info.watchPath;
   const fieldSelector = selects ? parsed(query.get("fieldSelector"), parseFieldSelector) : undefined;
   const labelSelector = selects ? parsed(query.get("labelSelector"), parseLabelSelector) : undefined;
+  const named = info.name === "" && fieldSelector !== undefined && verb !== "deletecollection";
   return {
     user,
     verb,
@@ -76,13 +101,16 @@ function attributesOf({ info, user, query }: AuthenticatedRequest): Authorizatio
     version,
     resource,
     subresource,
-    // A collection of which the field selector names one object (upstream: RequestInfo).
-    name:
-      info.name === "" && fieldSelector !== undefined ? (exactValue(fieldSelector, "metadata.name") ?? "") : info.name,
+    name: named ? nameIn(exactValue(fieldSelector, "metadata.name")) : info.name,
     path,
     fieldSelector,
     labelSelector,
   };
+}
+
+/** The name of the one object that a list or watch can return, by its field selector (upstream: RequestInfo). */
+function nameIn(name = ""): string {
+  return pathSegmentFaults(name).length === 0 ? name : "";
 }
 
 /** The handler refuses a malformed selector; an authorizer judges the request as one without. */

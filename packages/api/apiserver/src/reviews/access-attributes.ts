@@ -4,14 +4,25 @@ import { checkSelectors, type SelectorAttributes } from "./selector-attributes.j
 
 /** `spec` of a (Self|Local)SubjectAccessReview, after decoding. */
 export interface AccessReviewSpec {
-  readonly resourceAttributes?: {
-    readonly namespace?: string;
-    readonly fieldSelector?: SelectorAttributes;
-    readonly labelSelector?: SelectorAttributes;
-  };
+  readonly resourceAttributes?: ResourceAttributes;
   readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string };
   readonly user?: string;
   readonly groups?: readonly string[];
+  readonly uid?: string;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A request for a resource, as a review describes it. */
+export interface ResourceAttributes {
+  readonly namespace?: string;
+  readonly verb?: string;
+  readonly group?: string;
+  readonly version?: string;
+  readonly resource?: string;
+  readonly subresource?: string;
+  readonly name?: string;
+  readonly fieldSelector?: SelectorAttributes;
+  readonly labelSelector?: SelectorAttributes;
 }
 
 /** The validated part of an access review. */

@@ -1,13 +1,28 @@
-import { type KubernetesObject, StoreError } from "@engenho/core";
+import { definedFields, type KubernetesObject, StoreError, type User } from "@engenho/core";
+import type { AuthorizationAttributes, Authorizer, ResourceRule } from "@engenho/registry";
+import { answerOf } from "../authorization/authorize-request.js";
 import { badRequest } from "../status/refusals.js";
-import { type AccessReview, accessReviewCauses } from "./access-attributes.js";
-import { evaluationError } from "./selector-attributes.js";
+import { type AccessReview, type AccessReviewSpec, accessReviewCauses } from "./access-attributes.js";
+import { type ReviewedSelectors, reviewedSelectors } from "./reviewed-selectors.js";
 
-/** The result of access reviews: there is no authorization, so every authenticated user may do everything. */
-const allowed = { allowed: true, reason: "there is no authorization: every authenticated user is allowed" } as const;
+/** Who asks for a review, and who decides. */
+export interface Reviewing {
+  readonly user: User;
+  /** Undefined: every authenticated user may do everything. */
+  readonly authorizer: Authorizer | undefined;
+}
 
-/** Answers a (Self|Local)SubjectAccessReview. Throws StoreError `Invalid`. */
-export function reviewAccess(review: KubernetesObject & AccessReview): object {
+/** The result of access reviews without authorization. */
+const unguarded = {
+  decision: "Allow",
+  reason: "there is no authorization: every authenticated user is allowed",
+} as const;
+
+/** Answers a (Self|Local)SubjectAccessReview (upstream: pkg/registry/authorization). Throws StoreError `Invalid`. */
+export async function reviewAccess(
+  review: KubernetesObject & AccessReview,
+  { user, authorizer }: Reviewing,
+): Promise<object> {
   const { spec = {}, apiVersion, kind, metadata } = review;
   const causes = accessReviewCauses(review);
   if (causes.length > 0) {
@@ -17,24 +32,78 @@ export function reviewAccess(review: KubernetesObject & AccessReview): object {
     const message = `.authorization.k8s.io "" is invalid: ${text}`;
     throw new StoreError("Invalid", message, { details: { group: "authorization.k8s.io", causes } });
   }
-  const error = evaluationError(spec.resourceAttributes ?? {});
-  const status = error === "" ? allowed : { ...allowed, evaluationError: error };
+  const subject = kind === "SelfSubjectAccessReview" ? user : subjectOf(spec);
+  const selectors = reviewedSelectors(spec.resourceAttributes ?? {});
+  const asked = attributesOf(spec, subject, selectors);
+  const answer = authorizer === undefined ? unguarded : await answerOf(authorizer, asked);
+  const failure = "error" in answer && answer.error !== undefined ? [answer.error] : [];
+  const error = [...failure, ...selectors.faults].join("; ");
+  const status = {
+    allowed: answer.decision === "Allow",
+    ...(answer.decision === "Deny" ? { denied: true } : {}),
+    ...(answer.reason === "" ? {} : { reason: answer.reason }),
+    ...(error === "" ? {} : { evaluationError: error }),
+  };
   return { kind, apiVersion, metadata, spec, status };
 }
 
+function subjectOf({ user = "", groups, uid, extra }: AccessReviewSpec): User {
+  return definedFields({ name: user, uid, groups, extra });
+}
+
+function attributesOf(
+  { resourceAttributes: asked, nonResourceAttributes: path }: AccessReviewSpec,
+  user: User,
+  { fieldSelector, labelSelector }: ReviewedSelectors,
+): AuthorizationAttributes {
+  return {
+    user,
+    verb: asked?.verb ?? path?.verb ?? "",
+    isResource: asked !== undefined,
+    namespace: asked?.namespace ?? "",
+    group: asked?.group ?? "",
+    version: asked === undefined ? "" : asked.version || "*",
+    resource: asked?.resource ?? "",
+    subresource: asked?.subresource ?? "",
+    name: asked?.name ?? "",
+    path: path?.path ?? "",
+    fieldSelector,
+    labelSelector,
+  };
+}
+
+const everything = {
+  resourceRules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"], resourceNames: [] }],
+  nonResourceRules: [{ verbs: ["*"], nonResourceURLs: ["*"] }],
+  incomplete: false,
+  evaluationError: "",
+} as const;
+
 /** Answers a SelfSubjectRulesReview. Throws StoreError `BadRequest`. */
-export function reviewRules(review: KubernetesObject & { readonly spec?: { readonly namespace?: string } }): object {
+export async function reviewRules(
+  review: KubernetesObject & { readonly spec?: { readonly namespace?: string } },
+  { user, authorizer }: Reviewing,
+): Promise<object> {
   const { spec = {}, apiVersion, kind } = review;
-  if ((spec.namespace ?? "") === "") throw badRequest("no namespace on request");
+  const { namespace = "" } = spec;
+  if (namespace === "") throw badRequest("no namespace on request");
+  const rules = authorizer === undefined ? everything : await authorizer.rulesFor(user, namespace);
+  const { resourceRules, nonResourceRules, incomplete, evaluationError } = rules;
   return {
     kind,
     apiVersion,
     metadata: {},
     spec: {},
     status: {
-      resourceRules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }],
-      nonResourceRules: [{ verbs: ["*"], nonResourceURLs: ["*"] }],
-      incomplete: false,
+      resourceRules: resourceRules.map(shownRule),
+      nonResourceRules,
+      incomplete,
+      ...(evaluationError === "" ? {} : { evaluationError }),
     },
   };
+}
+
+/** Upstream leaves out empty lists. */
+function shownRule({ resourceNames, ...rule }: ResourceRule): object {
+  return resourceNames.length === 0 ? rule : { ...rule, resourceNames };
 }

@@ -17,6 +17,7 @@ export async function createReview(
   authenticator: Authenticator,
 ): Promise<Answer> {
   const { definition, namespace, user } = request;
+  const { authorizer } = context;
   if (definition.kind === "Binding") return createBinding(context, request);
   const { fieldValidation } = writeQuery(request, "CreateOptions");
   const expected = expectedBody(definition);
@@ -28,9 +29,9 @@ export async function createReview(
     case "SelfSubjectAccessReview":
     case "SubjectAccessReview":
     case "LocalSubjectAccessReview":
-      return { type: "value", code: 201, value: reviewAccess(review) };
+      return { type: "value", code: 201, value: await reviewAccess(review, { user, authorizer }) };
     case "SelfSubjectRulesReview":
-      return { type: "value", code: 201, value: reviewRules(review) };
+      return { type: "value", code: 201, value: await reviewRules(review, { user, authorizer }) };
     case "SelfSubjectReview":
       return { type: "value", code: 201, value: reviewSelf(review, user, context.clock.now()) };
     case "TokenReview":

@@ -1,5 +1,5 @@
-import { isStoreError, type StatusCause } from "@engenho/core";
-import { parseFieldSelector, parseLabelSelector, selectorKeyFaults, selectorValueFaults } from "@engenho/machinery";
+import type { StatusCause } from "@engenho/core";
+import { selectorKeyFaults, selectorValueFaults } from "@engenho/machinery";
 import { forbidden, invalid, required } from "../status/causes.js";
 
 /** One requirement of a selector in a review. */
@@ -60,60 +60,4 @@ function labelCauses({ key = "", values = [] }: SelectorRequirement, path: strin
       selectorValueFaults(value).map((fault) => invalid(`${path}.values[${index}]`, JSON.stringify(value), fault)),
     ),
   ];
-}
-
-/**
- * The evaluation error for selectors that cannot be parsed, wholly or in part (upstream: BuildEvaluationError); empty when all
- * can.
- */
-export function evaluationError(selectors: {
-  readonly fieldSelector?: SelectorAttributes;
-  readonly labelSelector?: SelectorAttributes;
-}): string {
-  const { fieldSelector, labelSelector } = selectors;
-  const texts = [
-    ignored("fieldSelector", understood(fieldSelector, isFieldRequirement, parseFieldSelector)),
-    ignored("labelSelector", understood(labelSelector, isLabelRequirement, parseLabelSelector)),
-  ];
-  return texts.filter((text) => text !== "").join("; ");
-}
-
-type Understood = "wholly" | "partially" | "not at all";
-
-function ignored(field: string, understood: Understood): string {
-  if (understood === "wholly") return "";
-  const how = understood === "partially" ? "partially ignored" : "ignored";
-  return `spec.resourceAttributes.${field} ${how} due to parse error`;
-}
-
-function understood(
-  { rawSelector = "", requirements = [] }: SelectorAttributes = {},
-  isKnown: (requirement: SelectorRequirement) => boolean,
-  parse: (text: string) => unknown,
-): Understood {
-  if (requirements.length === 0) return rawSelector === "" || canParse(rawSelector, parse) ? "wholly" : "not at all";
-  const known = requirements.filter(isKnown).length;
-  if (known === requirements.length) return "wholly";
-  return known > 0 ? "partially" : "not at all";
-}
-
-function canParse(text: string, parse: (text: string) => unknown): boolean {
-  try {
-    parse(text);
-    return true;
-  } catch (error) {
-    if (isStoreError(error, "BadRequest")) return false;
-    throw error;
-  }
-}
-
-function isFieldRequirement({ operator, values = [] }: SelectorRequirement): boolean {
-  return (operator === "In" || operator === "NotIn") && values.length === 1;
-}
-
-const labelOperators = new Set(["In", "NotIn", "Exists", "DoesNotExist"]);
-
-/** Other errors in a requirement were refused earlier. */
-function isLabelRequirement({ operator = "" }: SelectorRequirement): boolean {
-  return labelOperators.has(operator);
 }

@@ -1,6 +1,7 @@
 import { type StatusCause, StoreError } from "@engenho/core";
+import { goQuote } from "@engenho/machinery";
 import type { AuthorizationAttributes } from "@engenho/registry";
-import { failure, StatusError, serverStatus } from "./status.js";
+import { failure, PlainTextError, StatusError, serverStatus } from "./status.js";
 
 /** A resource in error messages: the plural, and the group (`""` is core). */
 export interface GroupResource {
@@ -33,18 +34,30 @@ export function forbiddenPath(user: { readonly name: string }, request: { verb: 
 export function forbiddenRequest(attributes: AuthorizationAttributes, reason: string): StatusError | StoreError {
   const { user, verb, isResource, path, group, resource: plural, subresource, namespace, name } = attributes;
   const why = reason === "" ? "" : `: ${reason}`;
-  const who = `User ${JSON.stringify(user.name)} cannot ${verb}`;
+  const who = `User ${goQuote(user.name)} cannot ${verb}`;
   if (!isResource) {
-    return new StatusError(serverStatus(403, "Forbidden", `forbidden: ${who} path ${JSON.stringify(path)}${why}`));
+    return new StatusError(
+      serverStatus(403, "Forbidden", `forbidden: ${sanitized(`${who} path ${goQuote(path)}`)}${why}`),
+    );
   }
-  const asked = subresource === "" ? plural : `${plural}/${subresource}`;
-  const scope = namespace === "" ? "at the cluster scope" : `in the namespace ${JSON.stringify(namespace)}`;
-  const subject =
-    name === ""
-      ? qualifiedResource({ group, plural })
-      : `${qualifiedResource({ group, plural })} ${JSON.stringify(name)}`;
-  const message = `${subject} is forbidden: ${who} resource ${JSON.stringify(asked)} in API group ${JSON.stringify(group)} ${scope}${why}`;
-  return new StoreError("Forbidden", message, { details: { name, group, kind: plural } });
+  const asked = goQuote(subresource === "" ? plural : `${plural}/${subresource}`);
+  const scope = namespace === "" ? "at the cluster scope" : `in the namespace ${goQuote(namespace)}`;
+  const refused = sanitized(`${who} resource ${asked} in API group ${goQuote(group)} ${scope}`);
+  const resource = qualifiedResource({ group, plural });
+  const subject = name === "" ? resource : `${resource} "${name}"`;
+  return new StoreError("Forbidden", `${subject} is forbidden: ${refused}${why}`, {
+    details: { name, group, kind: plural },
+  });
+}
+
+/** 500 for a request that could not be authorized (upstream: responsewriters.InternalError). `url` is the request target. */
+export function authorizationFailed(url: string, error: string): PlainTextError {
+  return new PlainTextError(500, sanitized(`Internal Server Error: ${goQuote(url)}: ${error}\n`));
+}
+
+/** Without what looks like HTML, for browsers that guess at the type of a response. */
+function sanitized(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** 404 for a path below a served group version that has no such resource. */

@@ -31,6 +31,19 @@ export class StatusError extends Error {
   }
 }
 
+/** An error that upstream answers with a text instead of a Status. */
+export class PlainTextError extends Error {
+  override readonly name = "PlainTextError";
+  /** The HTTP status code. */
+  readonly code: number;
+
+  /** `body` is the whole response. */
+  constructor(code: number, body: string) {
+    super(body);
+    this.code = code;
+  }
+}
+
 interface CodeMeaning {
   readonly code: number;
   readonly reason: string;

@@ -32,6 +32,17 @@ describe("the authorizer", () => {
     ["PUT", "/api/v1/namespaces/a/pods/x/status", { verb: "update", subresource: "status" }],
     ["DELETE", "/api/v1/namespaces/a/pods", { verb: "deletecollection", name: "" }],
     ["GET", "/api/v1/pods?fieldSelector=metadata.name%3Dx", { verb: "list", name: "x" }],
+    ["GET", "/api/v1/pods?watch=1&timeoutSeconds=0&fieldSelector=metadata.name%3Dx", { verb: "watch", name: "x" }],
+    ["GET", "/api/v1/pods?fieldSelector=metadata.name!%3Dx", { verb: "list", name: "" }],
+    ["GET", "/api/v1/pods?fieldSelector=metadata.name%3D..", { verb: "list", name: "" }],
+    ["DELETE", "/api/v1/namespaces/a/pods?fieldSelector=metadata.name%3Dx", { verb: "deletecollection", name: "" }],
+    [
+      "GET",
+      "/api/v1/watch/pods?fieldSelector=metadata.name%3Dx",
+      { verb: "watch", name: "", fieldSelector: undefined },
+    ],
+    ["POST", "/api/v1/namespaces/a/pods", { verb: "create", name: "" }],
+    ["GET", "/api/v1/namespaces/a", { verb: "get", namespace: "a", resource: "namespaces", name: "a" }],
     [
       "GET",
       "/api/v1/pods?fieldSelector=spec.nodeName%3Dn&labelSelector=a%3Db",
@@ -54,14 +65,6 @@ describe("the authorizer", () => {
     ["has no opinion", () => noOpinion, ": RBAC: no rule"],
     ["denies", () => ({ decision: "Deny", reason: "" }), ""],
     ["answers later", async () => noOpinion, ": RBAC: no rule"],
-    [
-      "throws",
-      () => {
-        throw new Error("broken");
-      },
-      "",
-    ],
-    ["rejects", () => Promise.reject(new Error("broken")), ""],
   ];
   it.each(refusals)("that %s is a 403 with upstream's message", async (_title, decide, why) => {
     const { server } = await guarded(decide);
@@ -92,9 +95,44 @@ describe("the authorizer", () => {
     }
   });
 
-  it("is not asked about health", async () => {
+  const failures: readonly [title: string, decide: () => ReturnType<Authorizer["authorize"]>][] = [
+    [
+      "throws",
+      () => {
+        throw new Error("broken <b>");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("broken <b>"))],
+    ["has no opinion and an error", () => ({ decision: "NoOpinion", reason: "why", error: "broken <b>" })],
+  ];
+  it.each(failures)("that %s is a 500 with upstream's text", async (_title, decide) => {
+    const { server } = await guarded(decide);
+    const { code, text, headers } = await server.send("GET", "/api/v1/pods?limit=1&x=%3C");
+    expect([code, text]).toEqual([500, 'Internal Server Error: "/api/v1/pods?limit=1&amp;x=%3C": broken &lt;b&gt;\n']);
+    expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
+  });
+
+  it("that allows despite an error lets the request pass", async () => {
+    const { server } = await guarded(() => ({ decision: "Allow", reason: "", error: "half broken" }));
+    expect((await server.send("GET", "/api/v1/pods")).code).toBe(200);
+  });
+
+  it("is asked about health and unknown paths, too, before anything is answered", async () => {
     const { server, asked } = await guarded(() => noOpinion);
-    expect((await server.send("GET", "/livez")).code).toBe(200);
-    expect(asked).toEqual([]);
+    for (const path of ["/livez", "/version", "/nothing", "/apis/example.com/v1/nothings"]) {
+      expect((await server.send("GET", path)).code).toBe(403);
+    }
+    expect(asked.map(({ path }) => path)).toEqual(["/livez", "/version", "/nothing", "/apis/example.com/v1/nothings"]);
+  });
+
+  // Upstream: TestForbidden of responsewriters.
+  it("a refusal of a resource and of a path is byte for byte upstream's, without what looks like HTML", async () => {
+    const { server } = await guarded(() => ({ decision: "NoOpinion", reason: "" }));
+    expect((await server.send("GET", "/apis/v2/v1/namespaces/test/pod/x/quota")).text).toBe(
+      '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"pod.v2 \\"x\\" is forbidden: User \\"tester\\" cannot get resource \\"pod/quota\\" in API group \\"v2\\" in the namespace \\"test\\"","reason":"Forbidden","details":{"name":"x","group":"v2","kind":"pod"},"code":403}\n',
+    );
+    expect((await server.send("GET", "/%3Cscript%3E")).text).toBe(
+      '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"forbidden: User \\"tester\\" cannot get path \\"/&lt;script&gt;\\"","reason":"Forbidden","details":{},"code":403}\n',
+    );
   });
 });

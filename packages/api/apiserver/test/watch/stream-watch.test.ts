@@ -36,6 +36,7 @@ function testContext(): ServerContext & { clock: FakeClock } {
     unread: new UnreadAnswers(store, clock, 0),
     tokenIssuer: undefined,
     duplicateFields: undefined,
+    authorizer: undefined,
   };
 }
 
