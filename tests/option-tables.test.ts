@@ -76,6 +76,7 @@ const factories: [factory: Factory, required: object, options: readonly string[]
     [
       ...common,
       "kinds",
+      "descriptions",
       "tls",
       "authenticate",
       "random",

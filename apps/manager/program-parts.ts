@@ -82,7 +82,7 @@ function admissionExpressions(): readonly string[] {
  * program, or with another part, from the program, so that no source is in two files.
  */
 export const parts: readonly Part[] = [
-  { name: "descriptions", file: `${folderOf("kinds")}src/generated/descriptions.ts` },
+  { name: "descriptions", file: `${folderOf("kinds")}src/descriptions.ts` },
   { name: "schemas", file: `${folderOf("kinds")}src/generated/further-schemas.ts` },
   { name: "protobuf", file: protobuf },
   { name: "reviews", file: `${folderOf("apiserver")}src/reviews/create-review.ts` },

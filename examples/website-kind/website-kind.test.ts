@@ -65,7 +65,11 @@ describe("the example kind", () => {
   });
 
   it("is discovered, printed, applied and published by a server", async () => {
-    const server = createApiServer({ store, authenticate: () => ({ name: "test" }) });
+    const server = createApiServer({
+      store,
+      descriptions: async () => (await import("@engenho/kinds/descriptions")).describe,
+      authenticate: () => ({ name: "test" }),
+    });
     const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
     const send = async (path: string, init: RequestInit = {}) => {
       const answer = await fetch(`http://127.0.0.1:${port}${path}`, init);

@@ -77,6 +77,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const server = createApiServer({
     store,
     kinds: store,
+    descriptions: async () => (await import("@engenho/kinds/descriptions")).describe,
     duplicateFields: findDuplicateKeys,
     clock,
     logger,

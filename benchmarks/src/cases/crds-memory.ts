@@ -1,4 +1,5 @@
 import { customResourceDefinitions, systemClock } from "@engenho/core";
+import { describe } from "@engenho/kinds/descriptions";
 import { createMemoryStore } from "@engenho/store-memory";
 import { CurrentKinds } from "../../../packages/api/apiserver/src/catalogue/kind-table.js";
 import { Documents } from "../../../packages/api/apiserver/src/open-api/documents.js";
@@ -13,7 +14,7 @@ import type { Definition } from "../world/definitions.js";
 export async function memoryOf(all: Iterable<Definition>): Promise<ResultTable> {
   const store = createMemoryStore();
   const kinds = new CurrentKinds(store);
-  const documents = new Documents({ clock: systemClock, version: "v1.34.0" });
+  const documents = new Documents({ clock: systemClock, version: "v1.34.0" }, describe);
   const makeAll = async () => {
     await documents.version2(kinds.table, "json");
     await documents.version2(kinds.table, "protobuf");

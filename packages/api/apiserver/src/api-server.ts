@@ -47,6 +47,7 @@ const { required } = optionRules;
 const rules: OptionRules<keyof ApiServerOptions> = {
   store: required(optionRules.store),
   kinds: { expected: "a KindCatalogue", accepts: optionRules.object.accepts },
+  descriptions: optionRules.callable,
   tls: optionRules.object,
   authenticate: required({
     expected: "a function or an Authenticator",
@@ -113,7 +114,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     endpoints: {
       discovery: new Discovery(context),
       health: new Health(options.healthChecks ?? []),
-      openApi: new OpenApi(context),
+      openApi: new OpenApi(context, options.descriptions),
       extraRoutes: options.extraRoutes ?? {},
     },
   });

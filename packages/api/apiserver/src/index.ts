@@ -7,6 +7,7 @@ export type { RequestLimitOptions } from "./limits/request-limits.js";
 export type {
   ApiServerOptions,
   AuthenticationObservation,
+  DescribeDefinition,
   ExtraAnswer,
   ExtraRoute,
   FindDuplicates,

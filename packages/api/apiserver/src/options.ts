@@ -1,5 +1,6 @@
 import type { Authenticate, Authenticator, TokenIssuer } from "@engenho/authentication";
 import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
+import type { SchemaNode } from "@engenho/machinery";
 import type { Authorizer } from "@engenho/registry";
 import type { KindCatalogue } from "./catalogue/kind-catalogue.js";
 import type { TlsOptions } from "./http/listener.js";
@@ -83,12 +84,21 @@ export interface HealthCheck {
  */
 export type FindDuplicates = (json: string, unknown?: ReadonlySet<string>) => readonly string[];
 
+/** Finds the published definition with this name, such as `io.k8s.api.core.v1.Pod`, with its descriptions. */
+export type DescribeDefinition = (name: string) => SchemaNode | undefined;
+
 /** Options of `createApiServer`. */
 export interface ApiServerOptions {
   /** The store to serve. */
   readonly store: Store;
   /** The kinds to serve; custom resources are added and removed at run time. Default: what the store's own `definitions()` returns. */
   readonly kinds?: KindCatalogue | undefined;
+  /**
+   * Loads what OpenAPI documents say of the types of built-in kinds, on first use:
+   * `async () => (await import("@engenho/kinds/descriptions")).describe`. Default: no documents are served (404), so that `kubectl explain`
+   * explains nothing.
+   */
+  readonly descriptions?: (() => Promise<DescribeDefinition>) | undefined;
   /** Key and certificate. Absent: plain HTTP/1.1, for tests and behind a proxy. */
   readonly tls?: TlsOptions | undefined;
   /** Authenticates requests. */

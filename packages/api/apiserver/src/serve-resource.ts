@@ -1,5 +1,5 @@
 import type { Authenticator } from "@engenho/authentication";
-import { requestKinds } from "@engenho/kinds";
+import { isStored } from "@engenho/registry";
 import type { Answer } from "./answer/answer.js";
 import type { ApiRequest, ResourceRequest } from "./api-request.js";
 import { parseListQuery } from "./query/list-query.js";
@@ -18,8 +18,6 @@ import { createSubresource } from "./subresources/create-subresource.js";
 import { scaleDefinition } from "./subresources/scale.js";
 import { watchResource } from "./watch/watch-resource.js";
 
-const requests = new Set(requestKinds());
-
 /** Answers a resource request; undefined when its group version is not served. Throws errors that become a Status. */
 export async function serveResource(
   context: ServerContext,
@@ -35,7 +33,7 @@ export async function serveResource(
     return watchResource(context, resource, parseListQuery(request.query, true));
   }
   if (!definition.verbs.includes(info.verb)) throw methodNotAllowed();
-  if (requests.has(definition)) {
+  if (!isStored(definition)) {
     const { createReview } = await import("./reviews/create-review.js");
     return createReview(context, resource, authenticator);
   }

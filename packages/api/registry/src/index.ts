@@ -28,6 +28,7 @@ export type {
   SubresourceDefinition,
   TableRowCondition,
 } from "./model/kind-definition.js";
+export { isStored } from "./model/kind-definition.js";
 export { mapShared, type Sections, withFields, withoutFields, withStatus } from "./model/object-fields.js";
 export { fieldText, type SelectableFields, selectableFields, textFields } from "./model/selectable-fields.js";
 export { prepareForStatusUpdate, type StatusRules, statusSubresource } from "./model/status-subresource.js";

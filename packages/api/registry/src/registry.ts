@@ -65,7 +65,7 @@ import { updateObject } from "./verbs/update.js";
 
 /** Options of {@link createRegistry}. */
 export interface RegistryOptions {
-  /** The kinds served from the start, in every version. */
+  /** The kinds served from the start, in every version, with those that a server answers and nobody stores. */
   readonly kinds: readonly KindDefinition[];
   /** Kinds that are added and removed at run time, such as those of CustomResourceDefinitions. Default: none. */
   readonly kindSource?: ((context: RegistryContext) => KindSource) | undefined;
@@ -84,7 +84,8 @@ export interface RegistryOptions {
 /** A Store that also exposes its kinds, for servers that publish schemas and print tables. */
 export interface RegistryStore extends Store {
   /**
-   * Every kind in every version, including custom resources: the same array until a kind is added or removed, then a new one.
+   * Every kind in every version, including custom resources and kinds that are not stored: the same array until a kind is added or
+   * removed, then a new one.
    */
   definitions(): readonly KindDefinition[];
   /**

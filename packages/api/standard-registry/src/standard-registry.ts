@@ -8,7 +8,7 @@ import {
   type RandomSource,
 } from "@engenho/core";
 import { customKinds, definitionKinds } from "@engenho/custom-resources";
-import { type BuiltInKindsOptions, builtInKinds, type ServiceAllocatorOptions } from "@engenho/kinds";
+import { type BuiltInKindsOptions, builtInKinds, requestKinds, type ServiceAllocatorOptions } from "@engenho/kinds";
 import {
   type AdmissionPlugin,
   type Authorizer,
@@ -53,9 +53,9 @@ export interface StandardRegistryOptions {
   readonly logger?: Logger | undefined;
 }
 
-/** The kinds that a standard registry serves from the start: the built-in kinds and CustomResourceDefinition. */
+/** The kinds of a standard registry from the start: the built-in kinds, CustomResourceDefinition, and those that are not stored. */
 export function standardKinds(options: BuiltInKindsOptions = {}): readonly KindDefinition[] {
-  return [...builtInKinds(options), ...definitionKinds()];
+  return [...builtInKinds(options), ...definitionKinds(), ...requestKinds()];
 }
 
 const rules: OptionRules<keyof StandardRegistryOptions> = {

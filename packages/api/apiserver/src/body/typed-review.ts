@@ -1,5 +1,4 @@
 import { type KubernetesObject, setField } from "@engenho/core";
-import { schemas } from "@engenho/kinds";
 import { jsonOf, objectOf, resolve, type SchemaNode } from "@engenho/machinery";
 import { cannotBeHandled } from "./object-body.js";
 
@@ -14,8 +13,7 @@ export interface TypedReview {
  * Decodes a review as Go would into its struct: null equals absence, values of another type than their field's are refused, and
  * unknown fields are dropped. No Store decodes reviews, because none stores them. Throws StoreError `BadRequest`.
  */
-export function typedReview(review: KubernetesObject, schemaName: string | undefined): TypedReview {
-  const schema = schemaName === undefined ? undefined : schemas.definition(schemaName);
+export function typedReview(review: KubernetesObject, schema: SchemaNode | undefined): TypedReview {
   if (schema === undefined) return { review, unknownFields: [] };
   const unknownFields: string[] = [];
   const refuse = (found: string, path: string, type: string): Error => {

@@ -1,4 +1,3 @@
-import { requestKinds } from "@engenho/kinds";
 import { compareVersions } from "@engenho/machinery";
 import { apiVersionOf, type KindDefinition } from "@engenho/registry";
 import { compareGroups } from "./group-order.js";
@@ -48,12 +47,10 @@ export class KindTable {
     const byGroup = new Map<string, KindDefinition[]>();
     // In the previous order, nearly all of them are already sorted.
     for (const { name } of before?.groups ?? []) byGroup.set(name, []);
-    for (const list of [definitions, requestKinds()]) {
-      for (const definition of list) {
-        const kinds = byGroup.get(definition.group);
-        if (kinds === undefined) byGroup.set(definition.group, [definition]);
-        else kinds.push(definition);
-      }
+    for (const definition of definitions) {
+      const kinds = byGroup.get(definition.group);
+      if (kinds === undefined) byGroup.set(definition.group, [definition]);
+      else kinds.push(definition);
     }
     const known = before === undefined ? new Map<string, GroupEntry>() : before.#entries;
     const entries = new Map<string, GroupEntry>();

@@ -7,8 +7,6 @@ const fixed: readonly string[] = [
   "/healthz/ping",
   "/livez",
   "/livez/ping",
-  "/openapi/v2",
-  "/openapi/v3",
   "/readyz",
   "/readyz/ping",
   "/version",

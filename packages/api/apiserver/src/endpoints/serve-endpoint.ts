@@ -44,7 +44,7 @@ async function readEndpoint(
   if (health.serves(segments)) return health.answer(segments, query);
   switch (segments[0]) {
     case undefined:
-      return rawJson(rootPaths(context.kinds.table, Object.keys(extraRoutes)));
+      return rawJson(rootPaths(context.kinds.table, [...openApi.paths, ...Object.keys(extraRoutes)]));
     case "api":
     case "apis":
       return discovery.answer(request, segments);

@@ -1,6 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
+import type { DescribeDefinition } from "../options.js";
 import { customSchema, type MetaTexts, typeFields } from "./custom-schema.js";
-import { type Describe, definitionName, listDefinitionName, sharedDefinitions } from "./definitions.js";
+import { definitionName, listDefinitionName, sharedDefinitions } from "./definitions.js";
 import { reference, refTo, type SpecVersion } from "./references.js";
 import type { RenderedSchema } from "./rendered-schema.js";
 
@@ -8,7 +9,7 @@ import type { RenderedSchema } from "./rendered-schema.js";
 export function customDefinitions(
   kind: KindDefinition,
   version: SpecVersion,
-  describe: Describe,
+  describe: DescribeDefinition,
 ): readonly (readonly [name: string, schema: RenderedSchema])[] {
   const texts = typeTexts(describe);
   const { listKind } = kind;
@@ -49,7 +50,7 @@ const objectText = `Standard object's metadata. More info: ${conventions}#`;
 const listText = `Standard list metadata. More info: ${conventions}#types-kinds`;
 
 /** The catalogue's descriptions of apiVersion and kind, which are the same for every kind. */
-function typeTexts(describe: Describe): Omit<MetaTexts, "metadata"> {
+function typeTexts(describe: DescribeDefinition): Omit<MetaTexts, "metadata"> {
   const { apiVersion, kind } = describe(sharedDefinitions.status)?.properties ?? {};
   return { apiVersion: apiVersion?.description ?? "", kind: kind?.description ?? "" };
 }

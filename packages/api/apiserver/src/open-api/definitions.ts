@@ -1,12 +1,10 @@
 import type { TimeSlice } from "@engenho/core";
 import type { SchemaNode } from "@engenho/machinery";
 import { apiVersionOf, type KindDefinition } from "@engenho/registry";
+import type { DescribeDefinition } from "../options.js";
 
 /** Definitions by name; their `$ref`s are names without a prefix. */
 export type Definitions = ReadonlyMap<string, SchemaNode>;
-
-/** Finds a definition of the catalogue, with its descriptions. */
-export type Describe = (name: string) => SchemaNode | undefined;
 
 const meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
@@ -39,7 +37,7 @@ export function listDefinitionName(definition: KindDefinition): string {
 export async function collectDefinitions(
   kinds: readonly KindDefinition[],
   names: readonly string[],
-  { describe, slice }: { readonly describe: Describe; readonly slice: TimeSlice },
+  { describe, slice }: { readonly describe: DescribeDefinition; readonly slice: TimeSlice },
 ): Promise<Definitions> {
   const found = new Map<string, SchemaNode>();
   const pending: string[] = [...names];

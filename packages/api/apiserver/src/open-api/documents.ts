@@ -1,8 +1,8 @@
 import { TimeSlice } from "@engenho/core";
-import { describe } from "@engenho/kinds/descriptions";
 import type { KindDefinition } from "@engenho/registry";
 import type { GroupVersion, KindTable } from "../catalogue/kind-table.js";
 import { type DeflatedPart, etagOf } from "../encoding/deflated-part.js";
+import type { DescribeDefinition } from "../options.js";
 import type { ServerContext } from "../server-context.js";
 import { customDefinitions } from "./custom-definitions.js";
 import { collectDefinitions, type Definitions, sharedDefinitions, tagOf } from "./definitions.js";
@@ -51,6 +51,7 @@ const alwaysDefined = [
  */
 export class Documents {
   readonly #context: Pick<ServerContext, "clock" | "version">;
+  readonly #describe: DescribeDefinition;
   readonly #parts: PartStore;
   /** The owner of the parts of the built-in kinds; replaced when the kinds change. */
   #builtIn: { readonly kinds: readonly KindDefinition[] } = { kinds: [] };
@@ -59,8 +60,9 @@ export class Documents {
   readonly #subjects = new WeakMap<KindTable, ReadonlyMap<string, Subject3>>();
   readonly #composed = new WeakMap<object, Map<string, Promise<OpenApiDocument>>>();
 
-  constructor(context: Pick<ServerContext, "clock" | "version">) {
+  constructor(context: Pick<ServerContext, "clock" | "version">, describe: DescribeDefinition) {
     this.#context = context;
+    this.#describe = describe;
     this.#parts = new PartStore(context.clock);
   }
 
@@ -126,7 +128,7 @@ export class Documents {
       ...custom.map(
         (kind) => () =>
           this.#parts.of(kind, "v2.definitions", () =>
-            jsonSchemas(customDefinitions(kind, "v2", describe), "behind others"),
+            jsonSchemas(customDefinitions(kind, "v2", this.#describe), "behind others"),
           ),
       ),
       () => this.#parts.of(builtIn, "v2.shared", () => [`},${shared.slice(1)}`]),
@@ -146,7 +148,7 @@ export class Documents {
         ),
       ...custom.map(
         (kind) => () =>
-          this.#parts.of(kind, "pb.definitions", () => protobufSchemas(customDefinitions(kind, "v2", describe))),
+          this.#parts.of(kind, "pb.definitions", () => protobufSchemas(customDefinitions(kind, "v2", this.#describe))),
       ),
     ]);
     return this.#all([
@@ -193,7 +195,7 @@ export class Documents {
       ...custom.map(
         (kind) => () =>
           this.#parts.of(kind, "v3.schemas", () =>
-            jsonSchemas(customDefinitions(kind, "v3", describe), "behind others"),
+            jsonSchemas(customDefinitions(kind, "v3", this.#describe), "behind others"),
           ),
       ),
       () => this.#parts.of(this.#shared, "v3.end", () => [end3]),
@@ -201,7 +203,7 @@ export class Documents {
   }
 
   #collect(kinds: readonly KindDefinition[], names: readonly string[]): Promise<Definitions> {
-    return collectDefinitions(kinds, names, { describe, slice: new TimeSlice(this.#context.clock) });
+    return collectDefinitions(kinds, names, { describe: this.#describe, slice: new TimeSlice(this.#context.clock) });
   }
 
   /** The document of a discovery path above group versions. */

@@ -4,8 +4,11 @@ import type { ApiRequest } from "../api-request.js";
 import { clauseCovers, parseAccept } from "../http/accept.js";
 import { acceptsGzip } from "../http/compress.js";
 import type { ResponseHeaders } from "../http/exchange.js";
+import type { ApiServerOptions } from "../options.js";
 import type { ServerContext } from "../server-context.js";
 import type { Documents, OpenApiDocument } from "./documents.js";
+
+type Descriptions = NonNullable<ApiServerOptions["descriptions"]>;
 
 const protobuf2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 const protobuf2Deprecated = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
@@ -14,14 +17,23 @@ const yearMs = 365 * 24 * 60 * 60 * 1000;
 /** `/openapi/v2` and `/openapi/v3`: documents are composed on first request, and again after their kinds have changed. */
 export class OpenApi {
   readonly #context: ServerContext;
+  readonly #descriptions: Descriptions | undefined;
   #documents: Promise<Documents> | undefined;
 
-  constructor(context: ServerContext) {
+  /** Without descriptions nothing is served. */
+  constructor(context: ServerContext, descriptions: Descriptions | undefined) {
     this.#context = context;
+    this.#descriptions = descriptions;
+  }
+
+  /** The paths that `GET /` lists. */
+  get paths(): readonly string[] {
+    return this.#descriptions === undefined ? [] : ["/openapi/v2", "/openapi/v3"];
   }
 
   /** Undefined when nothing is served there. */
   async answer(request: ApiRequest, segments: readonly string[]): Promise<Answer | undefined> {
+    if (this.#descriptions === undefined) return undefined;
     if (segments[1] === "v2" && segments.length === 2) return this.#version2(request);
     if (segments[1] !== "v3") return undefined;
     if (segments.length === 2) return this.#index(request);
@@ -76,10 +88,13 @@ export class OpenApi {
   }
 
   async #loadOnce(): Promise<Documents> {
-    const { Documents: Loaded } = await import("./documents.js");
+    const [{ Documents: Loaded }, describe = () => undefined] = await Promise.all([
+      import("./documents.js"),
+      this.#descriptions?.(),
+    ]);
     // Loading these modules took some milliseconds, so rendering starts in a turn of its own.
     await this.#context.clock.turn();
-    return new Loaded(this.#context);
+    return new Loaded(this.#context, describe);
   }
 }
 

@@ -22,7 +22,7 @@ export async function createReview(
   const { fieldValidation } = writeQuery(request, "CreateOptions");
   const expected = expectedBody(definition);
   const body = await readObject(context, request, { expected, fieldValidation });
-  const { review: typed, unknownFields } = typedReview(body.object, expected.schemaName);
+  const { review: typed, unknownFields } = typedReview(body.object, definition.schema);
   reportFaults(request, body, { expected, fieldValidation, unknownFields });
   const review = scopeObject(typed, { namespace });
   switch (definition.kind) {

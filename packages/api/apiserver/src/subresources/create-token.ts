@@ -103,8 +103,9 @@ export async function createToken(
 async function readTokenRequest(context: ServerContext, request: ResourceRequest): Promise<TokenRequest> {
   const { fieldValidation } = writeQuery(request, "CreateOptions");
   const expected = bodyKind(request);
+  const schema = request.definition.subresources.find(({ name }) => name === "token")?.schema;
   const body = await readObject(context, request, { expected, fieldValidation });
-  const { review, unknownFields } = typedReview(body.object, expected.schemaName);
+  const { review, unknownFields } = typedReview(body.object, schema);
   reportFaults(request, body, { expected, fieldValidation, unknownFields });
   return scopeObject(review, { namespace: request.namespace }) as TokenRequest;
 }

@@ -113,6 +113,20 @@ describe("OpenAPI", () => {
   });
 });
 
+describe("OpenAPI of a server without descriptions", () => {
+  it("is not served, and not listed", async () => {
+    const server = await startServer({ descriptions: undefined });
+    try {
+      for (const path of ["/openapi/v2", "/openapi/v3", "/openapi/v3/apis/apps/v1"]) {
+        expect((await server.send("GET", path)).code, path).toBe(404);
+      }
+      expect((await server.send("GET", "/")).text).not.toContain("/openapi");
+    } finally {
+      await server.close();
+    }
+  });
+});
+
 async function rawBody(port: number, path: string): Promise<Buffer> {
   const accept = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
   const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept } });

@@ -12,6 +12,7 @@ for (const name of ["default", "kube-system"])
 const server = createApiServer({
   store,
   kinds: store,
+  descriptions: async () => (await import("@engenho/kinds/descriptions")).describe,
   // kubectl sends no token over plain HTTP.
   authenticate: () => ({ name: "developer", groups: ["system:masters", "system:authenticated"] }),
   logger: { debug() {}, info() {}, warn: console.warn, error: console.error },

@@ -46,6 +46,8 @@ export interface WatchLine {
   readonly object: any;
 }
 
+const descriptions = async () => (await import("@engenho/kinds/descriptions")).describe;
+
 /** Starts a server over plain HTTP. */
 export async function startServer(
   options: Partial<ApiServerOptions> & { clock?: Clock; watchHistoryLimit?: number; watchHistoryBytes?: number } = {},
@@ -55,7 +57,13 @@ export async function startServer(
   const store = options.store ?? memory;
   await memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } });
   const given = clock === undefined ? serverOptions : { ...serverOptions, clock };
-  const server = createApiServer({ kinds: memory, authenticate: () => ({ name: "tester" }), ...given, store });
+  const server = createApiServer({
+    kinds: memory,
+    descriptions,
+    authenticate: () => ({ name: "tester" }),
+    ...given,
+    store,
+  });
   const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
   return {
     store,

@@ -1,4 +1,4 @@
-import type { KindDefinition } from "@engenho/registry";
+import { isStored, type KindDefinition } from "@engenho/registry";
 import { standardKinds } from "@engenho/standard-registry";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/test-server.js";
@@ -15,10 +15,12 @@ import { zeroFields } from "./zero-fields.js";
 const variants = Number(process.env.ENGENHO_SWEEP_VARIANTS ?? 1);
 const everyUnion = 24;
 
-const kinds = standardKinds().map((definition) => ({
-  definition,
-  name: `${definition.group || "core"}/${definition.kind}`,
-}));
+const kinds = standardKinds()
+  .filter(isStored)
+  .map((definition) => ({
+    definition,
+    name: `${definition.group || "core"}/${definition.kind}`,
+  }));
 const swept = kinds.flatMap(({ definition, name }) =>
   Array.from({ length: variants }, (_, variant) => ({ definition, variant, title: `${name} (variant ${variant})` })),
 );

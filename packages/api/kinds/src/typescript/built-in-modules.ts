@@ -1,6 +1,5 @@
 import { compareVersions, type SchemaNode } from "@engenho/machinery";
-import type { KindDefinition } from "@engenho/registry";
-import { requestKinds } from "../built-in-kinds.js";
+import { isStored, type KindDefinition } from "@engenho/registry";
 import { schemas } from "../definition/schemas.js";
 import { describe } from "../descriptions.js";
 import { docComment } from "./doc-comment.js";
@@ -57,7 +56,7 @@ function namespaceOf(module: string): string {
 
 /**
  * The sources of `@engenho/types` below `src/generated/`: file name -> text. One module per API version, and an index.
- * `kinds` are those that are stored, in every version served: each gets a token.
+ * `kinds` are those that are served, in every version: each that is stored gets a token.
  */
 export function builtInModules(kinds: readonly KindDefinition[]): ReadonlyMap<string, string> {
   const byModule = new Map<string, string[]>();
@@ -91,7 +90,9 @@ function moduleText(module: string, definitions: readonly string[], kinds: reado
     },
   };
   const types = definitions.map((name) => structText(placeOf(name).name, describe(name) as SchemaNode, options, use));
-  const tokens = kinds.filter((kind) => placeOf(kind.schemaName as string).module === module).map(tokenText);
+  const tokens = kinds
+    .filter((kind) => isStored(kind) && placeOf(kind.schemaName as string).module === module)
+    .map(tokenText);
   if (tokens.length > 0) use("../kind-token.js", "KindToken");
   const importLines = [...imports]
     .sort(([left], [right]) => (left < right ? -1 : 1))
@@ -149,12 +150,13 @@ function indexText(modules: readonly string[], kinds: readonly KindDefinition[])
     taken.add(name);
     plain.set(module, [...(plain.get(module) ?? []), exported]);
   };
-  for (const kind of preferredFirst(kinds)) {
+  for (const kind of preferredFirst(kinds.filter(isStored))) {
     const { module, name } = placeOf(kind.schemaName as string);
     offer(module, tokenName(kind), tokenName(kind));
     offer(module, name, `type ${name}`);
   }
-  for (const schemaName of [...requestKinds().map(({ schemaName }) => schemaName), ...subresourceBodies(kinds)]) {
+  const answered = kinds.filter((kind) => !isStored(kind));
+  for (const schemaName of [...answered.map(({ schemaName }) => schemaName), ...subresourceBodies(kinds)]) {
     const { module, name } = placeOf(schemaName as string);
     offer(module, name, `type ${name}`);
   }

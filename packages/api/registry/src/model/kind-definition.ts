@@ -145,7 +145,10 @@ export interface KindDefinition {
   readonly categories: readonly string[];
   /** Whether objects belong to a namespace; false: they are cluster-scoped. */
   readonly namespaced: boolean;
-  /** The verbs in discovery, in upstream's order: alphabetical, except for custom resources. */
+  /**
+   * The verbs in discovery, in upstream's order: alphabetical, except for custom resources. A kind without `get` is not stored: the API
+   * server answers its creation (reviews, Binding), and no Store knows it.
+   */
   readonly verbs: readonly string[];
   /** The subresources, in the order of discovery. */
   readonly subresources: readonly SubresourceDefinition[];
@@ -184,4 +187,9 @@ export interface KindDefinition {
   readonly defaultDeletionPolicy: DefaultDeletionPolicy;
   /** The deprecation warning sent with every response for this kind; absent if it is not deprecated. */
   readonly deprecationWarning?: string;
+}
+
+/** Whether objects of a kind are stored, and not only answered. */
+export function isStored({ verbs }: Pick<KindDefinition, "verbs">): boolean {
+  return verbs.includes("get");
 }

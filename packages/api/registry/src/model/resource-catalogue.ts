@@ -1,7 +1,7 @@
 import { groupOf, type KindReference, type KubernetesObject, type ServedKind } from "@engenho/core";
 import type { GroupKind } from "@engenho/storage";
 import type { CustomKind, CustomVersions } from "./custom-kind.js";
-import type { KindDefinition } from "./kind-definition.js";
+import { isStored, type KindDefinition } from "./kind-definition.js";
 import { noKindMatch } from "./refusals.js";
 import { createResource, type Resource } from "./resource.js";
 
@@ -14,12 +14,15 @@ export class ResourceCatalogue {
   /** The resources of a group, by kind: in every served version. */
   readonly #byGroup = new Map<string, Map<string, readonly Resource[]>>();
   readonly #custom = new Map<string, { readonly kind: CustomKind; readonly resources: readonly Resource[] }>();
+  /** Kinds that are answered and not stored. */
+  readonly #answered: readonly KindDefinition[];
   #served: readonly ServedKind[] | undefined;
   #list: readonly Resource[] | undefined;
   #definitions: readonly KindDefinition[] | undefined;
 
   constructor(definitions: readonly KindDefinition[]) {
-    for (const definition of definitions) this.#put(createResource(definition));
+    for (const definition of definitions) if (isStored(definition)) this.#put(createResource(definition));
+    this.#answered = definitions.filter((definition) => !isStored(definition));
   }
 
   /** Throws StoreError `NoKindMatch`. */
@@ -57,9 +60,9 @@ export class ResourceCatalogue {
     return this.#served;
   }
 
-  /** As `all`: the same array until a kind is added or removed. */
+  /** As `all`, and the kinds that are not stored: the same array until a kind is added or removed. */
   get definitions(): readonly KindDefinition[] {
-    this.#definitions ??= Object.freeze(this.all.map(({ definition }) => definition));
+    this.#definitions ??= Object.freeze([...this.all.map(({ definition }) => definition), ...this.#answered]);
     return this.#definitions;
   }
 
