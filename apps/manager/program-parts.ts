@@ -87,6 +87,8 @@ export const parts: readonly Part[] = [
   { name: "protobuf", file: protobuf },
   { name: "reviews", file: `${folderOf("apiserver")}src/reviews/create-review.ts` },
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
+  { name: "tokens", file: `${folderOf("apiserver")}src/subresources/create-token.ts` },
+  { name: "impersonation", file: `${folderOf("apiserver")}src/impersonation/impersonate.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
   { name: "types", file: `${here}src/types-command.ts` },
   { name: "envtest", file: `${here}src/envtest/command.ts` },

@@ -13,6 +13,7 @@ function npmPackage(file: string): string | undefined {
 
 describe("the program's files", () => {
   let outputs: Metafile["outputs"];
+  let inputs: Metafile["inputs"];
   let files: readonly OutputFile[];
 
   beforeAll(async () => {
@@ -34,6 +35,7 @@ describe("the program's files", () => {
     esbuildOptions(options);
     const result = await build(options);
     outputs = result.metafile?.outputs ?? {};
+    inputs = result.metafile?.inputs ?? {};
     files = result.outputFiles ?? [];
   }, 60_000);
 
@@ -57,8 +59,17 @@ describe("the program's files", () => {
     expect(places.size).toBeGreaterThan(300);
   });
 
-  it("no module is wrapped in a function of its own: whatever the program imports on demand is a part", () => {
-    for (const { path, text } of files) expect(text, path).not.toContain("__esm(");
+  it("whatever is imported on demand is a part, because esbuild would wrap all that another module needs", () => {
+    const onDemand = Object.entries(inputs).flatMap(([importer, { imports }]) =>
+      imports
+        .filter(
+          ({ kind, external, path }) =>
+            kind === "dynamic-import" && external !== true && npmPackage(path) === undefined,
+        )
+        .map(({ path }) => `${importer}: import("${path}")`),
+    );
+    expect(onDemand).toEqual([]);
+    for (const { path, text } of files) expect(text.includes("__esm("), path).toBe(false);
   });
 
   it("they are Latin-1, so that V8 stores one byte per character", () => {
