@@ -7,6 +7,7 @@ import { createControlPlane, defaultManagerOptions, startManager } from "@engenh
 import { createNamespaceController } from "@engenho/namespace";
 import { createReplicaSetController } from "@engenho/replicaset";
 import { createReplicationControllerController } from "@engenho/replicationcontroller";
+import { createResourceQuotaController } from "@engenho/resourcequota";
 import {
   createEndpointSliceController,
   createEndpointSliceMirroringController,
@@ -46,6 +47,7 @@ const factories: [factory: Factory, required: object, options: readonly string[]
   [createNamespaceController, {}, [...common, "concurrency", "deletionDelayMs"]],
   [createServiceAccountController, {}, [...common, "serviceAccounts"]],
   [createRootCaPublisher, { rootCa: "PEM" }, [...common, "rootCa"]],
+  [createResourceQuotaController, {}, common],
   [createPersistentVolumeClaimProtection, {}, common],
   [createPersistentVolumeProtection, {}, common],
   [createNodeRegistrar, {}, [...common, "nodes", "podCapacity", "kubeletVersion", "heartbeatIntervalMs"]],

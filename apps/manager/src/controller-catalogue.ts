@@ -4,6 +4,7 @@ import { createGarbageCollector } from "@engenho/gc";
 import { createNamespaceController } from "@engenho/namespace";
 import { createReplicaSetController } from "@engenho/replicaset";
 import { createReplicationControllerController } from "@engenho/replicationcontroller";
+import { createResourceQuotaController } from "@engenho/resourcequota";
 import {
   createEndpointSliceController,
   createEndpointSliceMirroringController,
@@ -119,6 +120,12 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
     serviceAccount: "root-ca-cert-publisher",
     needs: "rootCa",
     create: (context) => createRootCaPublisher({ ...commonOptions(context), rootCa: context.rootCa as string }),
+  },
+  {
+    name: "resourcequota-controller",
+    aliases: ["resourcequota"],
+    serviceAccount: "resourcequota-controller",
+    create: plain(createResourceQuotaController),
   },
   {
     name: "persistentvolumeclaim-protection-controller",

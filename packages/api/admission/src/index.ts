@@ -11,4 +11,5 @@ export { limitRanger } from "./limit-ranger/limit-ranger.js";
 export { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
 export { defaultTolerationSeconds } from "./pods/default-toleration-seconds.js";
 export { priority } from "./pods/priority.js";
+export { resourceQuota } from "./resource-quota/resource-quota.js";
 export { type ServiceAccountOptions, serviceAccount } from "./service-accounts/service-account.js";

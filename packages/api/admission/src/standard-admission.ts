@@ -3,6 +3,7 @@ import { limitRanger } from "./limit-ranger/limit-ranger.js";
 import { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
 import { defaultTolerationSeconds } from "./pods/default-toleration-seconds.js";
 import { priority } from "./pods/priority.js";
+import { resourceQuota } from "./resource-quota/resource-quota.js";
 import { type ServiceAccountOptions, serviceAccount } from "./service-accounts/service-account.js";
 
 /** Options of {@link standardAdmission}. */
@@ -13,5 +14,12 @@ export interface StandardAdmissionOptions extends NamespaceLifecycleOptions, Ser
  * options, none of them needs any object to exist.
  */
 export function standardAdmission(options: StandardAdmissionOptions = {}): readonly AdmissionPlugin[] {
-  return [namespaceLifecycle(options), limitRanger(), serviceAccount(options), priority, defaultTolerationSeconds];
+  return [
+    namespaceLifecycle(options),
+    limitRanger(),
+    serviceAccount(options),
+    priority,
+    defaultTolerationSeconds,
+    resourceQuota(),
+  ];
 }

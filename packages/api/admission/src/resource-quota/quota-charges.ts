@@ -1,0 +1,126 @@
+import { isStoreError, type KubernetesObject, type ResourceQuota, type Stored } from "@engenho/core";
+import { checkRequest, evaluatorOf, type QuotaEvaluator, type QuotaRequest } from "@engenho/quota";
+import { type AdmissionContext, type AdmissionRequest, admissionForbidden } from "@engenho/registry";
+
+type Quota = Stored<ResourceQuota>;
+
+/** A request that waits for its place in the quotas of its namespace. */
+interface Waiting {
+  readonly request: AdmissionRequest;
+  readonly counted: QuotaRequest;
+  readonly evaluator: QuotaEvaluator;
+  readonly accept: () => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+/** How often a quota that somebody else has written is read again (upstream: checkQuotas). */
+const retries = 3;
+
+/**
+ * Charges requests to quotas, those of one namespace after each other: requests that arrive while a quota is written wait, and
+ * share the next write.
+ */
+export class QuotaCharges {
+  readonly #context: AdmissionContext;
+  /** By namespace; present while requests of it are worked on. */
+  readonly #waiting = new Map<string, Waiting[]>();
+  readonly #evaluators = new Map<string, QuotaEvaluator>();
+
+  constructor(context: AdmissionContext) {
+    this.#context = context;
+  }
+
+  /** Throws a StoreError if the request has no place in a quota. */
+  charge(request: AdmissionRequest): Promise<void> | undefined {
+    const evaluator = this.#evaluatorFor(request);
+    const counted: QuotaRequest = {
+      operation: request.operation === "CREATE" ? "CREATE" : "UPDATE",
+      subresource: request.subresource,
+      object: request.object as KubernetesObject,
+      oldObject: request.oldObject,
+    };
+    if (!evaluator.handles(counted)) return undefined;
+    return new Promise((accept, refuse) => {
+      this.#add(request.namespace, { request, counted, evaluator, accept, refuse });
+    });
+  }
+
+  #evaluatorFor({ resource }: AdmissionRequest): QuotaEvaluator {
+    const { group, plural } = resource.definition;
+    const name = `${plural}.${group}`;
+    let evaluator = this.#evaluators.get(name);
+    if (evaluator === undefined) {
+      evaluator = evaluatorOf({ group, plural });
+      this.#evaluators.set(name, evaluator);
+    }
+    return evaluator;
+  }
+
+  #add(namespace: string, waiting: Waiting): void {
+    const others = this.#waiting.get(namespace);
+    if (others !== undefined) {
+      others.push(waiting);
+      return;
+    }
+    const first = [waiting];
+    this.#waiting.set(namespace, first);
+    this.#work(namespace, first).catch(waiting.refuse);
+  }
+
+  async #work(namespace: string, waiting: Waiting[]): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0);
+      try {
+        await this.#settle(batch, await this.#quotasOf(namespace), retries);
+      } catch (error) {
+        // Fail closed: nobody passes who has not been counted.
+        for (const { refuse } of batch) refuse(error);
+      }
+    }
+    this.#waiting.delete(namespace);
+  }
+
+  async #quotasOf(namespace: string): Promise<readonly Quota[]> {
+    const { items } = await this.#context.list({ group: "", kind: "ResourceQuota" }, { namespace });
+    return items as readonly Quota[];
+  }
+
+  /** Checks all requests, one on top of the other, and writes each quota that they change once. */
+  async #settle(batch: readonly Waiting[], quotas: readonly Quota[], retriesLeft: number): Promise<void> {
+    let current = quotas;
+    const charged: Waiting[] = [];
+    for (const each of batch) {
+      const check = checkRequest(current, each.counted, each.evaluator, this.#context.clock.now());
+      if (check.type === "refused") {
+        each.refuse(admissionForbidden(each.request, { reason: check.reason }));
+      } else if (each.request.dryRun || check.quotas.every((quota, index) => quota === current[index])) {
+        each.accept();
+      } else {
+        current = check.quotas;
+        charged.push(each);
+      }
+    }
+    if (charged.length === 0) return;
+    const failed = new Set<string>();
+    let failure: unknown;
+    for (const [index, quota] of current.entries()) {
+      if (quota === quotas[index]) continue;
+      try {
+        await this.#context.update(quota, { subresource: "status", fieldManager: "kube-apiserver" });
+      } catch (error) {
+        if (!isStoreError(error, "Conflict") && !isStoreError(error, "NotFound")) throw error;
+        failed.add(quota.metadata.name);
+        failure = error;
+      }
+    }
+    if (failed.size === 0) {
+      for (const { accept } of charged) accept();
+    } else if (retriesLeft === 0) {
+      for (const { refuse } of charged) refuse(failure);
+    } else {
+      const again = await this.#quotasOf(charged[0]?.request.namespace ?? "");
+      const remaining = again.filter(({ metadata }) => failed.has(metadata.name));
+      await this.#settle(charged, remaining, retriesLeft - 1);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { isPending } from "@engenho/machinery";
+import type { AdmissionContext, AdmissionOperation, AdmissionPlugin, Resource } from "@engenho/registry";
+import { QuotaCharges } from "./quota-charges.js";
+
+const quotas = { group: "", kind: "ResourceQuota" };
+
+/**
+ * Counts new and changed objects against the ResourceQuotas of their namespace, and rejects those that exceed one (upstream:
+ * apiserver/pkg/admission/plugin/resourcequota). What is used is written to the quotas' status before the object is, so that
+ * objects which are created at the same time cannot share the last place; the resourcequota controller gives places back.
+ */
+export function resourceQuota(): AdmissionPlugin {
+  const charges = new WeakMap<AdmissionContext, QuotaCharges>();
+  const chargesOf = (context: AdmissionContext) => {
+    let known = charges.get(context);
+    if (known === undefined) {
+      known = new QuotaCharges(context);
+      charges.set(context, known);
+    }
+    return known;
+  };
+  return {
+    name: "ResourceQuota",
+    handles: (operation, resource, subresource) =>
+      resource.definition.namespaced && counts(operation, resource, subresource),
+    validate(request, context) {
+      const count = context.count(quotas);
+      if (count === 0) return undefined;
+      if (isPending(count)) {
+        return count.then((number) => (number === 0 ? undefined : chargesOf(context).charge(request)));
+      }
+      return chargesOf(context).charge(request);
+    },
+  };
+}
+
+/** Events were never counted. */
+const uncounted: ReadonlySet<string> = new Set(["Event", "Binding"]);
+
+/** The writes of which an evaluator may handle one. */
+function counts(operation: AdmissionOperation, { stored }: Resource, subresource: string): boolean {
+  if (operation === "DELETE") return false;
+  const { group, kind } = stored;
+  if (operation === "CREATE") return subresource === "" && !(uncounted.has(kind) && isOfEvents(group));
+  if (group === "resource.k8s.io") return kind === "ResourceClaim" && subresource === "";
+  if (group !== "") return false;
+  switch (kind) {
+    case "Pod":
+      return subresource === "" || subresource === "resize";
+    case "PersistentVolumeClaim":
+      return subresource === "" || subresource === "status";
+    case "Service":
+      return subresource === "";
+    default:
+      return false;
+  }
+}
+
+function isOfEvents(group: string): boolean {
+  return group === "" || group === "events.k8s.io";
+}

@@ -1,0 +1,96 @@
+import { type coreV1, parseResources, quantitySign, type ResourceTotals } from "@engenho/core";
+import type { QuotaEvaluator, QuotaRequest } from "./evaluator.js";
+import { isInScopes, usedNames } from "./matches-quota.js";
+import {
+  addTotals,
+  describeTotals,
+  equalTotals,
+  exceeding,
+  growth,
+  mask,
+  toResourceList,
+  withoutZeros,
+} from "./resource-list.js";
+
+type Quota = coreV1.ResourceQuota;
+
+/** The quotas with the usage that they have if a request succeeds, or why it must not. */
+export type QuotaCheck<Q extends Quota> =
+  | { readonly type: "accepted"; readonly quotas: readonly Q[] }
+  | { readonly type: "refused"; readonly reason: string };
+
+/**
+ * Holds a request against the quotas of its namespace (upstream: resourcequota.CheckRequest, with its messages). A quota that
+ * the request does not change is returned as it is.
+ */
+export function checkRequest<Q extends Quota>(
+  quotas: readonly Q[],
+  request: QuotaRequest,
+  evaluator: QuotaEvaluator,
+  nowMs: number,
+): QuotaCheck<Q> {
+  if (!evaluator.handles(request)) return { type: "accepted", quotas };
+  const { object, oldObject } = request;
+  const concerned = quotas.filter((quota) => concerns(quota, evaluator, object));
+  for (const quota of concerned) {
+    const reason = reasonToRefuse(quota, evaluator, request);
+    if (reason !== undefined) return { type: "refused", reason };
+  }
+  if (concerned.length === 0) return { type: "accepted", quotas };
+
+  const usage = evaluator.usage(object, nowMs);
+  const negative = [...usage].filter(([, quantity]) => quantitySign(quantity) < 0).map(([name]) => name);
+  if (negative.length > 0) {
+    return { type: "refused", reason: `quota usage is negative for resource(s): ${negative.sort().join(",")}` };
+  }
+  const more = oldObject === undefined ? usage : growth(evaluator.usage(oldObject, nowMs), usage);
+  const next: Q[] = [];
+  for (const quota of quotas) {
+    if (!concerned.includes(quota)) {
+      next.push(quota);
+      continue;
+    }
+    // An object that comes into the scope of a quota counts as a new one.
+    const wasCounted = oldObject !== undefined && concerns(quota, evaluator, oldObject);
+    const charged = charge(quota, withoutZeros(wasCounted ? more : usage), request.subresource === "status");
+    if (charged.type === "refused") return charged;
+    next.push(charged.quota);
+  }
+  return { type: "accepted", quotas: next };
+}
+
+function concerns(quota: Quota, evaluator: QuotaEvaluator, object: QuotaRequest["object"]): boolean {
+  return usedNames(Object.keys(quota.status?.hard ?? {}), evaluator).length > 0 && isInScopes(quota, evaluator, object);
+}
+
+function reasonToRefuse(quota: Quota, evaluator: QuotaEvaluator, { object }: QuotaRequest): string | undefined {
+  const { name } = quota.metadata;
+  const limited = usedNames(Object.keys(quota.status?.hard ?? {}), evaluator);
+  const missing = evaluator.missing(limited, object);
+  if (missing !== undefined) return `failed quota: ${name}: ${missing}`;
+  const used = quota.status?.used ?? {};
+  if (limited.every((resource) => Object.hasOwn(used, resource))) return undefined;
+  return `status unknown for quota: ${name}, resources: ${[...limited].sort().join(",")}`;
+}
+
+type Charge<Q> =
+  | { readonly type: "charged"; readonly quota: Q }
+  | { readonly type: "refused"; readonly reason: string };
+
+/** `mayExceed`: what the status of an object says has happened already. */
+function charge<Q extends Quota>(quota: Q, more: ResourceTotals, mayExceed: boolean): Charge<Q> {
+  const hard = parseResources(quota.status?.hard);
+  const used = parseResources(quota.status?.used);
+  const requested = mask(more, hard.keys());
+  const next = addTotals(used, requested);
+  if (equalTotals(used, next)) return { type: "charged", quota };
+  const exceeded = mayExceed ? [] : exceeding(mask(next, requested.keys()), hard);
+  if (exceeded.length > 0) {
+    const [asked, before, limit] = [requested, used, hard].map((totals) => describeTotals(mask(totals, exceeded)));
+    return {
+      type: "refused",
+      reason: `exceeded quota: ${quota.metadata.name}, requested: ${asked}, used: ${before}, limited: ${limit}`,
+    };
+  }
+  return { type: "charged", quota: { ...quota, status: { ...quota.status, used: toResourceList(next) } } };
+}

@@ -1,0 +1,64 @@
+import type { coreV1, KubernetesObject, ResourceTotals } from "@engenho/core";
+
+/** A scope of a quota: `spec.scopes` as requirements with the operator Exists, and `spec.scopeSelector`. */
+export type ScopeRequirement = coreV1.ScopedResourceSelectorRequirement;
+
+/** A write that may change what is used. */
+export interface QuotaRequest {
+  /** A deletion gives nothing back at once: a controller counts again. */
+  readonly operation: "CREATE" | "UPDATE";
+  /** `""` for the object itself. */
+  readonly subresource: string;
+  /** The object as it will be stored. */
+  readonly object: KubernetesObject;
+  /** The stored object; undefined for CREATE. */
+  readonly oldObject: KubernetesObject | undefined;
+}
+
+/** What the objects of one resource count with (upstream: quota.Evaluator). */
+export interface QuotaEvaluator {
+  /** Whether such requests can change what is used. Subresources are not asked for unless this is true. */
+  handles(request: QuotaRequest): boolean;
+  /** Whether the resource of a quota, such as `requests.cpu`, is used by these objects. */
+  uses(name: string): boolean;
+  /** Whether an object is in a scope. */
+  isInScope(requirement: ScopeRequirement, object: KubernetesObject): boolean;
+  /** What an object has to specify if a quota limits these resources; undefined if nothing is missing. */
+  missing(limited: readonly string[], object: KubernetesObject): string | undefined;
+  /** What an object uses. `nowMs`: the time, by which Pods that are past their deletion no longer count. */
+  usage(object: KubernetesObject, nowMs: number): ResourceTotals;
+}
+
+/** The resource of a kind, independent of its version. */
+export interface QuotaResource {
+  /** `""` is core. */
+  readonly group: string;
+  readonly plural: string;
+}
+
+/** The name by which a quota counts the objects of a resource: `count/deployments.apps`. */
+export function countName({ group, plural }: QuotaResource): string {
+  return group === "" ? `count/${plural}` : `count/${plural}.${group}`;
+}
+
+/** The scopes of a quota. */
+export function scopesOf({ spec }: coreV1.ResourceQuota): readonly ScopeRequirement[] {
+  const scopes = (spec?.scopes ?? []).map((scopeName) => ({ scopeName, operator: "Exists" }));
+  return [...scopes, ...(spec?.scopeSelector?.matchExpressions ?? [])];
+}
+
+/** Whether a requirement accepts a value, or the absence of one (ScopedResourceSelectorRequirementsAsSelector). */
+export function acceptsValue({ operator, values = [] }: ScopeRequirement, value: string | undefined): boolean {
+  switch (operator) {
+    case "In":
+      return value !== undefined && values.includes(value);
+    case "NotIn":
+      return value === undefined || !values.includes(value);
+    case "Exists":
+      return value !== undefined;
+    case "DoesNotExist":
+      return value === undefined;
+    default:
+      return false;
+  }
+}

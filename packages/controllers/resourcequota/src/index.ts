@@ -1,0 +1,1 @@
+export { createResourceQuotaController, type ResourceQuotaControllerOptions } from "./controller.js";
