@@ -13,7 +13,12 @@ export const builtFrom = `${root}apps/manager/dist/main.inputs`;
 /** Every file that the program is built from, in a fixed order. */
 function inputs() {
   const projects = [...packages.map(({ directory }) => directory), "apps/manager"];
-  const files = ["apps/manager/program-parts.ts", "apps/manager/tsup.bundle.config.ts", "scripts/packages.mjs"];
+  const files = [
+    "apps/manager/program-parts.ts",
+    "apps/manager/separate-parts.ts",
+    "apps/manager/tsup.bundle.config.ts",
+    "scripts/packages.mjs",
+  ];
   const visit = (path) => {
     for (const entry of readdirSync(root + path, { withFileTypes: true })) {
       const inner = join(path, entry.name);

@@ -3,7 +3,8 @@ import type { BuildOptions } from "esbuild";
 import { defineConfig } from "tsup";
 import { sourceAliases } from "../../scripts/packages.mjs";
 import { builtFrom, contentOfInputs } from "../../scripts/program-inputs.mjs";
-import { entryOf, parts, separateParts } from "./program-parts.js";
+import { parts } from "./program-parts.js";
+import { entryOf, separateParts } from "./separate-parts.js";
 
 /** The inputs of the program at the beginning of the build. */
 let inputs = "";

@@ -25,6 +25,7 @@ describe("the program's files", () => {
       format: "cjs",
       target,
       platform,
+      tsconfig: "tsconfig.json",
       plugins: esbuildPlugins,
       outdir: "dist",
       outExtension: { ".js": ".cjs" },
