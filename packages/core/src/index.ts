@@ -29,6 +29,7 @@ export type {
 export {
   hasStatusCause,
   isStoreError,
+  type StatusAnswer,
   type StatusCause,
   type StatusDetails,
   StoreError,

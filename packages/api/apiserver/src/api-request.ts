@@ -19,6 +19,8 @@ export interface ApiRequest {
   readonly user: User;
   /** Texts for Warning headers, in the order in which they were added. */
   readonly warnings: string[];
+  /** How much longer the client waits, in milliseconds. */
+  readonly timeLeftMs: () => number;
 }
 
 /** A request for a served resource. */
@@ -46,12 +48,17 @@ export function writeOptions(
     fieldValidation: query.fieldValidation,
     onWarning: warningOf(request),
     user: request.user,
+    timeLeftMs: request.timeLeftMs,
   });
 }
 
 /** The options that are passed to the Store for a deletion. */
 export function deleteOptions(request: ApiRequest, options: DeleteOptions): DeleteOptions {
-  return copyWith(options, { onWarning: warningOf(request), user: request.user });
+  return copyWith(options, {
+    onWarning: warningOf(request),
+    user: request.user,
+    timeLeftMs: request.timeLeftMs,
+  });
 }
 
 function warningOf({ warnings }: ApiRequest): (text: string) => void {

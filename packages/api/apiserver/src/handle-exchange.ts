@@ -11,7 +11,7 @@ import { type EndpointRequest, type Endpoints, serveEndpoint } from "./endpoints
 import type { Exchange } from "./http/exchange.js";
 import { Negotiator, protobufMediaType } from "./http/negotiate.js";
 import { booleanValue } from "./query/query-values.js";
-import { requestTimeout, withinTime } from "./query/request-timeout.js";
+import { type RequestTimeout, requestTimeout, timeLeftOf, withinTime } from "./query/request-timeout.js";
 import { parseRequestInfo, type RequestPath, splitPath } from "./request-info.js";
 import { type LabelledRequest, requestLabels } from "./request-labels.js";
 import { serveResource } from "./serve-resource.js";
@@ -73,10 +73,9 @@ export class ExchangeHandler {
       const isWatch = () => booleanValue(query, "watch") === true;
       const info = parseRequestInfo({ method: exchange.method, path, segments, isWatch });
       line = { info, segments, kind: new RequestedKind(info, () => context.kinds.table) };
-      const serve = this.#serve.bind(this, frame, line);
-      code = await (info.verb === "watch"
-        ? serve()
-        : withinTime(context.clock, { exchange, timeout: requestTimeout(query) }, serve));
+      const timeout = info.verb === "watch" ? undefined : requestTimeout(query);
+      const serve = this.#serve.bind(this, frame, line, timeout);
+      code = await (timeout === undefined ? serve() : withinTime(context.clock, { exchange, timeout }, serve));
     } catch (error) {
       if (error instanceof ClientGoneError) return;
       code = await this.#refuse(frame, error);
@@ -87,10 +86,11 @@ export class ExchangeHandler {
     context.metrics.onRequest?.({ code, seconds, ...requestLabels(line) });
   }
 
-  async #serve(frame: RequestFrame, line: RequestLine): Promise<number> {
+  async #serve(frame: RequestFrame, line: RequestLine, timeout: RequestTimeout | undefined): Promise<number> {
     const { context, authentication, authorization } = this.#serving;
     const { exchange, query, warnings } = frame;
     const { info, segments } = line;
+    const timeLeftMs = timeLeftOf(context.clock, { exchange, timeout });
     const known = authentication.userOf(frame, line);
     let user = isPending(known) ? await known : known;
     if (exchange.hasHeaderPrefix("impersonate-")) {
@@ -102,7 +102,7 @@ export class ExchangeHandler {
       if (reads.has(info.verb) && !isPublic(segments)) await admission.enter("readOnly");
       const authorized = authorization.check({ info, url: exchange.url, user, query });
       if (isPending(authorized)) await authorized;
-      const request = { exchange, admission, info, segments, kind: line.kind, query, user, warnings };
+      const request = { exchange, admission, info, segments, kind: line.kind, query, user, warnings, timeLeftMs };
       return await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
     } finally {
       admission.releaseBytes();

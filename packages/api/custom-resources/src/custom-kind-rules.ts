@@ -1,5 +1,5 @@
-import type { KubernetesObject, Stored } from "@engenho/core";
-import type { CustomKind } from "@engenho/registry";
+import type { KubernetesObject, RandomSource, Stored } from "@engenho/core";
+import type { CustomKind, WebhookClient } from "@engenho/registry";
 
 /** The previous state of a custom resource when its definition changes. */
 export interface KindBefore {
@@ -7,6 +7,14 @@ export interface KindBefore {
   readonly kind: CustomKind | undefined;
   /** Objects up to this resourceVersion were written under the previous definition. */
   readonly writtenUntil: string;
+}
+
+/** What conversion by webhooks needs. */
+export interface ConversionTools {
+  /** Calls the webhooks; undefined if there is no client. */
+  readonly client: WebhookClient | undefined;
+  /** The source of the UIDs of reviews. */
+  readonly random: RandomSource;
 }
 
 /** The names that identify a kind in its group. */
@@ -35,7 +43,7 @@ export interface CustomKindRules {
    * The kind to serve; undefined while the definition is not Established. Also called while it is being deleted. The same
    * object as before if nothing has changed.
    */
-  kindOf(definition: Stored, before: KindBefore): CustomKind | undefined;
+  kindOf(definition: Stored, before: KindBefore, conversion: ConversionTools): CustomKind | undefined;
 }
 
 /** Blocks the deletion of a definition until its objects have been deleted. */

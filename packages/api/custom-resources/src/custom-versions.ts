@@ -1,9 +1,19 @@
 import { deepFreeze, type KubernetesObject, RecentMemo, type Stored, StoreError } from "@engenho/core";
-import { applyDefaults, deepEqual, jsonOf, objectOf, pruneStored, type SchemaNode } from "@engenho/machinery";
+import {
+  applyDefaults,
+  deepEqual,
+  isPending,
+  jsonOf,
+  type MaybePromise,
+  objectOf,
+  pruneStored,
+  type SchemaNode,
+} from "@engenho/machinery";
 import type { CustomVersions } from "@engenho/registry";
 import { versionOf, weightOf } from "@engenho/storage";
-import { conversionFailure } from "./conversion-failure.js";
+import type { ConversionTools } from "./custom-kind-rules.js";
 import type { CustomResourceDefinition, DefinitionConversion } from "./definition.js";
+import { type ConvertObjects, webhookConversion } from "./webhook-conversion.js";
 
 /** Options of {@link customVersionsOf}. */
 export interface VersionsOptions {
@@ -16,19 +26,30 @@ export interface VersionsOptions {
 }
 
 /** The versions of a definition's kind; the previous ones if neither the schemas nor the conversion have changed. */
-export function customVersionsOf(definition: CustomResourceDefinition, options: VersionsOptions): CustomVersions {
+export function customVersionsOf(
+  definition: CustomResourceDefinition,
+  options: VersionsOptions,
+  tools: ConversionTools,
+): CustomVersions {
   const { group, versions = [], conversion } = definition.spec ?? {};
   const schemas = new Map(versions.map(({ name, schema }) => [`${group}/${name}`, schema?.openAPIV3Schema]));
   const { before, storedApiVersion, writtenUntil } = options;
   if (before instanceof SchemaVersions && before.isFor(schemas, conversion, storedApiVersion)) return before;
-  return new SchemaVersions({ schemas, conversion, storedApiVersion, writtenUntil: Number(writtenUntil) });
+  return new SchemaVersions({
+    schemas,
+    conversion,
+    convert: conversion?.strategy === "Webhook" ? webhookConversion(conversion, tools) : undefined,
+    storedApiVersion,
+    writtenUntil: Number(writtenUntil),
+  });
 }
 
 /** An object as read in each version. */
 interface Readings {
   /** The definition's versions that produced them. */
   readonly by: CustomVersions;
-  readonly versions: Map<string, object>;
+  /** By apiVersion; a promise while a webhook is asked. */
+  readonly versions: Map<string, MaybePromise<object>>;
   /** Their approximate size in addition to the object itself. */
   bytes: number;
 }
@@ -42,6 +63,8 @@ type Schemas = ReadonlyMap<string, SchemaNode | undefined>;
 interface Parts {
   readonly schemas: Schemas;
   readonly conversion: DefinitionConversion | undefined;
+  /** Asks the webhook; undefined if versions differ in their apiVersion only. */
+  readonly convert: ConvertObjects | undefined;
   readonly storedApiVersion: string;
   readonly writtenUntil: number;
 }
@@ -77,56 +100,125 @@ class SchemaVersions implements CustomVersions {
     );
   }
 
-  complete<T extends KubernetesObject>(object: T): T {
-    return this.served(object, object.apiVersion);
+  get areConvertedByWebhook(): boolean {
+    return this.#parts.convert !== undefined;
   }
 
-  served<T extends KubernetesObject>(object: T, apiVersion: string): T {
-    const isKept = object.apiVersion === apiVersion;
-    if (isKept && !this.#differ && versionOf(object as Stored) > this.#parts.writtenUntil) return object;
-    if (!Object.isFrozen(object)) return this.#serve(object, apiVersion);
+  complete<T extends KubernetesObject>(object: T): T {
+    if (this.#isAsStored(object)) return object;
+    return this.#remembered(object, object.apiVersion, () => deepFreeze(this.#filled(object))) as T;
+  }
+
+  served<T extends KubernetesObject>(object: T, apiVersion: string): MaybePromise<T> {
+    if (object.apiVersion === apiVersion) return this.complete(object);
+    return this.#remembered(object, apiVersion, () => {
+      const filled = this.#convertible(object, apiVersion);
+      const { convert } = this.#parts;
+      if (convert === undefined) return this.#finished(this.#renamed(filled, apiVersion), apiVersion);
+      return convert([filled], apiVersion).then(([converted]) => this.#finished(converted as T, apiVersion));
+    });
+  }
+
+  servedAll<T extends KubernetesObject>(objects: readonly T[], apiVersion: string): MaybePromise<readonly T[]> {
+    const { convert } = this.#parts;
+    if (convert === undefined) return objects.map((object) => this.served(object, apiVersion) as T);
+    const asked = objects.filter(
+      (object) => object.apiVersion !== apiVersion && !this.#isRemembered(object, apiVersion),
+    );
+    const filled = asked.map((object) => this.#convertible(object, apiVersion));
+    const converting = asked.length === 0 ? undefined : convert(filled, apiVersion);
+    const own = new Map<T, MaybePromise<T>>();
+    for (const [index, object] of asked.entries()) {
+      const later = () =>
+        (converting as Promise<readonly KubernetesObject[]>).then((converted) =>
+          this.#finished(converted[index] as T, apiVersion),
+        );
+      own.set(object, this.#remembered(object, apiVersion, later));
+    }
+    const served = objects.map((object) => own.get(object) ?? this.served(object, apiVersion));
+    return served.some(isPending) ? Promise.all(served) : (served as T[]);
+  }
+
+  stored(object: KubernetesObject): MaybePromise<KubernetesObject> {
+    const { convert, storedApiVersion } = this.#parts;
+    if (object.apiVersion === storedApiVersion) return object;
+    this.#checkKnown(object);
+    if (convert === undefined) return this.#pruned(storedApiVersion, this.#renamed(object, storedApiVersion));
+    return convert([object], storedApiVersion).then(([converted]) =>
+      this.#pruned(storedApiVersion, converted as KubernetesObject),
+    );
+  }
+
+  /** Whether an object is complete in its own version. */
+  #isAsStored(object: KubernetesObject): boolean {
+    return !this.#differ && versionOf(object as Stored) > this.#parts.writtenUntil;
+  }
+
+  #isRemembered(object: KubernetesObject, apiVersion: string): boolean {
     const known = reads.get(object);
-    const readings = known?.by === this ? known : { by: this, versions: new Map<string, object>(), bytes: 0 };
+    return known?.by === this && known.versions.has(apiVersion);
+  }
+
+  /** What `make` makes of an object in a version: once, while it is in the memo. Objects that may change are not remembered. */
+  #remembered<T extends KubernetesObject>(object: T, apiVersion: string, make: () => MaybePromise<T>): MaybePromise<T> {
+    if (!Object.isFrozen(object)) return make();
+    const known = reads.get(object);
+    const readings =
+      known?.by === this ? known : { by: this, versions: new Map<string, MaybePromise<object>>(), bytes: 0 };
     const read = readings.versions.get(apiVersion);
-    if (read !== undefined) return read as T;
-    const made = this.#serve(object, apiVersion);
+    if (read !== undefined) return read as MaybePromise<T>;
+    const made = make();
     readings.versions.set(apiVersion, made);
-    readings.bytes += made === object ? 0 : weightOf(made);
+    if (isPending(made)) {
+      made.then(
+        (later) => {
+          readings.versions.set(apiVersion, later);
+          readings.bytes += weightOf(later);
+        },
+        () => readings.versions.delete(apiVersion),
+      );
+    } else readings.bytes += made === object ? 0 : weightOf(made);
     reads.set(object, readings);
     return made;
   }
 
-  stored(object: KubernetesObject): KubernetesObject {
-    return this.#converted(object, this.#parts.storedApiVersion);
+  /** An object that is to be converted: complete, and of a version that is defined. */
+  #convertible<T extends KubernetesObject>(object: T, apiVersion: string): T {
+    const filled = this.#filled(object);
+    if (filled.apiVersion !== apiVersion) this.#checkKnown(filled);
+    return filled;
   }
 
-  #serve<T extends KubernetesObject>(object: T, apiVersion: string): T {
-    return deepFreeze(this.#converted(this.#filled(object), apiVersion));
+  #checkKnown({ apiVersion }: KubernetesObject): void {
+    if (this.#parts.schemas.has(apiVersion)) return;
+    throw new StoreError("InternalError", `request to convert CR from an invalid group/version: ${apiVersion}`);
+  }
+
+  #renamed<T extends KubernetesObject>(object: T, apiVersion: string): T {
+    return { ...object, apiVersion };
+  }
+
+  #finished<T extends KubernetesObject>(converted: T, apiVersion: string): T {
+    return deepFreeze(this.#pruned(apiVersion, converted));
   }
 
   /** Pruned and defaulted by the object's storage version. A version that is no longer defined changes nothing. */
   #filled<T extends KubernetesObject>(object: T): T {
     if (!this.#parts.schemas.has(object.apiVersion)) return object;
     const schema = this.#parts.schemas.get(object.apiVersion);
-    const pruned = this.#pruned(schema, object);
+    const pruned = prune(schema, object);
     return schema === undefined ? pruned : (applyDefaults(schema, pruned) as T);
   }
 
-  #converted<T extends KubernetesObject>(object: T, apiVersion: string): T {
-    if (object.apiVersion === apiVersion) return object;
-    const { schemas, conversion } = this.#parts;
-    if (!schemas.has(object.apiVersion)) {
-      const message = `request to convert CR from an invalid group/version: ${object.apiVersion}`;
-      throw new StoreError("InternalError", message);
-    }
-    if (conversion?.strategy === "Webhook") throw conversionFailure(object, conversion);
-    const renamed = { ...object, apiVersion };
-    return this.#differ ? this.#pruned(schemas.get(apiVersion), renamed) : renamed;
-  }
-
-  #pruned<T extends KubernetesObject>(schema: SchemaNode | undefined, object: T): T {
-    return objectOf(pruneStored(schema ?? nothing, jsonOf(object))) as T;
+  /** Pruned by the schema of its version, if it may have been converted from one with other fields. */
+  #pruned<T extends KubernetesObject>(apiVersion: string, object: T): T {
+    const { convert, schemas } = this.#parts;
+    return convert !== undefined || this.#differ ? prune(schemas.get(apiVersion), object) : object;
   }
 }
 
 const nothing: SchemaNode = {};
+
+function prune<T extends KubernetesObject>(schema: SchemaNode | undefined, object: T): T {
+  return objectOf(pruneStored(schema ?? nothing, jsonOf(object))) as T;
+}

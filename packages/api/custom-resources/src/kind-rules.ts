@@ -2,7 +2,7 @@ import type { KubernetesObject, Stored } from "@engenho/core";
 import { deepEqual } from "@engenho/machinery";
 import type { CustomKind, KindDefinition, Strategy } from "@engenho/registry";
 import { hasBrokenBundle } from "./conversion-checks.js";
-import type { CustomKindRules, KindBefore, KindNames } from "./custom-kind-rules.js";
+import type { ConversionTools, CustomKindRules, KindBefore, KindNames } from "./custom-kind-rules.js";
 import { customResourceStrategy } from "./custom-resource-strategy.js";
 import { customVersionsOf } from "./custom-versions.js";
 import {
@@ -141,7 +141,11 @@ interface DefinedKind extends CustomKind {
   readonly names: DefinitionNames | undefined;
 }
 
-function kindOf(stored: Stored, { kind, writtenUntil }: KindBefore): CustomKind | undefined {
+function kindOf(
+  stored: Stored,
+  { kind, writtenUntil }: KindBefore,
+  conversion: ConversionTools,
+): CustomKind | undefined {
   const definition = stored as Stored<CustomResourceDefinition>;
   const { spec, status } = definition;
   const storage = storageVersionOf(definition);
@@ -150,7 +154,11 @@ function kindOf(stored: Stored, { kind, writtenUntil }: KindBefore): CustomKind 
   const names = status?.acceptedNames;
   if (before !== undefined && deepEqual(before.spec, spec) && deepEqual(before.names, names)) return before;
   const storedApiVersion = `${spec?.group}/${storage}`;
-  const versions = customVersionsOf(definition, { storedApiVersion, before: before?.versions, writtenUntil });
+  const versions = customVersionsOf(
+    definition,
+    { storedApiVersion, before: before?.versions, writtenUntil },
+    conversion,
+  );
   const data = kindDefinitionsOf(definition);
   const definitions = data.map((next) => {
     const index = before?.data.findIndex(({ version }) => version === next.version) ?? -1;

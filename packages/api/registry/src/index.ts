@@ -46,6 +46,14 @@ export type {
   UserRules,
 } from "./access/authorizer.js";
 
+export type {
+  ReviewType,
+  StoredObjects,
+  WebhookAddress,
+  WebhookCallOptions,
+  WebhookClient,
+} from "./access/webhook-client.js";
+
 // Admission plugins.
 
 export {
@@ -53,10 +61,12 @@ export {
   type AdmissionOperation,
   type AdmissionPlugin,
   type AdmissionRequest,
+  type AdmissionTarget,
   admissionForbidden,
   type WithObject,
 } from "./admission/admission.js";
 export type { AdmissionChain, AdmissionSteps } from "./admission/admission-chain.js";
+export { MutationPasses } from "./admission/mutation-passes.js";
 
 // Table rows, and what printers of kinds are made of.
 

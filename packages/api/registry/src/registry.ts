@@ -35,8 +35,10 @@ import {
 import { isPending, WorkTurns } from "@engenho/machinery";
 import type { Backend } from "@engenho/storage";
 import type { Authorizer } from "./access/authorizer.js";
+import type { StoredObjects, WebhookClient } from "./access/webhook-client.js";
 import type { AdmissionPlugin } from "./admission/admission.js";
 import { AdmissionChain } from "./admission/admission-chain.js";
+import { admissionContext } from "./admission/admission-context.js";
 import { DerivedValues } from "./admission/derived-values.js";
 import { type KindSource, noKindSource } from "./context/kind-source.js";
 import type { RegistryContext } from "./context/registry-context.js";
@@ -73,6 +75,11 @@ export interface RegistryOptions {
   readonly admission?: readonly AdmissionPlugin[] | undefined;
   /** What admission plugins ask whether a user may do something. It does not guard the Store itself. Default: none. */
   readonly authorizer?: Authorizer | undefined;
+  /**
+   * Makes the client that calls webhooks, which reads Services and their endpoints from the registry. Default: none, and every call
+   * fails.
+   */
+  readonly webhookClient?: ((stored: StoredObjects) => WebhookClient) | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
@@ -111,6 +118,7 @@ const rules: OptionRules<keyof RegistryOptions> = {
   kindSource: optionRules.callable,
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
   authorizer: optionRules.object,
+  webhookClient: optionRules.callable,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -128,25 +136,29 @@ class Registry implements RegistryStore {
     const clock = options.clock ?? systemClock;
     const random = options.random ?? systemRandom;
     const derived = new DerivedValues(backend);
+    const turns = new WorkTurns(clock);
+    const webhookClient = options.webhookClient?.({
+      get: (key) => backend.get(key),
+      list: (kind, query) => backend.list(kind, query),
+    });
+    const { authorizer } = options;
     const context: RegistryContext = {
       backend,
       catalogue,
       clock,
-      turns: new WorkTurns(clock),
+      turns,
       random,
       logger,
       loading: new Map(),
-      admission: new AdmissionChain(options.admission ?? [], {
-        clock,
-        random,
-        get: (key) => backend.get(key),
-        list: (kind, query) => backend.list(kind, query),
-        count: (kind) => backend.count(kind),
-        derived: (kind, derive) => derived.of(kind, derive),
-        create: (object) => createObject(context, object, {}),
-        update: (object, updateOptions = {}) => updateObject(context, object, updateOptions),
-        authorizer: options.authorizer,
-      }),
+      webhookClient,
+      admission: new AdmissionChain(
+        options.admission ?? [],
+        admissionContext({
+          ...{ backend, catalogue, clock, derived, logger, random, turns, authorizer, webhookClient },
+          create: (object) => createObject(context, object, {}),
+          update: (object, updateOptions = {}) => updateObject(context, object, updateOptions),
+        }),
+      ),
       deleteObject: (reference) => deleteWithoutAdmission(context, reference, {}),
       committed(change) {
         derived.committed(change.key);

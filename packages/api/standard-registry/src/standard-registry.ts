@@ -14,6 +14,7 @@ import {
   type Authorizer,
   createRegistry,
   type KindDefinition,
+  type RegistryOptions,
   type RegistryStore,
 } from "@engenho/registry";
 import type { Backend } from "@engenho/storage";
@@ -30,6 +31,8 @@ export interface StandardRegistryOptions {
   readonly admission?: readonly AdmissionPlugin[] | undefined;
   /** What admission plugins ask whether a user may do something. It does not guard the Store itself. Default: none. */
   readonly authorizer?: Authorizer | undefined;
+  /** Makes the client that calls webhooks. Default: none, and every call fails. */
+  readonly webhookClient?: RegistryOptions["webhookClient"];
   /** The names of admission plugins that do not run, such as `ServiceAccount`. Unknown names are ignored. Default: none. */
   readonly disableAdmissionPlugins?: readonly string[] | undefined;
   /** The ranges of cluster IPs and node ports of Services. */
@@ -62,6 +65,7 @@ const rules: OptionRules<keyof StandardRegistryOptions> = {
   kinds: { expected: "a list of kinds", accepts: Array.isArray },
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
   authorizer: optionRules.object,
+  webhookClient: optionRules.callable,
   disableAdmissionPlugins: optionRules.texts,
   services: optionRules.object,
   requireNamespaces: optionRules.flag,
@@ -78,13 +82,15 @@ const rules: OptionRules<keyof StandardRegistryOptions> = {
  */
 export function createStandardRegistry(backend: Backend, options: StandardRegistryOptions = {}): RegistryStore {
   checkPassedThroughOptions("createStandardRegistry", options, rules);
-  const { services, requireNamespaces, requireServiceAccounts, authorizer, clock, random, logger } = options;
+  const { services, requireNamespaces, requireServiceAccounts } = options;
+  const { authorizer, webhookClient, clock, random, logger } = options;
   const { admission: added, disableAdmissionPlugins: disabled } = options;
   return createRegistry(backend, {
     kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],
     kindSource: customKinds,
     admission: orderAdmission(standardAdmission({ requireNamespaces, requireServiceAccounts }), { added, disabled }),
     authorizer,
+    webhookClient,
     clock,
     random,
     logger,

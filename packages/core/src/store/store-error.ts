@@ -54,6 +54,16 @@ export interface StoreErrorOptions {
   readonly details?: StatusDetails;
   /** The underlying error. */
   readonly cause?: unknown;
+  /** What an API server answers in place of the code's own status and reason. Default: those of the code. */
+  readonly answer?: StatusAnswer | undefined;
+}
+
+/** An HTTP status and a Status reason that are no {@link StoreErrorCode}: those that an admission webhook chose. */
+export interface StatusAnswer {
+  /** The HTTP status, such as 418. */
+  readonly status: number;
+  /** The reason; `""` if there is none. */
+  readonly reason: string;
 }
 
 /**
@@ -67,12 +77,15 @@ export class StoreError extends Error {
   readonly code: StoreErrorCode;
   /** The details of the Status; `{}` if there are none. */
   readonly details: StatusDetails;
+  /** What an API server answers in place of the code's own status and reason. */
+  readonly answer?: StatusAnswer;
 
   /** `message` is the message of the Status, which clients show to people. */
   constructor(code: StoreErrorCode, message: string, options: StoreErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.details = options.details ?? {};
+    if (options.answer !== undefined) this.answer = options.answer;
   }
 }
 

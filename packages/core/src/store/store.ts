@@ -70,6 +70,11 @@ export interface WriteOptions {
   readonly user?: User | undefined;
   /** Called with what admission notes for the audit log, by keys such as `policy.example.com/decision`. Default: dropped. */
   readonly onAuditAnnotation?: ((key: string, value: string) => void) | undefined;
+  /**
+   * How much longer the requester waits, in milliseconds; 0 or less: no longer. What waits for others, such as admission
+   * webhooks, does so no longer than that. Default: as long as it takes.
+   */
+  readonly timeLeftMs?: (() => number) | undefined;
 }
 
 /** Options of {@link Store.create}. */
@@ -120,6 +125,11 @@ export interface DeleteOptions {
   readonly user?: User | undefined;
   /** As in {@link WriteOptions}. */
   readonly onAuditAnnotation?: ((key: string, value: string) => void) | undefined;
+  /**
+   * How much longer the requester waits, in milliseconds; 0 or less: no longer. What waits for others, such as admission
+   * webhooks, does so no longer than that. Default: as long as it takes.
+   */
+  readonly timeLeftMs?: (() => number) | undefined;
 }
 
 /** The result of a deletion: the object is gone, or still exists with a deletionTimestamp. */

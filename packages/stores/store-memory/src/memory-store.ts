@@ -1,5 +1,5 @@
 import { type Clock, checkOptions, type Logger, type OptionRules, optionRules, type RandomSource } from "@engenho/core";
-import type { AdmissionPlugin, Authorizer, KindDefinition, RegistryStore } from "@engenho/registry";
+import type { AdmissionPlugin, Authorizer, KindDefinition, RegistryOptions, RegistryStore } from "@engenho/registry";
 import { createStandardRegistry } from "@engenho/standard-registry";
 import { MemoryBackend } from "./memory-backend.js";
 
@@ -15,6 +15,8 @@ export interface MemoryStoreOptions {
   readonly admission?: readonly AdmissionPlugin[] | undefined;
   /** What admission plugins ask whether a user may do something. It does not guard the store itself. Default: none. */
   readonly authorizer?: Authorizer | undefined;
+  /** Makes the client that calls webhooks, of admission and of conversion. Default: none, and every call fails. */
+  readonly webhookClient?: RegistryOptions["webhookClient"];
   /** The names of admission plugins that do not run, such as `ServiceAccount`. Unknown names are ignored. Default: none. */
   readonly disableAdmissionPlugins?: readonly string[] | undefined;
   /** Default: the system clock. */
@@ -76,6 +78,7 @@ const rules: OptionRules<keyof MemoryStoreOptions> = {
   kinds: { expected: "a list of kinds", accepts: Array.isArray },
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
   authorizer: optionRules.object,
+  webhookClient: optionRules.callable,
   disableAdmissionPlugins: optionRules.texts,
   clock: optionRules.clock,
   random: optionRules.random,

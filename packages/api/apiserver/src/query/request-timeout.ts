@@ -28,6 +28,18 @@ export function requestTimeout(query: URLSearchParams): RequestTimeout {
 }
 
 /**
+ * How much longer the client of a request waits that begins now, for those who wait for others meanwhile: nothing once it has
+ * disconnected. A request without a limit is a watch.
+ */
+export function timeLeftOf(
+  clock: Clock,
+  { exchange, timeout }: { readonly exchange: Exchange; readonly timeout: RequestTimeout | undefined },
+): () => number {
+  const endMs = clock.monotonicNow() + (timeout ?? maximumTimeout).ms;
+  return () => (exchange.closed ? 0 : endMs - clock.monotonicNow());
+}
+
+/**
  * The result of `work`. Rejects with StatusError 504 when it takes longer than the limit; the work itself is not cancelled. Unless
  * the client specified the limit, it is extended for a response that has begun as long as the server, not its client, is the slow
  * side.

@@ -73,13 +73,13 @@ const meanings: Readonly<Record<StoreErrorCode, CodeMeaning>> = {
 export function statusOf(error: unknown): Status {
   if (error instanceof StatusError) return error.status;
   if (isStoreError(error)) {
-    const { code, reason } = meanings[error.code];
+    const { code, reason } = meaningOf(error);
     if (error.code === "NoKindMatch")
       return serverStatus(code, reason, "the server could not find the requested resource");
     const details = orderedDetails(error.details);
     return failure({
       code,
-      reason: isUnforeseen(error) ? "" : reason,
+      reason: error.answer === undefined && isUnforeseen(error) ? "" : reason,
       message: error.message,
       ...(details === undefined ? {} : { details }),
     });
@@ -91,6 +91,10 @@ export function statusOf(error: unknown): Status {
     message: `Internal error occurred: ${message}`,
     details: { causes: [{ message }] },
   });
+}
+
+function meaningOf({ code, answer }: StoreError): CodeMeaning {
+  return answer === undefined ? meanings[code] : { code: answer.status, reason: answer.reason };
 }
 
 /** Upstream's untyped errors, for which its server returns a 500 without a reason; the others begin with these words. */

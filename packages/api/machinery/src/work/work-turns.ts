@@ -1,10 +1,16 @@
 import { type Clock, StoreError, TimeSlice } from "@engenho/core";
 import type { GivesWay } from "./long-work.js";
+import { isPending, type MaybePromise } from "./maybe-promise.js";
 
 /** The turns of one request; `end` it when its work has ended. */
 export interface RequestTurns extends GivesWay {
   /** Call it between two phases of a write, like `giveWay`: returns nothing if they have taken little time so far. */
   betweenPhases(): Promise<void> | undefined;
+  /**
+   * The result of something else that this work waits for, such as a webhook. Meanwhile it takes no other request's place, and the
+   * time does not count; afterwards it has given way.
+   */
+  outside<T>(result: MaybePromise<T>): MaybePromise<T>;
   /** The same for work that is done in phases. */
   readonly phases: GivesWay;
   /** Whether other requests have had a turn, so that what was read before may have changed. */
@@ -74,8 +80,9 @@ class Turns implements RequestTurns {
   readonly phases: GivesWay = { giveWay: () => this.betweenPhases() };
   readonly #turns: WorkTurns;
   readonly #clock: Clock;
-  /** When it yielded for the first time; undefined: not yet. */
+  /** When it began to take turns, without the time outside; undefined: it has not. */
   #sinceMs: number | undefined;
+  #hasWaited = false;
   /** When the phases without yielding began. */
   #phasesSinceMs: number;
 
@@ -86,7 +93,11 @@ class Turns implements RequestTurns {
   }
 
   get hasGivenWay(): boolean {
-    return this.#sinceMs !== undefined;
+    return this.#sinceMs !== undefined || this.#hasWaited;
+  }
+
+  outside<T>(result: MaybePromise<T>): MaybePromise<T> {
+    return isPending(result) ? this.#waitFor(result) : result;
   }
 
   /** Rejects with StoreError `Timeout` when the work has taken too long in total. */
@@ -96,6 +107,21 @@ class Turns implements RequestTurns {
 
   betweenPhases(): Promise<void> | undefined {
     return this.#clock.monotonicNow() - this.#phasesSinceMs < shortMs ? undefined : this.#turn();
+  }
+
+  async #waitFor<T>(result: Promise<T>): Promise<T> {
+    const beganMs = this.#clock.monotonicNow();
+    this.#hasWaited = true;
+    if (this.#sinceMs !== undefined) this.#turns.leave();
+    try {
+      return await result;
+    } finally {
+      if (this.#sinceMs !== undefined) {
+        await this.#turns.enter();
+        this.#sinceMs += this.#clock.monotonicNow() - beganMs;
+      }
+      this.#phasesSinceMs = this.#clock.monotonicNow();
+    }
   }
 
   async #turn(): Promise<void> {

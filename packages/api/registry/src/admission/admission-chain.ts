@@ -8,6 +8,7 @@ import type {
   AdmissionRequest,
   WithObject,
 } from "./admission.js";
+import { MutationPasses } from "./mutation-passes.js";
 
 /** The admission plugins of a registry, in the order in which they are called. */
 export class AdmissionChain {
@@ -55,12 +56,20 @@ export class AdmissionSteps {
     this.#context = context;
   }
 
-  /** Passes `object` through all mutating plugins in order; `requestOf` creates the request for an object. */
+  /**
+   * Passes `object` through all mutating plugins in order, and once more if one of them asks for it; `requestOf` creates the
+   * request for an object.
+   */
   mutate(
     object: KubernetesObject,
     requestOf: (object: KubernetesObject) => AdmissionRequest & WithObject,
   ): MaybePromise<KubernetesObject> {
-    return this.#mutating.length === 0 ? object : this.#mutateFrom(0, requestOf(object));
+    if (this.#mutating.length === 0) return object;
+    const passes = new MutationPasses();
+    const request = requestOf(object);
+    return andThen(this.#mutateFrom(0, request, passes), (first) =>
+      passes.beginSecond() ? this.#mutateFrom(0, { ...request, object: first }, passes) : first,
+    );
   }
 
   /** Throws the error of the first plugin that rejects the request. The request is only created if a plugin validates it. */
@@ -81,11 +90,15 @@ export class AdmissionSteps {
     return andThen(plugin.beforeDeletion(request, this.#context), () => this.#deletionFrom(index + 1, request));
   }
 
-  #mutateFrom(index: number, request: AdmissionRequest & WithObject): MaybePromise<KubernetesObject> {
+  #mutateFrom(
+    index: number,
+    request: AdmissionRequest & WithObject,
+    passes: MutationPasses,
+  ): MaybePromise<KubernetesObject> {
     const plugin = this.#mutating[index];
     if (plugin?.mutate === undefined) return request.object;
-    return andThen(plugin.mutate(request, this.#context), (object) =>
-      this.#mutateFrom(index + 1, object === request.object ? request : { ...request, object }),
+    return andThen(plugin.mutate(request, this.#context, passes), (object) =>
+      this.#mutateFrom(index + 1, object === request.object ? request : { ...request, object }, passes),
     );
   }
 

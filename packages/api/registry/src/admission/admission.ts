@@ -2,6 +2,7 @@ import type {
   Clock,
   DeleteOptions,
   KubernetesObject,
+  Logger,
   ObjectList,
   RandomSource,
   StatusCause,
@@ -14,8 +15,10 @@ import type {
 import type { MaybePromise } from "@engenho/machinery";
 import type { GroupKind, StorageKey } from "@engenho/storage";
 import type { Authorizer } from "../access/authorizer.js";
+import type { WebhookClient } from "../access/webhook-client.js";
 import { forbidden } from "../model/refusals.js";
 import type { Resource } from "../model/resource.js";
+import type { MutationPasses } from "./mutation-passes.js";
 
 /** The operation of a request, in the notation of admission.k8s.io. */
 export type AdmissionOperation = "CREATE" | "UPDATE" | "DELETE";
@@ -72,6 +75,32 @@ export interface AdmissionContext {
   derived<T>(kind: GroupKind, derive: (objects: readonly Stored[]) => T): () => MaybePromise<T>;
   /** Decides what users may do; undefined if everything is allowed. */
   readonly authorizer: Authorizer | undefined;
+  /** Calls webhooks; undefined if the registry was created without a client. */
+  readonly webhookClient: WebhookClient | undefined;
+  /** Where failures are logged that reject no request. */
+  readonly logger: Logger;
+  /**
+   * The served kinds that have the same objects in storage, itself included: the versions of a custom resource, Events of both
+   * groups (upstream: runtime.EquivalentResourceMapper).
+   */
+  equivalents(resource: Resource): readonly Resource[];
+  /**
+   * An object of one of the {@link equivalents} in the form of another. Throws StoreError `InternalError` if it cannot be converted.
+   */
+  convert<T extends KubernetesObject>(object: T, from: Resource, to: Resource): MaybePromise<T>;
+  /**
+   * JSON that a plugin has made of a request's object, as an object: fields of the wrong type are refused, unknown ones are dropped,
+   * defaults are filled in. Rejects with StoreError `BadRequest` or `Invalid`.
+   */
+  decode(target: AdmissionTarget, value: unknown): Promise<KubernetesObject>;
+}
+
+/** What an object of a request is a body of. */
+export interface AdmissionTarget {
+  /** The kind, in the version of the object. */
+  readonly resource: Resource;
+  /** `""` for the object itself. */
+  readonly subresource: string;
 }
 
 /**
@@ -85,9 +114,14 @@ export interface AdmissionPlugin {
   handles(operation: AdmissionOperation, resource: Resource, subresource: string): boolean;
   /**
    * Returns the mutated object, or the same object to leave it unchanged. Called before the strategy's preparation, and again for
-   * the next attempt after a conflict of an update. Not called for DELETE.
+   * the next attempt after a conflict of an update; within an attempt a second time, if a plugin asks `passes` for it. Not called
+   * for DELETE.
    */
-  mutate?(request: AdmissionRequest & WithObject, context: AdmissionContext): MaybePromise<KubernetesObject>;
+  mutate?(
+    request: AdmissionRequest & WithObject,
+    context: AdmissionContext,
+    passes: MutationPasses,
+  ): MaybePromise<KubernetesObject>;
   /** Called for DELETE where `mutate` would be: before `validate` of every plugin. There is no object to change. */
   beforeDeletion?(request: AdmissionRequest, context: AdmissionContext): MaybePromise<void>;
   /** Called right before the commit, when the object is valid and final; again for the next attempt after a conflict. */

@@ -8,6 +8,7 @@ import {
 } from "@engenho/core";
 import type { MaybePromise, WorkTurns } from "@engenho/machinery";
 import type { Backend, StorageKey } from "@engenho/storage";
+import type { WebhookClient } from "../access/webhook-client.js";
 import type { AdmissionChain } from "../admission/admission-chain.js";
 import type { Resource } from "../model/resource.js";
 import type { ResourceCatalogue } from "../model/resource-catalogue.js";
@@ -27,6 +28,8 @@ export interface RegistryContext {
   readonly logger: Logger;
   /** Which strategies with a `load` have received the stored objects. */
   readonly loading: Map<Strategy, Promise<void> | "done">;
+  /** Calls the webhooks of admission and of conversion; undefined if the registry was created without a client. */
+  readonly webhookClient: WebhookClient | undefined;
   /** The plugins that see every write. */
   readonly admission: AdmissionChain;
   /** Lets long writes yield. */

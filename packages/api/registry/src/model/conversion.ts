@@ -1,11 +1,15 @@
-import { type KubernetesObject, RecentMemo, type Stored } from "@engenho/core";
+import { type KubernetesObject, RecentMemo, type Stored, StoreError } from "@engenho/core";
+import { isPending, type MaybePromise } from "@engenho/machinery";
 import type { Resource } from "./resource.js";
 
 /** Stored objects converted to other versions, shared by all readers. */
 const served = new RecentMemo<KubernetesObject, Map<string, KubernetesObject>>();
 
-/** Converts an object to its storage version. Throws StoreError `InternalError` if it cannot be converted. */
-export function toStored(resource: Resource, object: KubernetesObject): KubernetesObject {
+/**
+ * Converts an object to its storage version: a promise if a webhook has to be asked. Throws StoreError `InternalError` if it cannot be
+ * converted.
+ */
+export function toStored(resource: Resource, object: KubernetesObject): MaybePromise<KubernetesObject> {
   if (resource.versions !== undefined) return resource.versions.stored(object);
   if (object.apiVersion === resource.storedApiVersion) return object;
   const { conversion } = resource.definition;
@@ -14,12 +18,16 @@ export function toStored(resource: Resource, object: KubernetesObject): Kubernet
 }
 
 /**
- * Converts a stored object to the requested version, according to the current schema. Throws StoreError `InternalError` if it
- * cannot be converted.
+ * Converts a stored object to the requested version, according to the current schema: a promise if a webhook has to be asked. Throws
+ * StoreError `InternalError` if it cannot be converted.
  */
-export function toServed<T extends KubernetesObject>(resource: Resource, object: T): T {
-  const { apiVersion, versions: custom } = resource;
-  if (custom !== undefined) return custom.served(object, apiVersion);
+export function toServed<T extends KubernetesObject>(resource: Resource, object: T): MaybePromise<T> {
+  const { apiVersion, versions } = resource;
+  return versions === undefined ? builtInToServed(resource, object) : versions.served(object, apiVersion);
+}
+
+function builtInToServed<T extends KubernetesObject>(resource: Resource, object: T): T {
+  const { apiVersion } = resource;
   if (object.apiVersion === apiVersion) return object;
   const known = served.get(object)?.get(apiVersion);
   if (known !== undefined) return known as T;
@@ -37,12 +45,21 @@ export function toServed<T extends KubernetesObject>(resource: Resource, object:
   return converted;
 }
 
+/** As {@link toServed}, of many objects: a webhook is asked once for all of them. */
+export function allToServed<T extends KubernetesObject>(
+  resource: Resource,
+  objects: readonly T[],
+): MaybePromise<readonly T[]> {
+  if (resource.versions !== undefined) return resource.versions.servedAll(objects, resource.apiVersion);
+  return objects.map((object) => builtInToServed(resource, object));
+}
+
 /**
  * The form of an object that the kind's strategy works on: the stored form if the served version differs from it in more than
  * the apiVersion, otherwise the object as it was sent.
  */
 export function toWorking<T extends KubernetesObject>(resource: Resource, object: T): T {
-  return resource.definition.conversion === undefined ? object : (toStored(resource, object) as T);
+  return (resource.definition.conversion?.toStored(object) ?? object) as T;
 }
 
 /** The inverse of {@link toWorking}: the object in the served version. */
@@ -55,8 +72,16 @@ export function completed<T extends KubernetesObject>(resource: Resource, object
   return resource.versions === undefined ? object : resource.versions.complete(object);
 }
 
-/** Reads a field of a stored object in its served version. */
+/**
+ * Reads a field of a stored object in its served version. What it returns throws StoreError `InternalError` for an object that cannot be
+ * converted, or that a webhook would have to convert.
+ */
 export function readServed(resource: Resource, read: (object: Stored) => string): (object: Stored) => string {
   const isConverted = resource.custom || resource.definition.conversion !== undefined;
-  return isConverted ? (object) => read(toServed(resource, object)) : read;
+  if (!isConverted) return read;
+  return (object) => {
+    const served = toServed(resource, object);
+    if (isPending(served)) throw new StoreError("InternalError", "the object must be converted before it is selected");
+    return read(served);
+  };
 }

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@engenho/core";
+import type { MaybePromise } from "@engenho/machinery";
 import type { KindDefinition } from "./kind-definition.js";
 
 /** A kind in all of its served versions, as defined by a CustomResourceDefinition. */
@@ -19,10 +20,14 @@ export interface CustomVersions {
   /** A stored object in its storage version according to the current schema, including defaults added since. Shared, frozen. */
   complete<T extends KubernetesObject>(object: T): T;
   /**
-   * A stored object converted to a version according to the current schemas. Throws StoreError `InternalError` if it cannot be
-   * converted.
+   * A stored object converted to a version according to the current schemas: a promise if a webhook has to be asked. Throws StoreError
+   * `InternalError` if it cannot be converted.
    */
-  served<T extends KubernetesObject>(object: T, apiVersion: string): T;
+  served<T extends KubernetesObject>(object: T, apiVersion: string): MaybePromise<T>;
+  /** As `served`, of many objects: a webhook is asked once for all of them. */
+  servedAll<T extends KubernetesObject>(objects: readonly T[], apiVersion: string): MaybePromise<readonly T[]>;
+  /** Whether objects may have to be converted by a webhook. */
+  readonly areConvertedByWebhook: boolean;
   /** An object converted to the storage version. Throws StoreError `InternalError` if it cannot be converted. */
-  stored(object: KubernetesObject): KubernetesObject;
+  stored(object: KubernetesObject): MaybePromise<KubernetesObject>;
 }

@@ -102,3 +102,9 @@ export function definitionTerminating(resource: Resource): StoreError {
   const message = "create not allowed while custom resource definition is terminating";
   return new StoreError("MethodNotAllowed", message, { details: { kind: resource.definition.plural } });
 }
+
+/** The object is of another namespace than the request (upstream: rest.EnsureObjectNamespaceMatchesRequestNamespace). */
+export function namespaceMismatch(): StoreError {
+  const message = "the namespace of the provided object does not match the namespace sent on the request";
+  return new StoreError("BadRequest", message);
+}

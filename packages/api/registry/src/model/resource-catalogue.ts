@@ -42,6 +42,11 @@ export class ResourceCatalogue {
     return [...(this.#byGroup.get(group)?.values() ?? [])].flat();
   }
 
+  /** The kinds with the same objects in storage, itself included. */
+  equivalents({ stored }: Resource): readonly Resource[] {
+    return this.all.filter((other) => other.stored.kind === stored.kind && other.stored.group === stored.group);
+  }
+
   /** How a custom object is read; undefined for other objects. */
   customVersionsOf({ apiVersion, kind }: KubernetesObject): CustomVersions | undefined {
     if (this.#custom.size === 0) return undefined;

@@ -54,6 +54,7 @@ const createRules: OptionRules<keyof CreateOptions> = {
   strictFaults: callable,
   user: object,
   onAuditAnnotation: callable,
+  timeLeftMs: callable,
 };
 const updateRules: OptionRules<keyof UpdateOptions> = {
   ...createRules,
@@ -68,6 +69,7 @@ const deleteRules: OptionRules<keyof DeleteOptions> = {
   onWarning: callable,
   user: object,
   onAuditAnnotation: callable,
+  timeLeftMs: callable,
 };
 const watchRules: OptionRules<keyof WatchOptions> = {
   kinds: kindsToWatch,

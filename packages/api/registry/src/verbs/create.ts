@@ -29,6 +29,7 @@ import {
   generatedNameTaken,
   invalid,
   methodNotAllowed,
+  namespaceMismatch,
 } from "../model/refusals.js";
 import type { Resource } from "../model/resource.js";
 import { storageKey } from "../model/storage-key.js";
@@ -77,14 +78,14 @@ export async function insertObject(
   { resource, decoded, turns }: DecodedCreation,
   options: CreateOptions,
 ): Promise<Stored> {
-  const { metadata } = decoded;
-  const generated = (metadata.name ?? "") === "" && (metadata.generateName ?? "") !== "";
   const loading = loadStrategy(context, resource);
   if (isPending(loading)) await loading;
   const admission = context.admission.stepsFor("CREATE", resource, "");
   const mutated =
     admission?.mutate(decoded, (object) => creationRequest({ resource, subresource: "", object }, options)) ?? decoded;
-  const admitted = isPending(mutated) ? await mutated : mutated;
+  const admitted = inSameNamespace(resource, decoded, isPending(mutated) ? await turns.outside(mutated) : mutated);
+  const { metadata } = admitted;
+  const generated = (metadata.name ?? "") === "" && (metadata.generateName ?? "") !== "";
   for (let attempt = 1; ; attempt++) {
     const name = generated ? generateName(metadata.generateName as string, context.random) : (metadata.name ?? "");
     const prepared = prepare(context, { resource, decoded: toWorking(resource, admitted), name, turns }, options);
@@ -95,13 +96,23 @@ export async function insertObject(
       // The next step serialises the object.
       const afterCommit = turns.hasGivenWay ? turns.betweenPhases() : undefined;
       if (afterCommit !== undefined) await afterCommit;
-      return toServed(resource, result.object);
+      const served = toServed(resource, result.object);
+      return isPending(served) ? await turns.outside(served) : served;
     }
     if (!generated) {
       throw alreadyExists(resource, name, result.current?.metadata.deletionTimestamp !== undefined);
     }
     if (attempt === maximumNameAttempts) throw generatedNameTaken(resource, name);
   }
+}
+
+/** The object after mutating admission, which may not move it (upstream: rest.EnsureObjectNamespaceMatchesRequestNamespace). */
+function inSameNamespace(resource: Resource, sent: KubernetesObject, admitted: KubernetesObject): KubernetesObject {
+  const { namespace = "" } = sent.metadata;
+  const { namespace: now = "" } = admitted.metadata;
+  if (now === namespace || !resource.definition.namespaced) return admitted;
+  if (now !== "") throw namespaceMismatch();
+  return copyWith(admitted, { metadata: copyWith(admitted.metadata, { namespace }) });
 }
 
 interface Preparation {
@@ -213,12 +224,23 @@ function admit({ resource, object, admission }: Insertion, options: CreateOption
 
 function insertSized(context: RegistryContext, insertion: Insertion, options: CreateOptions): MaybePromise<Inserted> {
   const { resource, object, turns } = insertion;
-  const kept = toStored(resource, object);
-  const within = options.dryRun === true ? kept : settled(withinSize(resource, kept), turns.phases);
-  if (turns.hasGivenWay) return insertInTurns(context, insertion, within, options);
-  return andThen(within, (sized) =>
-    andThen(admit(insertion, options), () => write(context, insertion, sized, options)),
+  const within = andThen(turns.outside(toStored(resource, object)), (kept) =>
+    options.dryRun === true ? kept : settled(withinSize(resource, kept), turns.phases),
   );
+  if (turns.hasGivenWay) return insertInTurns(context, insertion, within, options);
+  return andThen(within, (sized) => insertAdmitted(context, insertion, sized, options));
+}
+
+function insertAdmitted(
+  context: RegistryContext,
+  insertion: Insertion,
+  kept: KubernetesObject,
+  options: CreateOptions,
+): MaybePromise<Inserted> {
+  return andThen(insertion.turns.outside(admit(insertion, options)), () => {
+    if (insertion.turns.hasGivenWay) checkStillServed(context, insertion.resource, insertion.object);
+    return write(context, insertion, kept, options);
+  });
 }
 
 async function insertInTurns(
@@ -229,9 +251,7 @@ async function insertInTurns(
 ): Promise<Inserted> {
   const kept = await within;
   await insertion.turns.betweenPhases();
-  checkStillServed(context, insertion.resource, insertion.object);
-  await admit(insertion, options);
-  return write(context, insertion, kept, options);
+  return insertAdmitted(context, insertion, kept, options);
 }
 
 function write(

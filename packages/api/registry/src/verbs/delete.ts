@@ -78,8 +78,8 @@ export interface Deletion {
   readonly resource: Resource;
   /** Where the object is stored. */
   readonly key: StorageKey;
-  /** Converts the object for the response. If this throws, nothing is deleted. */
-  show(object: Stored): Stored;
+  /** Converts the object for the response. If this fails for the object as it is, nothing is deleted. */
+  show(object: Stored): MaybePromise<Stored>;
   /**
    * Called with the object as shown, before it is marked or removed, and again with the newer object if another writer was
    * faster. Throws to reject the deletion. Not called for a deletion that is already pending. Default: every deletion is admitted.
@@ -99,10 +99,11 @@ export async function deleteStored(
   for (;;) {
     if (ownMark !== undefined && current?.metadata.uid !== ownMark.metadata.uid) {
       // Another writer completed the deletion that this call started: the object is gone, as requested.
-      return { type: "deleted", object: show(ownMark) };
+      return { type: "deleted", object: await show(ownMark) };
     }
     if (current === undefined) throw notFound(resource, key.name);
-    const shown = show(current);
+    const converted = show(current);
+    const shown = isPending(converted) ? await converted : converted;
     const complete = completed(resource, current);
     checkPreconditions(resource, current, { options, ownMark });
     const plan = planDeletion(resource.strategy, complete, { options, nowMs: context.clock.now() });
@@ -113,7 +114,7 @@ export async function deleteStored(
       const marked: KubernetesObject =
         resource.strategy.markForDeletion?.(plan.object, strategyContext(context, ignoreWarning)) ?? plan.object;
       if (options.dryRun === true) {
-        return { type: plan.thenRemove ? "deleted" : "deleting", object: show(marked as Stored) };
+        return { type: plan.thenRemove ? "deleted" : "deleting", object: await show(marked as Stored) };
       }
       if (deepEqual(marked, current)) return { type: "deleting", object: shown };
       const committed = context.backend.commit({ type: "update", key, object: marked, previous: current });
@@ -124,7 +125,7 @@ export async function deleteStored(
       }
       const after = context.committed({ type: "update", key, object: outcome.object });
       if (isPending(after)) await after;
-      if (!plan.thenRemove) return { type: "deleting", object: show(outcome.object) };
+      if (!plan.thenRemove) return { type: "deleting", object: await show(outcome.object) };
       current = outcome.object;
       ownMark = outcome.object;
     } else if (options.dryRun === true) {
@@ -132,7 +133,7 @@ export async function deleteStored(
     }
     const removal = removeObject(context, { resource, key, last: completed(resource, current), current });
     const outcome: Removed = isPending(removal) ? await removal : removal;
-    if (outcome.type === "removed") return { type: "deleted", object: show(outcome.object) };
+    if (outcome.type === "removed") return { type: "deleted", object: await show(outcome.object) };
     current = outcome.current;
   }
 }

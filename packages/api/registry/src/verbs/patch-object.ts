@@ -11,7 +11,7 @@ import { applyPatch, isJsonObject } from "@engenho/machinery";
 import type { StorageKey } from "@engenho/storage";
 import type { RegistryContext } from "../context/registry-context.js";
 import { requiredFieldManager } from "../metadata/field-manager.js";
-import { methodNotAllowed, notFound } from "../model/refusals.js";
+import { methodNotAllowed, namespaceMismatch, notFound } from "../model/refusals.js";
 import type { Resource } from "../model/resource.js";
 import { referencedKey } from "../model/storage-key.js";
 import { applied } from "./managed-fields.js";
@@ -83,8 +83,7 @@ function namedConfig(value: unknown, key: StorageKey): unknown {
     throw new StoreError("BadRequest", message);
   }
   if (namespace !== key.namespace && namespace !== "" && key.namespace !== "") {
-    const message = "the namespace of the provided object does not match the namespace sent on the request";
-    throw new StoreError("BadRequest", message);
+    throw namespaceMismatch();
   }
   const place = key.namespace === "" ? { name } : { name, namespace: key.namespace };
   return copyWith(value, { metadata: copyWith(metadata, place) });

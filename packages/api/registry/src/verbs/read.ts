@@ -9,10 +9,10 @@ import {
   type Stored,
   StoreError,
 } from "@engenho/core";
-import { isPending, type MaybePromise } from "@engenho/machinery";
+import { andThen, isPending, type MaybePromise } from "@engenho/machinery";
 import type { BackendListOptions, IndexLookup } from "@engenho/storage";
 import type { RegistryContext } from "../context/registry-context.js";
-import { toServed } from "../model/conversion.js";
+import { allToServed, toServed } from "../model/conversion.js";
 import { compileFieldSelector } from "../model/field-selection.js";
 import { methodNotAllowed, notFound } from "../model/refusals.js";
 import type { Resource } from "../model/resource.js";
@@ -30,7 +30,8 @@ export async function getObject(
   const found = context.backend.get(referencedKey("Store.get", resource, reference));
   const object = isPending(found) ? await found : found;
   if (object === undefined) throw notFound(resource, name);
-  const served = toServed(resource, object);
+  const converted = toServed(resource, object);
+  const served = isPending(converted) ? await converted : converted;
   const subresource = options?.subresource ?? "";
   if (subresource === "") return served;
   if (!resource.subresources.has(subresource)) throw notFound(resource, name);
@@ -48,8 +49,37 @@ export function listObjects(
   if (!resource.definition.verbs.includes("list")) throw methodNotAllowed(resource, "list");
   const query = queryOf(resource, options);
   if (query === "nothing") return { items: [], resourceVersion: context.backend.resourceVersion };
+  const { fieldSelector = [] } = options;
+  const readsFields = fieldSelector.some(({ field }) => !field.startsWith("metadata."));
+  if (resource.versions?.areConvertedByWebhook === true && readsFields) return listConverted(context, resource, query);
   const list = context.backend.list(resource.stored, query);
-  return isPending(list) ? list.then((page) => servedPage(resource, page)) : servedPage(resource, list);
+  return andThen(list, (page) => servedPage(resource, page));
+}
+
+/** How often a list is tried again because objects have been written while those before were converted. */
+const maxConversions = 5;
+
+/** A list by fields that objects have only once a webhook has converted them: all objects are converted before they are selected. */
+async function listConverted(
+  context: RegistryContext,
+  resource: Resource,
+  query: BackendListOptions,
+): Promise<ObjectList> {
+  const converted = new Map<Stored, Stored>();
+  for (let attempt = 1; attempt <= maxConversions; attempt++) {
+    const unknown: Stored[] = [];
+    const selects = (object: Stored) => {
+      const served = converted.get(object);
+      if (served !== undefined) return query.accepts?.(served) !== false;
+      unknown.push(object);
+      return false;
+    };
+    const page = await context.backend.list(resource.stored, { ...query, accepts: selects });
+    if (unknown.length === 0) return { ...page, items: page.items.map((item) => converted.get(item) as Stored) };
+    const served = await allToServed(resource, unknown);
+    for (const [index, object] of unknown.entries()) converted.set(object, served[index] as Stored);
+  }
+  throw new StoreError("Timeout", "Timeout: objects are written faster than they can be converted");
 }
 
 /** Most objects of the kinds that are looked up this way have a controller, and are therefore not in this index. */
@@ -91,7 +121,7 @@ function compileLabels(selector: NonNullable<ListOptions["labelSelector"]>) {
   }
 }
 
-function servedPage(resource: Resource, page: ObjectList): ObjectList {
+function servedPage(resource: Resource, page: ObjectList): MaybePromise<ObjectList> {
   if (resource.versions === undefined && resource.apiVersion === resource.storedApiVersion) return page;
-  return { ...page, items: page.items.map((item) => toServed(resource, item)) };
+  return andThen(allToServed(resource, page.items), (items) => ({ ...page, items }));
 }

@@ -3,11 +3,13 @@ import {
   iterateSignals,
   KindFilter,
   type KindSelector,
+  type Stored,
   type Watch,
   type WatchEvent,
   type WatchOptions,
   type WatchSignal,
 } from "@engenho/core";
+import { andThen, isPending, type MaybePromise } from "@engenho/machinery";
 import type { RegistryContext } from "../context/registry-context.js";
 import { toServed } from "../model/conversion.js";
 import type { Resource } from "../model/resource.js";
@@ -65,7 +67,9 @@ class ServedWatch implements Watch {
   async next(): Promise<WatchSignal | undefined> {
     const signal = await this.#watch.next();
     if (signal?.type !== "events") return signal;
-    return { type: "events", events: signal.events.map((event) => this.#served(event)) };
+    const converted = await this.#convertedByWebhooks(signal.events);
+    const served = signal.events.map((event) => this.#served(event, converted));
+    return { type: "events", events: served.some(isPending) ? await Promise.all(served) : (served as WatchEvent[]) };
   }
 
   close(): void {
@@ -76,25 +80,45 @@ class ServedWatch implements Watch {
     return iterateSignals(this);
   }
 
-  #served(event: WatchEvent): WatchEvent {
+  /** The objects of kinds that a webhook converts, each kind's in one call. */
+  async #convertedByWebhooks(events: readonly WatchEvent[]): Promise<ReadonlyMap<Stored, Stored>> {
+    const converted = new Map<Stored, Stored>();
+    for (const view of this.#views) {
+      if (view.versions?.areConvertedByWebhook !== true) continue;
+      const objects = events.filter(({ object }) => isOf(view, object)).flatMap(statesOf);
+      const served = await view.versions.servedAll(objects, view.apiVersion);
+      for (const [index, object] of objects.entries()) converted.set(object, served[index] as Stored);
+    }
+    return converted;
+  }
+
+  #served(event: WatchEvent, converted: ReadonlyMap<Stored, Stored>): MaybePromise<WatchEvent> {
     const { object } = event;
     const versions = this.#catalogue.customVersionsOf(object);
-    const view = this.#views.find(
-      ({ stored }) => stored.kind === object.kind && stored.group === groupOf(object.apiVersion),
-    );
+    const view = this.#views.find((one) => isOf(one, object));
     if (view !== undefined) {
       // The versions of a kind that is no longer served are the last known ones.
-      if (versions === undefined) return mapEvent(event, (each) => toServed(view, each));
-      return mapEvent(event, (each) => versions.served(each, view.apiVersion));
+      if (versions === undefined) return mapEvent(event, (each) => converted.get(each) ?? toServed(view, each));
+      return mapEvent(event, (each) => converted.get(each) ?? versions.served(each, view.apiVersion));
     }
     return versions === undefined ? event : mapEvent(event, (each) => versions.complete(each));
   }
 }
 
-function mapEvent(event: WatchEvent, map: (object: WatchEvent["object"]) => WatchEvent["object"]): WatchEvent {
+function isOf({ stored }: Resource, { apiVersion, kind }: Stored): boolean {
+  return stored.kind === kind && stored.group === groupOf(apiVersion);
+}
+
+function statesOf(event: WatchEvent): readonly Stored[] {
+  return event.type === "ADDED" ? [event.object] : [event.object, event.previous];
+}
+
+function mapEvent(event: WatchEvent, map: (object: Stored) => MaybePromise<Stored>): MaybePromise<WatchEvent> {
   const { type } = event;
-  const object = map(event.object);
-  if (type === "ADDED") return object === event.object ? event : { type, object };
-  const previous = map(event.previous);
-  return object === event.object && previous === event.previous ? event : { type, object, previous };
+  return andThen(map(event.object), (object): MaybePromise<WatchEvent> => {
+    if (type === "ADDED") return object === event.object ? event : { type, object };
+    return andThen(map(event.previous), (previous) =>
+      object === event.object && previous === event.previous ? event : { type, object, previous },
+    );
+  });
 }

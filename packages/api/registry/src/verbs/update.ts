@@ -111,7 +111,8 @@ export async function replaceObject(
         // The next step serialises the object.
         const afterCommit = turns.hasGivenWay ? turns.betweenPhases() : undefined;
         if (afterCommit !== undefined) await afterCommit;
-        return toServed(resource, outcome.object);
+        const served = toServed(resource, outcome.object);
+        return isPending(served) ? await turns.outside(served) : served;
       }
       if (turns.hasGivenWay && attempt >= maxLongAttempts) throw staleVersion(resource, key.name);
       current = outcome.current;
@@ -149,9 +150,19 @@ interface Attempt {
 }
 
 function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): MaybePromise<Replaced> {
-  const { replacement, current, turns, admission } = attempt;
-  const served = toServed(replacement.resource, current);
-  const sent = andThen(replacement.next(served), (next) => settled(next, turns.phases));
+  const { replacement, current, turns } = attempt;
+  return andThen(turns.outside(toServed(replacement.resource, current)), (served) =>
+    replaceServed(context, attempt, served, options),
+  );
+}
+
+function replaceServed(
+  context: RegistryContext,
+  { replacement, current, turns, admission }: Attempt,
+  served: Stored,
+  options: UpdateOptions,
+): MaybePromise<Replaced> {
+  const sent = andThen(turns.outside(replacement.next(served)), (next) => settled(next, turns.phases));
   const replace = (wanted: KubernetesObject) =>
     replaceWanted(context, { replacement, current, turns, admission, served, wanted }, options);
   if (!isPending(sent) && replacement.decodes === undefined) return replace(sent as KubernetesObject);
@@ -232,7 +243,7 @@ interface ManagedAttempt {
 
 /** The updated object after mutating admission, with the fields that an update preserves. */
 function preparedUpdate(
-  { attempt: { replacement, current, admission, served, wanted }, managed }: ManagedAttempt,
+  { attempt: { replacement, current, turns, admission, served, wanted }, managed }: ManagedAttempt,
   options: UpdateOptions,
 ): MaybePromise<KubernetesObject> {
   const { resource } = replacement;
@@ -247,7 +258,7 @@ function preparedUpdate(
   };
   if (admission === undefined || replacement.bodyOf !== undefined) return prepare(managed);
   const mutated = admission.mutate(managed, (object) => updateRequest(replacement, { object, served }, options));
-  return andThen(mutated, prepare);
+  return andThen(turns.outside(mutated), prepare);
 }
 
 function admissionOf(
@@ -312,8 +323,9 @@ function replacePrepared(
       const allowed = admission?.validate(() =>
         updateRequest(replacement, statesOf(replacement, next, before), options),
       );
-      return andThen(allowed, () =>
-        writeChange(context, { resource, key, current, next: toStored(resource, next), isApply, turns }, options),
+      const stored = andThen(turns.outside(allowed), () => turns.outside(toStored(resource, next)));
+      return andThen(stored, (object) =>
+        writeChange(context, { resource, key, current, next: object, isApply, turns }, options),
       );
     };
     const written = andThen(validated, () => andThen(turns.betweenPhases(), commit));

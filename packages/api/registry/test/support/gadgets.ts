@@ -131,10 +131,10 @@ export function openGadgets({
       asked.push(`${operation} ${qualifiedName}/${subresource}`);
       return plugin.handles?.(operation, undefined as never, subresource) ?? true;
     },
-    mutate(request, context) {
+    mutate(request, context, passes) {
       steps.push(`mutate ${request.operation} ${request.subresource}`.trim());
       seen.mutate.push(request);
-      return plugin.mutate?.(request, context) ?? request.object;
+      return plugin.mutate?.(request, context, passes) ?? request.object;
     },
     beforeDeletion(request, context) {
       steps.push(`before ${request.operation}`);

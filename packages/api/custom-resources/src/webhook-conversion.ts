@@ -1,0 +1,192 @@
+import { copyWith, errorMessage, type KubernetesObject, StoreError } from "@engenho/core";
+import { Causes, checkAnnotations, checkLabels, goQuote, isJsonObject, type JsonObject } from "@engenho/machinery";
+import type { ConversionTools } from "./custom-kind-rules.js";
+import type { DefinitionConversion } from "./definition.js";
+
+/** Converts objects of a kind to a version, in their order. Rejects with StoreError `InternalError`, with upstream's messages. */
+export type ConvertObjects = (
+  objects: readonly KubernetesObject[],
+  apiVersion: string,
+) => Promise<readonly KubernetesObject[]>;
+
+const group = "apiextensions.k8s.io";
+const kind = "ConversionReview";
+const reviewVersions = ["v1", "v1beta1"];
+const timeoutMs = 30_000;
+const maxAnswerBytes = 64 * 1024 * 1024;
+/** How many objects one review has at most, so that a long list is no single message of hundreds of megabytes. */
+const maxObjects = 1000;
+
+/** Converts objects by the webhook of a definition (upstream: conversion/webhook_converter.go). */
+export function webhookConversion(conversion: DefinitionConversion, tools: ConversionTools): ConvertObjects {
+  return async (objects, apiVersion) => {
+    const converted: KubernetesObject[] = [];
+    for (let start = 0; start < objects.length; start += maxObjects) {
+      const some = objects.slice(start, start + maxObjects);
+      converted.push(...(await convertSome(conversion, tools, { objects: some, apiVersion })));
+    }
+    return converted;
+  };
+}
+
+interface Wanted {
+  readonly objects: readonly KubernetesObject[];
+  readonly apiVersion: string;
+}
+
+async function convertSome(
+  { webhook }: DefinitionConversion,
+  { client, random }: ConversionTools,
+  { objects, apiVersion }: Wanted,
+): Promise<readonly KubernetesObject[]> {
+  const [first] = objects;
+  const subject = `conversion webhook for ${first?.apiVersion}, Kind=${first?.kind}`;
+  const version = webhook?.conversionReviewVersions?.find((known) => reviewVersions.includes(known));
+  if (version === undefined) throw failure("no supported conversion review versions");
+  const uid = random.uuid();
+  const review = {
+    kind,
+    apiVersion: `${group}/${version}`,
+    request: { uid, desiredAPIVersion: apiVersion, objects },
+  };
+  let converted: readonly unknown[];
+  try {
+    if (client === undefined) throw new Error("this server calls no webhooks");
+    const { caBundle = "", ...address } = webhook?.clientConfig ?? {};
+    const answer = await client.post(
+      // As upstream, a bundle of nothing but white space is none.
+      { ...address, caBundle: caBundle !== "" && atob(caBundle).trim() === "" ? "" : caBundle },
+      review,
+      { timeoutMs, tellsTimeout: true, maxAnswerBytes, expects: { group, version, kind } },
+    );
+    converted = objectsOf(answer, { uid, version });
+  } catch (error) {
+    throw failure(`${subject} failed: ${errorMessage(error)}`);
+  }
+  if (converted.length !== objects.length) {
+    throw failure(`${subject} returned ${converted.length} objects, expected ${objects.length}`);
+  }
+  const isList = objects.length > 1;
+  return objects.map((object, index) => checked(object, converted[index], { subject, apiVersion, index, isList }));
+}
+
+/** Throws Error with upstream's message for an answer that is none (upstream: getConvertedObjectsFromResponse). */
+function objectsOf(
+  answer: unknown,
+  { uid, version }: { readonly uid: string; readonly version: string },
+): readonly unknown[] {
+  const review = isJsonObject(answer) ? answer : {};
+  const { apiVersion = "", kind: actual = "" } = review;
+  if (version === "v1" && (apiVersion !== `${group}/v1` || actual !== kind)) {
+    const got = `${apiVersion === "" ? "/" : apiVersion}, Kind=${actual}`;
+    throw new Error(`expected webhook response of ${group}/v1, Kind=${kind}, got ${got}`);
+  }
+  if (!isJsonObject(review.response)) throw new Error("no response provided");
+  const { response } = review;
+  if (version === "v1" && response.uid !== uid) {
+    throw new Error(`expected response.uid=${goQuote(uid)}, got ${goQuote(String(response.uid ?? ""))}`);
+  }
+  const result = isJsonObject(response.result) ? response.result : {};
+  if (result.status !== "Success") {
+    const { message = "", status = "" } = result;
+    throw new Error(message === "" ? `response.result.status was '${status}', not 'Success'` : String(message));
+  }
+  return Array.isArray(response.convertedObjects) ? response.convertedObjects : [];
+}
+
+interface Place {
+  readonly subject: string;
+  readonly apiVersion: string;
+  readonly index: number;
+  readonly isList: boolean;
+}
+
+/** A converted object with the metadata that it had, except for labels and annotations. */
+function checked(original: KubernetesObject, converted: unknown, place: Place): KubernetesObject {
+  const { subject, apiVersion, index, isList } = place;
+  const returned = `${subject} returned invalid`;
+  const object = isJsonObject(converted) ? converted : {};
+  const at = isList ? `converted object at index ${index}` : "object at index 0";
+  if (object.apiVersion !== apiVersion) {
+    const received = object.apiVersion ?? "/";
+    throw failure(`${returned} ${at}: invalid groupVersion (expected ${apiVersion}, received ${received})`);
+  }
+  if (object.kind !== original.kind) {
+    throw failure(`${returned} ${at}: invalid kind (expected ${original.kind}, received ${object.kind ?? ""})`);
+  }
+  const identity = identityFault(original, object);
+  if (identity !== undefined) throw failure(`${returned} ${isList ? at : "object"}: ${identity}`);
+  const { metadata } = object;
+  const invalid = `${returned} metadata${isList ? ` in object at index ${index}` : ""}`;
+  if (metadata === undefined) throw failure(`${invalid}: missing metadata in converted object`);
+  if (!isJsonObject(metadata)) {
+    throw failure(`${invalid}: invalid metadata of type ${goType(metadata)} in converted object`);
+  }
+  const fault = textsFault(original, metadata);
+  if (fault !== undefined) throw failure(`${invalid}: ${fault}`);
+  return copyWith(object, {
+    metadata: withTexts(original.metadata, metadata),
+  }) as unknown as KubernetesObject;
+}
+
+/** Upstream: validateConvertedObject. */
+function identityFault(original: KubernetesObject, object: JsonObject): string | undefined {
+  const metadata: JsonObject = isJsonObject(object.metadata) ? object.metadata : {};
+  for (const [field, named] of [
+    ["name", "name"],
+    ["namespace", "namespace"],
+    ["uid", "UID"],
+  ] as const) {
+    const before = original.metadata[field] ?? "";
+    const after = typeof metadata[field] === "string" ? metadata[field] : "";
+    if (before !== after) return `must have the same ${named}: ${before} != ${after}`;
+  }
+  return undefined;
+}
+
+/** Upstream: restoreObjectMeta. */
+function textsFault(original: KubernetesObject, metadata: JsonObject): string | undefined {
+  for (const field of ["labels", "annotations"] as const) {
+    const texts = metadata[field];
+    if (texts === undefined || texts === null) continue;
+    if (!isJsonObject(texts)) return `invalid metadata.${field} of type ${goType(texts)} in converted object`;
+    const before = original.metadata[field] ?? {};
+    let isChanged = Object.keys(before).length !== Object.keys(texts).length;
+    for (const [name, text] of Object.entries(texts)) {
+      if (typeof text !== "string") {
+        return `metadata.${field}[${name}] must be a string, but is ${goType(text)} in converted object`;
+      }
+      if (!Object.hasOwn(before, name) || before[name] !== text) isChanged = true;
+    }
+    if (!isChanged) continue;
+    const causes = new Causes();
+    const values = texts as Readonly<Record<string, string>>;
+    if (field === "labels") checkLabels(values, "metadata.labels", causes);
+    // Upstream's path lacks an s.
+    else checkAnnotations(values, "metadata.annotation", causes);
+    const faults = causes.list.map(({ field: path, message }) => `${path}: ${message}`);
+    if (faults.length > 0) return faults.length === 1 ? faults[0] : `[${faults.join(", ")}]`;
+  }
+  return undefined;
+}
+
+function withTexts(kept: KubernetesObject["metadata"], sent: JsonObject): KubernetesObject["metadata"] {
+  const { labels: _labels, annotations: _annotations, ...others } = kept;
+  return {
+    ...others,
+    ...(isJsonObject(sent.labels) ? { labels: sent.labels } : {}),
+    ...(isJsonObject(sent.annotations) ? { annotations: sent.annotations } : {}),
+  } as KubernetesObject["metadata"];
+}
+
+function goType(value: unknown): string {
+  if (value === null || value === undefined) return "<nil>";
+  if (Array.isArray(value)) return "[]interface {}";
+  if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
+  if (typeof value === "boolean") return "bool";
+  return typeof value === "string" ? "string" : "map[string]interface {}";
+}
+
+function failure(message: string): StoreError {
+  return new StoreError("InternalError", message);
+}

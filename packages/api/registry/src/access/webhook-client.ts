@@ -1,0 +1,58 @@
+import type { ObjectList, Stored } from "@engenho/core";
+import type { MaybePromise } from "@engenho/machinery";
+import type { BackendListOptions, GroupKind, StorageKey } from "@engenho/storage";
+
+/** Where a webhook is (admissionregistration WebhookClientConfig, apiextensions WebhookClientConfig): a URL or a Service. */
+export interface WebhookAddress {
+  /** An absolute https URL. */
+  readonly url?: string | undefined;
+  /** A Service, instead of a URL. */
+  readonly service?:
+    | {
+        readonly namespace?: string | undefined;
+        readonly name?: string | undefined;
+        /** Default: none. */
+        readonly path?: string | undefined;
+        /** Default 443. */
+        readonly port?: number | undefined;
+      }
+    | undefined;
+  /** Base64-encoded PEM of the certificate authorities to trust. Default: the system's. */
+  readonly caBundle?: string | undefined;
+}
+
+/** Limits of a call. */
+export interface WebhookCallOptions {
+  /** How long the call may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Whether the webhook is told that time, rounded up to seconds (`?timeout=10s`). */
+  readonly tellsTimeout: boolean;
+  /** The largest answer that is read, in bytes. */
+  readonly maxAnswerBytes: number;
+  /** What the answer must be, if it says what it is. */
+  readonly expects: ReviewType;
+}
+
+/** The stored objects that a client finds a Service's endpoints in. */
+export interface StoredObjects {
+  /** A stored object, in its storage version; undefined if it does not exist. */
+  get(key: StorageKey): MaybePromise<Stored | undefined>;
+  /** The stored objects of a kind. */
+  list(kind: GroupKind, options: BackendListOptions): MaybePromise<ObjectList>;
+}
+
+/** A version of a review, such as AdmissionReview of admission.k8s.io/v1. */
+export interface ReviewType {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/** Calls webhooks (upstream: webhook.ClientManager). */
+export interface WebhookClient {
+  /**
+   * Posts a review as JSON, and resolves with the parsed answer of a success. Rejects with an Error whose message is that of
+   * upstream's client, for everything that can go wrong.
+   */
+  post(address: WebhookAddress, review: unknown, options: WebhookCallOptions): Promise<unknown>;
+}
