@@ -1,5 +1,6 @@
 import { copyWith, type DeleteOptions, definedFields, type User, type WriteOptions } from "@engenho/core";
 import type { KindDefinition } from "@engenho/registry";
+import type { AuditRecord } from "./audit/auditor.js";
 import type { RequestedKind } from "./catalogue/requested-kind.js";
 import type { Exchange } from "./http/exchange.js";
 import type { Admission } from "./limits/request-limits.js";
@@ -17,6 +18,8 @@ export interface ApiRequest {
   readonly kind: RequestedKind;
   readonly query: URLSearchParams;
   readonly user: User;
+  /** Where the request is recorded; undefined if it is not. */
+  readonly record: AuditRecord | undefined;
   /** Texts for Warning headers, in the order in which they were added. */
   readonly warnings: string[];
   /** How much longer the client waits, in milliseconds. */
@@ -49,6 +52,7 @@ export function writeOptions(
     onWarning: warningOf(request),
     user: request.user,
     timeLeftMs: request.timeLeftMs,
+    onAuditAnnotation: annotationOf(request),
   });
 }
 
@@ -58,7 +62,12 @@ export function deleteOptions(request: ApiRequest, options: DeleteOptions): Dele
     onWarning: warningOf(request),
     user: request.user,
     timeLeftMs: request.timeLeftMs,
+    onAuditAnnotation: annotationOf(request),
   });
+}
+
+function annotationOf({ record }: ApiRequest): WriteOptions["onAuditAnnotation"] {
+  return record === undefined ? undefined : (key, value) => record.annotate(key, value);
 }
 
 function warningOf({ warnings }: ApiRequest): (text: string) => void {

@@ -56,6 +56,7 @@ const rules: OptionRules<keyof ApiServerOptions> = {
   anonymousAuth: optionRules.flag,
   tokenIssuer: optionRules.object,
   authorizer: optionRules.object,
+  auditor: optionRules.object,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -110,6 +111,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       logger: context.logger,
       metrics: context.metrics,
     }),
+    auditor: options.auditor,
     authorization: new Authorization(authorizer, context.logger),
     endpoints: {
       discovery: new Discovery(context),

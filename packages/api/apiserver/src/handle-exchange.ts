@@ -1,8 +1,11 @@
 import type { Authenticator } from "@engenho/authentication";
-import { isStoreError } from "@engenho/core";
+import { isStoreError, type User } from "@engenho/core";
 import { isPending } from "@engenho/machinery";
+import { apiVersionOf } from "@engenho/registry";
 import type { Answer } from "./answer/answer.js";
 import { answerFrame, type RequestFrame, writeAnswer, writeRefusal } from "./answer/write-answer.js";
+import { auditedRequest } from "./audit/audited-request.js";
+import type { AuditedResponse, Auditor, AuditRecord } from "./audit/auditor.js";
 import { type Authentication, isPublic } from "./authentication/authenticate-exchange.js";
 import type { Authorization } from "./authorization/authorize-request.js";
 import { RequestedKind } from "./catalogue/requested-kind.js";
@@ -17,7 +20,7 @@ import { type LabelledRequest, requestLabels } from "./request-labels.js";
 import { serveResource } from "./serve-resource.js";
 import type { ServerContext } from "./server-context.js";
 import { badRequest, ClientGoneError, notAcceptable } from "./status/refusals.js";
-import { PlainTextError, StatusError, statusOf } from "./status/status.js";
+import { PlainTextError, type Status, StatusError, statusOf } from "./status/status.js";
 
 /** What a server needs to answer exchanges. */
 export interface Serving {
@@ -25,11 +28,23 @@ export interface Serving {
   readonly authentication: Authentication;
   readonly authenticator: Authenticator;
   readonly authorization: Authorization;
+  readonly auditor: Auditor | undefined;
   readonly endpoints: Endpoints;
 }
 
 /** A request line, with the kind that it names. */
 type RequestLine = RequestPath & LabelledRequest;
+
+/** A request as far as it has been served. */
+interface Progress {
+  readonly receivedMs: number;
+  line: RequestLine | undefined;
+  /** Where the request is recorded. */
+  record: AuditRecord | undefined;
+  /** The response, once there is one. */
+  answer: Answer | undefined;
+  status: Status | undefined;
+}
 
 /** Verbs of read-only requests, except watches. */
 const reads: ReadonlySet<string> = new Set(["get", "list", "head"]);
@@ -65,45 +80,83 @@ export class ExchangeHandler {
       auditId: exchange.header("audit-id")?.slice(0, longestAuditId) ?? context.random.uuid(),
       warnings: [],
     };
-    let line: RequestLine | undefined;
+    const progress: Progress = {
+      receivedMs: context.clock.now(),
+      line: undefined,
+      record: undefined,
+      answer: undefined,
+      status: undefined,
+    };
     let code: number;
     try {
       const path = decodePath(url.path);
       const segments = splitPath(path);
       const isWatch = () => booleanValue(query, "watch") === true;
       const info = parseRequestInfo({ method: exchange.method, path, segments, isWatch });
-      line = { info, segments, kind: new RequestedKind(info, () => context.kinds.table) };
+      const line = { info, segments, kind: new RequestedKind(info, () => context.kinds.table) };
+      progress.line = line;
       const timeout = info.verb === "watch" ? undefined : requestTimeout(query);
-      const serve = this.#serve.bind(this, frame, line, timeout);
+      const serve = this.#serve.bind(this, frame, line, { timeout, progress });
       code = await (timeout === undefined ? serve() : withinTime(context.clock, { exchange, timeout }, serve));
     } catch (error) {
-      if (error instanceof ClientGoneError) return;
-      code = await this.#refuse(frame, error);
+      if (error instanceof ClientGoneError) {
+        progress.record?.complete({ code: 500, status: statusOf(error) });
+        return;
+      }
+      code = await this.#refuse(frame, error, progress);
     }
     if (!exchange.closed) this.#abortUnlessRead(exchange, code);
+    progress.record?.complete(auditedResponse(code, progress));
+    const { line } = progress;
     if (line?.info.verb === "watch" && code === 200) return;
     const seconds = (context.clock.monotonicNow() - startedMs) / 1000;
     context.metrics.onRequest?.({ code, seconds, ...requestLabels(line) });
   }
 
-  async #serve(frame: RequestFrame, line: RequestLine, timeout: RequestTimeout | undefined): Promise<number> {
-    const { context, authentication, authorization } = this.#serving;
+  async #serve(
+    frame: RequestFrame,
+    line: RequestLine,
+    { timeout, progress }: { readonly timeout: RequestTimeout | undefined; readonly progress: Progress },
+  ): Promise<number> {
+    const { context, authentication, authorization, auditor } = this.#serving;
     const { exchange, query, warnings } = frame;
     const { info, segments } = line;
     const timeLeftMs = timeLeftOf(context.clock, { exchange, timeout });
-    const known = authentication.userOf(frame, line);
-    let user = isPending(known) ? await known : known;
+    const begin = (user: User | undefined) =>
+      auditor?.begin(auditedRequest(exchange, { auditId: frame.auditId, user, info, receivedMs: progress.receivedMs }));
+    let user: User;
+    try {
+      const known = authentication.userOf(frame, line);
+      user = isPending(known) ? await known : known;
+    } catch (error) {
+      progress.record = begin(undefined);
+      throw error;
+    }
+    const record = begin(user);
+    progress.record = record;
     if (exchange.hasHeaderPrefix("impersonate-")) {
       const { impersonate } = await import("./impersonation/impersonate.js");
       user = await impersonate(exchange, user, authorization);
+      record?.impersonate(user);
     }
     const admission = context.limits.admit(exchange);
     try {
       if (reads.has(info.verb) && !isPublic(segments)) await admission.enter("readOnly");
-      const authorized = authorization.check({ info, url: exchange.url, user, query });
+      const authorized = authorization.check({ info, url: exchange.url, user, query, record });
       if (isPending(authorized)) await authorized;
-      const request = { exchange, admission, info, segments, kind: line.kind, query, user, warnings, timeLeftMs };
-      return await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
+      const request = {
+        exchange,
+        admission,
+        info,
+        segments,
+        kind: line.kind,
+        query,
+        user,
+        record,
+        warnings,
+        timeLeftMs,
+      };
+      return await (info.isResource ? this.#resource(frame, request, progress) : this.#endpoint(frame, request));
     } finally {
       admission.releaseBytes();
       // Until it has been read the response occupies memory, and its request a slot.
@@ -111,7 +164,7 @@ export class ExchangeHandler {
     }
   }
 
-  async #resource(frame: RequestFrame, request: EndpointRequest): Promise<number> {
+  async #resource(frame: RequestFrame, request: EndpointRequest, progress: Progress): Promise<number> {
     const { context, authenticator } = this.#serving;
     const { definition } = request.kind;
     const isCustom = definition !== undefined && definition.schemaName === undefined;
@@ -120,6 +173,8 @@ export class ExchangeHandler {
     if (request.info.verb === "watch" && negotiated.mediaType === "application/yaml")
       throw notAcceptable(watchMediaTypes);
     const answer = await serveResource(context, request, authenticator);
+    progress.answer = answer;
+    if (answer?.type === "stream") request.record?.responseStarted(200);
     return writeAnswer(context, answerFrame(frame, negotiated), answer ?? pathNotFound);
   }
 
@@ -132,7 +187,7 @@ export class ExchangeHandler {
     return writeAnswer(context, answerFrame(frame, negotiated), answer);
   }
 
-  async #refuse(frame: RequestFrame, error: unknown): Promise<number> {
+  async #refuse(frame: RequestFrame, error: unknown, progress: Progress): Promise<number> {
     const { context } = this.#serving;
     const { exchange } = frame;
     const negotiated = this.#documents.orJson(exchange.header("accept"));
@@ -165,6 +220,29 @@ export class ExchangeHandler {
       timer.cancel();
       taken?.();
     });
+  }
+}
+
+function auditedResponse(code: number, { answer, status }: Progress): AuditedResponse {
+  if (status !== undefined) return { code, status };
+  switch (answer?.type) {
+    case "object":
+      return { code, object: () => answer.object };
+    case "list": {
+      const { definition, list } = answer;
+      const { resourceVersion, continue: token, items } = list;
+      const metadata = { resourceVersion, continue: token };
+      return {
+        code,
+        object: () => ({ kind: definition.listKind, apiVersion: apiVersionOf(definition), metadata, items }),
+      };
+    }
+    case "value":
+      return { code, object: () => answer.value };
+    case "status":
+      return { code, status: answer.status };
+    default:
+      return { code };
   }
 }
 

@@ -1,6 +1,7 @@
 export { type Authenticate, type Authenticator, bearerTokens, type Credentials } from "@engenho/authentication";
 export type { User } from "@engenho/core";
 export { type ApiServer, createApiServer } from "./api-server.js";
+export type { AuditedRequest, AuditedResponse, Auditor, AuditRecord } from "./audit/auditor.js";
 export type { KindCatalogue } from "./catalogue/kind-catalogue.js";
 export type { TlsOptions } from "./http/listener.js";
 export type { RequestLimitOptions } from "./limits/request-limits.js";

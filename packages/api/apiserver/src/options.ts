@@ -2,6 +2,7 @@ import type { Authenticate, Authenticator, TokenIssuer } from "@engenho/authenti
 import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
 import type { SchemaNode } from "@engenho/machinery";
 import type { Authorizer } from "@engenho/registry";
+import type { Auditor } from "./audit/auditor.js";
 import type { KindCatalogue } from "./catalogue/kind-catalogue.js";
 import type { TlsOptions } from "./http/listener.js";
 import type { RequestLimitOptions } from "./limits/request-limits.js";
@@ -112,6 +113,8 @@ export interface ApiServerOptions {
   readonly tokenIssuer?: TokenIssuer | undefined;
   /** Decides what a user may do. Default: every authenticated user may do everything. */
   readonly authorizer?: Authorizer | undefined;
+  /** Records requests. Default: none are. */
+  readonly auditor?: Auditor | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */

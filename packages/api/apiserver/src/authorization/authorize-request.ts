@@ -8,6 +8,7 @@ import {
   pathSegmentFaults,
 } from "@engenho/machinery";
 import type { AuthorizationAttributes, AuthorizationDecision, Authorizer } from "@engenho/registry";
+import type { AuditRecord } from "../audit/auditor.js";
 import type { RequestInfo } from "../request-info.js";
 import { authorizationFailed, forbiddenRequest } from "../status/refusals.js";
 
@@ -18,6 +19,8 @@ export interface AuthenticatedRequest {
   readonly url: string;
   readonly user: User;
   readonly query: URLSearchParams;
+  /** Where the decision is recorded. */
+  readonly record: AuditRecord | undefined;
 }
 
 /** Verbs whose selectors an authorizer may consider. */
@@ -37,9 +40,9 @@ export class Authorization {
    * Returns if the authorizer allows the request. Otherwise throws a 403, or a 500 if an error kept the authorizer from allowing it
    * (upstream: filters.WithAuthorization).
    */
-  check({ info, url, user, query }: AuthenticatedRequest): MaybePromise<void> {
+  check({ info, url, user, query, record }: AuthenticatedRequest): MaybePromise<void> {
     if (this.#authorizer === undefined) return undefined;
-    return this.#judge(attributesOf(info, user, query), (error) => authorizationFailed(url, error));
+    return this.#judge(attributesOf(info, user, query), (error) => authorizationFailed(url, error), record);
   }
 
   /** Whether there is an authorizer. */
@@ -52,10 +55,18 @@ export class Authorization {
     return this.#judge(attributes, () => forbiddenRequest(attributes, ""));
   }
 
-  #judge(attributes: AuthorizationAttributes, failure: (error: string) => Error): MaybePromise<void> {
+  #judge(
+    attributes: AuthorizationAttributes,
+    failure: (error: string) => Error,
+    record?: AuditRecord,
+  ): MaybePromise<void> {
     const authorizer = this.#authorizer;
     if (authorizer === undefined) return undefined;
     const judge = ({ decision, reason, error }: AuthorizationDecision): void => {
+      if (error === undefined || decision === "Allow") {
+        record?.annotate("authorization.k8s.io/decision", decision === "Allow" ? "allow" : "forbid");
+      }
+      record?.annotate("authorization.k8s.io/reason", error === undefined ? reason : "internal error");
       if (decision === "Allow") return;
       if (error === undefined) throw forbiddenRequest(attributes, reason);
       const { user, verb } = attributes;

@@ -23,6 +23,7 @@ async function sentDeletion({ clock }: ServerContext, request: ApiRequest): Prom
       format,
       definitionOf: ({ kind }) => (kind === "DeleteOptions" ? deleteOptionsName : undefined),
     });
+    request.record?.requestBody(value);
     return parseDeletion(value, request.query);
   } catch (error) {
     if (error instanceof BodySyntaxError) {

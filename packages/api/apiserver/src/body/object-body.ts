@@ -66,6 +66,7 @@ export async function readObject(
     );
   }
   const object = ofKind(context, parsed.value, { expected, body });
+  request.record?.requestBody(object);
   const typed = expected.schemaName !== undefined;
   return { object, strictFaults: strictFaults(parsed.faults, { typed, fieldValidation }) };
 }

@@ -70,6 +70,7 @@ export async function readPatch(
     const wanted = type === "json" ? "[]handlers.jsonPatchOp" : "map[string]interface {}";
     throw undecodable(type, `json: cannot unmarshal ${goName(value)} into Go value of type ${wanted}`);
   }
+  request.record?.requestBody(value);
   switch (type) {
     case "json": {
       const list = operations(value as readonly unknown[]);

@@ -29,6 +29,8 @@ export interface Exchange {
   hasHeaderPrefix(prefix: string): boolean;
   /** The TLS connection, if there is one. */
   readonly tls: TLSSocket | undefined;
+  /** The address at the other end of the connection; `""` once it is closed. */
+  readonly remoteAddress: string;
   /** Whether the client is on this machine, so that compression is not worthwhile. */
   readonly isLocal: boolean;
   /**

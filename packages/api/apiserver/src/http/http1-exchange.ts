@@ -49,6 +49,10 @@ export class Http1Exchange implements Exchange {
     return socket instanceof TLSSocket ? socket : undefined;
   }
 
+  get remoteAddress(): string {
+    return this.#request.socket.remoteAddress ?? "";
+  }
+
   get isLocal(): boolean {
     return isLoopback(this.#request.socket.remoteAddress);
   }

@@ -63,6 +63,10 @@ export class Http2Exchange implements Exchange {
       : undefined;
   }
 
+  get remoteAddress(): string {
+    return this.#stream.session?.socket.remoteAddress ?? "";
+  }
+
   get isLocal(): boolean {
     return isLoopback(this.#stream.session?.socket.remoteAddress);
   }

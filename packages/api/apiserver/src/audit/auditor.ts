@@ -1,0 +1,59 @@
+import type { User } from "@engenho/core";
+import type { Status } from "../status/status.js";
+
+/** A request, when its user is known. */
+export interface AuditedRequest {
+  /** The id in the Audit-Id header. */
+  readonly auditId: string;
+  /** Who makes it; undefined if authentication has failed. */
+  readonly user: User | undefined;
+  /** `get`, `list`, `create`...; for other paths than resources the method in lower case. */
+  readonly verb: string;
+  /** Whether the path names a resource; otherwise the fields from `namespace` to `name` are empty. */
+  readonly isResource: boolean;
+  /** The path, percent-decoded. */
+  readonly path: string;
+  readonly namespace: string;
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly name: string;
+  /** The request target, with its query. */
+  readonly uri: string;
+  /** The client's addresses: those that proxies report, then that of the connection. */
+  readonly sourceIps: readonly string[];
+  readonly userAgent: string;
+  /** When its headers had been received, in milliseconds since 1970. */
+  readonly receivedMs: number;
+}
+
+/** How a request was answered. */
+export interface AuditedResponse {
+  /** The HTTP status. */
+  readonly code: number;
+  /** The Status of a refusal. */
+  readonly status?: Status | undefined;
+  /** The object or the list that was returned; undefined for other responses. Called where the record takes it. */
+  readonly object?: (() => unknown) | undefined;
+}
+
+/** The record of one request. Its methods must not throw, except where they say so. */
+export interface AuditRecord {
+  /** The user that the request impersonates. */
+  impersonate(user: User): void;
+  /** The object or the patch that was sent, decoded. */
+  requestBody(body: unknown): void;
+  /** A note of authorization or admission. */
+  annotate(key: string, value: string): void;
+  /** The headers of the response to a watch have been sent. */
+  responseStarted(code: number): void;
+  /** The response is complete. */
+  complete(response: AuditedResponse): void;
+}
+
+/** Records requests. */
+export interface Auditor {
+  /** Called when the user of a request is known; undefined if it is not recorded. What it throws is the answer to the request. */
+  begin(request: AuditedRequest): AuditRecord | undefined;
+}

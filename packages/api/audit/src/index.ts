@@ -1,0 +1,11 @@
+export { type AuditConfig, auditConfigOf } from "./audit-config.js";
+export { type AuditorOptions, type AuditSink, createAuditor } from "./auditor.js";
+export { AuditLogFile, type AuditLogFileOptions } from "./log-file.js";
+export {
+  type AuditLevel,
+  type AuditPolicy,
+  type AuditPolicyRule,
+  type AuditStage,
+  type GroupResources,
+  parseAuditPolicy,
+} from "./policy.js";
