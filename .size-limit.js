@@ -15,6 +15,7 @@ const limits = {
   authentication: "7 kB",
   admission: "7 kB",
   authorization: "9 kB",
+  audit: "3.2 kB",
   "standard-registry": "0.5 kB",
   cel: "46.6 kB",
   expressions: "46 kB",

@@ -88,6 +88,7 @@ export const parts: readonly Part[] = [
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
   { name: "types", file: `${here}src/types-command.ts` },
   { name: "envtest", file: `${here}src/envtest/command.ts` },
+  { name: "audit", file: `${here}src/audit-log.ts` },
   { name: "kube-apiserver", file: `${here}src/kube-apiserver/command.ts` },
   { name: "metrics", file: `${here}src/metrics/exposition.ts` },
   { name: "pino", file: `${here}src/logging/pino-logger.ts` },

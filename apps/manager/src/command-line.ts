@@ -5,6 +5,7 @@ import { readConfigFile } from "./config-file.js";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
 import { admissionFlags, checkAdmissionFlags } from "./flags/admission.js";
+import { auditFlags, checkAuditFlags } from "./flags/audit.js";
 import { servingFlags } from "./flags/serving.js";
 import { defaultManagerOptions, type ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
@@ -112,6 +113,7 @@ function flags(): readonly Option[] {
       .argParser(controllers)
       .default(defaults.controllers, "*"),
     ...servingFlags(defaults),
+    ...auditFlags(defaults),
     ...admissionFlags(defaults),
     new Option("--max-requests-inflight <count>", "concurrent read requests; 0: no limit")
       .argParser(wholeNumber(0, 1_000_000))
@@ -206,6 +208,7 @@ async function readFlags(argv: readonly string[], version: string): Promise<Comm
   }
   const { config: _, ...options } = command.opts<ManagerOptions & { config?: string }>();
   checkAdmissionFlags(options);
+  checkAuditFlags(options);
   return { type: "run", options, warnings: [] };
 }
 

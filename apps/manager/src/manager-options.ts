@@ -23,6 +23,20 @@ export interface ManagerOptions {
   readonly serviceClusterIpRange: readonly [string] | readonly [string, string];
   /** The range of node ports, such as the default: `30000-32767`. */
   readonly serviceNodePortRange: string;
+  /** The file with the audit policy (audit.k8s.io/v1), in YAML or JSON. Default: no request is recorded. */
+  readonly auditPolicyFile: string | undefined;
+  /** The audit log; `-` is standard output. Belongs to `auditPolicyFile`. */
+  readonly auditLogPath: string | undefined;
+  /** The size at which the audit log is rotated, in MiB. Default 100. */
+  readonly auditLogMaxsize: number;
+  /** How many old audit logs are kept; 0, the default: all. */
+  readonly auditLogMaxbackup: number;
+  /** How many days old audit logs are kept; 0, the default: forever. */
+  readonly auditLogMaxage: number;
+  /** Whether old audit logs are compressed. Default false. */
+  readonly auditLogCompress: boolean;
+  /** Whether a request is refused whose receipt cannot be recorded (`blocking-strict`). Default `blocking`. */
+  readonly auditLogMode: "blocking" | "blocking-strict";
   /** The maximum number of concurrent read requests, without watches; 0: no limit. Default 400. */
   readonly maxRequestsInflight: number;
   /** The maximum number of concurrent write requests; 0: no limit. Default 200. */
@@ -65,6 +79,13 @@ export const defaultManagerOptions: ManagerOptions = {
   advertiseAddress: undefined,
   serviceClusterIpRange: ["10.96.0.0/12"],
   serviceNodePortRange: "30000-32767",
+  auditPolicyFile: undefined,
+  auditLogPath: undefined,
+  auditLogMaxsize: 100,
+  auditLogMaxbackup: 0,
+  auditLogMaxage: 0,
+  auditLogCompress: false,
+  auditLogMode: "blocking",
   maxRequestsInflight: 400,
   maxMutatingRequestsInflight: 200,
   kubeconfigOut: "engenho.kubeconfig",

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { type ApiServer, bearerTokens, createApiServer } from "@engenho/apiserver";
-import { checkOptions, errorMessage, type Store, systemClock } from "@engenho/core";
+import { type Clock, checkOptions, errorMessage, type Logger, type Store, systemClock } from "@engenho/core";
 import { findDuplicateKeys } from "@engenho/machinery";
 import { createMemoryStore } from "@engenho/store-memory";
 import { storeAdmission } from "./admission-catalogue.js";
+import type { AuditLog } from "./audit-log.js";
 import { servingHosts } from "./certificates/serving-hosts.js";
 import { servingIdentity } from "./certificates/serving-identity.js";
 import { createControlPlane } from "./control-plane.js";
@@ -74,8 +75,10 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     eventBytes,
     ...{ controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs },
   });
+  const auditLog = await auditLogOf(options, { clock, logger });
   const server = createApiServer({
     store,
+    auditor: auditLog?.auditor,
     kinds: store,
     descriptions: async () => (await import("@engenho/kinds/descriptions")).describe,
     duplicateFields: findDuplicateKeys,
@@ -97,6 +100,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     stopped ??= (async () => {
       await Promise.all([server.close(), controlPlane.stop()]);
       await store.close();
+      await auditLog?.close();
       metrics.close();
     })();
     return stopped;
@@ -116,6 +120,17 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     await stop();
     throw error;
   }
+}
+
+/** The audit log, if there is one. */
+async function auditLogOf(
+  options: ManagerOptions,
+  context: { readonly clock: Clock; readonly logger: Logger },
+): Promise<AuditLog | undefined> {
+  const { auditPolicyFile, auditLogPath } = options;
+  if (auditPolicyFile === undefined || auditLogPath === undefined) return undefined;
+  const { openAuditLog } = await import("./audit-log.js");
+  return openAuditLog({ ...options, auditPolicyFile, auditLogPath }, context);
 }
 
 async function listen(

@@ -1,0 +1,75 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { silentLogger } from "@engenho/core";
+import { FakeClock } from "@engenho/core/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openAuditLog } from "../src/audit-log.js";
+import { checkAuditFlags } from "../src/flags/audit.js";
+import { defaultManagerOptions } from "../src/index.js";
+
+const context = { clock: new FakeClock(), logger: silentLogger };
+const request = {
+  auditId: "one",
+  user: { name: "jane" },
+  verb: "get",
+  isResource: false,
+  path: "/version",
+  namespace: "",
+  group: "",
+  version: "",
+  resource: "",
+  subresource: "",
+  name: "",
+  uri: "/version",
+  sourceIps: [],
+  userAgent: "",
+  receivedMs: 0,
+};
+
+describe("the audit log of a manager", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "engenho-"));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  async function open(policy: string, auditLogPath = join(folder, "audit.log")) {
+    const auditPolicyFile = join(folder, "policy.yaml");
+    await writeFile(auditPolicyFile, policy);
+    return openAuditLog({ ...defaultManagerOptions, auditPolicyFile, auditLogPath }, context);
+  }
+
+  it("records what the policy selects", async () => {
+    const log = await open("apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n");
+    log.auditor.begin(request)?.complete({ code: 200 });
+    await log.close();
+    const lines = (await readFile(join(folder, "audit.log"), "utf8")).trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line).stage)).toEqual(["RequestReceived", "ResponseComplete"]);
+  });
+
+  it.each([
+    ["rules: [", "policy.yaml of --audit-policy-file: "],
+    ["", "an audit policy must be an object"],
+    ["apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: All}]", 'rules[0].level: Unsupported value: "All"'],
+  ])("is not opened with the policy %j", async (policy, message) => {
+    await expect(open(policy)).rejects.toThrow(message);
+  });
+
+  it("names the flag of a file that cannot be used", async () => {
+    const missing = { ...defaultManagerOptions, auditPolicyFile: join(folder, "missing"), auditLogPath: "-" };
+    await expect(openAuditLog(missing, context)).rejects.toThrow("of --audit-policy-file: ENOENT");
+    const policy = "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n";
+    await expect(open(policy, folder)).rejects.toThrow("cannot open the log of --audit-log-path: EISDIR");
+  });
+
+  it("has a policy and a path, or neither", () => {
+    expect(() => checkAuditFlags(defaultManagerOptions)).not.toThrow();
+    expect(() => checkAuditFlags({ ...defaultManagerOptions, auditLogPath: "-" })).toThrow(
+      "--audit-policy-file is missing",
+    );
+    expect(() => checkAuditFlags({ ...defaultManagerOptions, auditPolicyFile: "p" })).toThrow(
+      "--audit-log-path is missing",
+    );
+  });
+});

@@ -1,0 +1,133 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { AuditedRequest, AuditedResponse, Auditor } from "../../src/index.js";
+import { startServer, type TestServer } from "../support/test-server.js";
+
+interface Recorded {
+  readonly request: AuditedRequest;
+  body?: unknown;
+  started?: number;
+  response?: AuditedResponse;
+  readonly annotations: Record<string, string>;
+}
+
+let server: TestServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function recording(options: Parameters<typeof startServer>[0] = {}) {
+  const records: Recorded[] = [];
+  const auditor: Auditor = {
+    begin(request) {
+      const recorded: Recorded = { request, annotations: {} };
+      records.push(recorded);
+      return {
+        impersonate: () => undefined,
+        requestBody(body) {
+          recorded.body = body;
+        },
+        annotate(key, value) {
+          recorded.annotations[key] = value;
+        },
+        responseStarted(code) {
+          recorded.started = code;
+        },
+        complete(response) {
+          recorded.response = response;
+        },
+      };
+    },
+  };
+  server = await startServer({ auditor, ...options });
+  return { server, records };
+}
+
+const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x" }, data: { a: "1" } };
+const path = "/api/v1/namespaces/default/configmaps";
+
+describe("the auditor", () => {
+  it("is told of a creation with its body and what was returned", async () => {
+    const { server, records } = await recording();
+    const headers = { "user-agent": "kubectl", "x-forwarded-for": "192.0.2.1, nonsense", "audit-id": "one" };
+    await server.send("POST", `${path}?fieldManager=m`, { body: configMap, headers });
+    const [record] = records;
+    expect(record?.request).toMatchObject({
+      auditId: "one",
+      user: { name: "tester" },
+      verb: "create",
+      isResource: true,
+      namespace: "default",
+      resource: "configmaps",
+      version: "v1",
+      uri: `${path}?fieldManager=m`,
+      sourceIps: ["192.0.2.1", "127.0.0.1"],
+      userAgent: "kubectl",
+    });
+    expect(record?.body).toMatchObject(configMap);
+    expect(record?.response?.code).toBe(201);
+    expect(record?.response?.object?.()).toMatchObject({ ...configMap, metadata: { uid: expect.any(String) } });
+  });
+
+  it("is told of patches and deletions with their bodies", async () => {
+    const { server, records } = await recording();
+    await server.store.create({ ...configMap, metadata: { name: "x", namespace: "default" } });
+    const headers = { "content-type": "application/merge-patch+json" };
+    await server.send("PATCH", `${path}/x`, { body: '{"data":{"a":"2"}}', headers });
+    await server.send("DELETE", `${path}/x`, {
+      body: { kind: "DeleteOptions", apiVersion: "v1", gracePeriodSeconds: 3 },
+    });
+    expect(records.map(({ body }) => body)).toMatchObject([{ data: { a: "2" } }, { gracePeriodSeconds: 3 }]);
+  });
+
+  it("is told of lists, of paths that are no resources, and of refusals with their Status", async () => {
+    const { server, records } = await recording();
+    await server.send("GET", path);
+    await server.send("GET", "/version");
+    await server.send("GET", `${path}/missing`);
+    const [list, version, missing] = records;
+    expect(list?.response?.object?.()).toMatchObject({ kind: "ConfigMapList", apiVersion: "v1", items: [] });
+    expect(version).toMatchObject({
+      request: { isResource: false, path: "/version", verb: "get" },
+      response: { code: 200 },
+    });
+    expect(missing?.response).toMatchObject({ code: 404, status: { reason: "NotFound" } });
+  });
+
+  it("is told of a request whose authentication has failed, without a user", async () => {
+    const { server, records } = await recording({ authenticate: () => undefined });
+    await server.send("GET", path);
+    expect(records[0]).toMatchObject({
+      request: { user: undefined },
+      response: { code: 401, status: { reason: "Unauthorized" } },
+    });
+  });
+
+  it("is told of the authorizer's decision", async () => {
+    const rulesFor = () => ({ resourceRules: [], nonResourceRules: [], incomplete: false, evaluationError: "" });
+    const authorize = () => ({ decision: "NoOpinion" as const, reason: "no rule" });
+    const { server, records } = await recording({ authorizer: { authorize, rulesFor } });
+    await server.send("GET", path);
+    expect(records[0]).toMatchObject({
+      annotations: { "authorization.k8s.io/decision": "forbid", "authorization.k8s.io/reason": "no rule" },
+      response: { code: 403 },
+    });
+  });
+
+  it("is told of the beginning of a watch, and of its end", async () => {
+    const { server, records } = await recording();
+    await server.send("GET", `${path}?watch=1&timeoutSeconds=1`);
+    expect(records[0]).toMatchObject({ request: { verb: "watch" }, started: 200, response: { code: 200 } });
+  });
+
+  it("that throws has refused the request", async () => {
+    const auditor: Auditor = {
+      begin: () => {
+        throw new Error("disk full");
+      },
+    };
+    const { server } = await recording({ auditor });
+    expect((await server.send("POST", path, { body: configMap })).code).toBe(500);
+    expect((await server.store.list({ apiVersion: "v1", kind: "ConfigMap" })).items).toEqual([]);
+  });
+});
