@@ -195,6 +195,7 @@ export class ExchangeHandler {
       return writeAnswer(context, answerFrame(frame, negotiated), text(error.code, error.message));
     }
     const status = statusOf(error);
+    progress.status = status;
     // A StoreError or a Status is a response, even when upstream's code for it is 500; anything else is an internal error.
     if (status.code === 500 && !isStoreError(error) && !(error instanceof StatusError)) {
       context.logger.error({ method: exchange.method, url: exchange.url, error: describe(error) }, "request failed");

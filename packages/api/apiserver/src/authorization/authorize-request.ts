@@ -62,11 +62,9 @@ export class Authorization {
   ): MaybePromise<void> {
     const authorizer = this.#authorizer;
     if (authorizer === undefined) return undefined;
-    const judge = ({ decision, reason, error }: AuthorizationDecision): void => {
-      if (error === undefined || decision === "Allow") {
-        record?.annotate("authorization.k8s.io/decision", decision === "Allow" ? "allow" : "forbid");
-      }
-      record?.annotate("authorization.k8s.io/reason", error === undefined ? reason : "internal error");
+    const judge = (decided: AuthorizationDecision): void => {
+      const { decision, reason, error } = decided;
+      if (record !== undefined) annotate(record, decided);
       if (decision === "Allow") return;
       if (error === undefined) throw forbiddenRequest(attributes, reason);
       const { user, verb } = attributes;
@@ -76,6 +74,13 @@ export class Authorization {
     const decision = answerOf(authorizer, attributes);
     return isPending(decision) ? decision.then(judge) : judge(decision);
   }
+}
+
+/** Upstream notes no decision where an error kept the authorizer from making one (filters.WithAuthorization). */
+function annotate(record: AuditRecord, { decision, reason, error }: AuthorizationDecision): void {
+  const isDecided = error === undefined || decision === "Allow";
+  if (isDecided) record.annotate("authorization.k8s.io/decision", decision === "Allow" ? "allow" : "forbid");
+  record.annotate("authorization.k8s.io/reason", isDecided ? reason : "internal error");
 }
 
 /** The decision of an authorizer; that of one that throws is no opinion, with its error. */
