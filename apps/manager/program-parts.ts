@@ -35,6 +35,20 @@ const protobuf = ["decode-body", "message-writer", "protobuf-codec", "reader"].m
   (name) => `${folderOf("apiserver")}src/protobuf/${name}.ts`,
 );
 
+/** What is answered and not stored. */
+const reviews = ["reviews/create-review", "subresources/create-token"].map(
+  (name) => `${folderOf("apiserver")}src/${name}.ts`,
+);
+
+/** Tokens of ServiceAccounts, and the files of flags about tokens. */
+const serviceAccountTokens = [
+  "discovery/openid-documents",
+  "jwt/keys",
+  "service-accounts/issue-token",
+  "service-accounts/token-authenticator",
+  "tokens/token-file",
+].map((name) => `${folderOf("authentication")}src/${name}.ts`);
+
 /** The kinds that a start writes, by their folders: their strategies belong to the program itself. */
 const kindsOfStart: ReadonlySet<string> = new Set([
   "coordination/lease",
@@ -81,7 +95,9 @@ export const parts: readonly Part[] = [
   { name: "descriptions", file: `${folderOf("kinds")}src/descriptions.ts` },
   { name: "schemas", file: `${folderOf("kinds")}src/generated/further-schemas.ts` },
   { name: "protobuf", file: protobuf },
-  { name: "reviews", file: `${folderOf("apiserver")}src/reviews/create-review.ts` },
+  { name: "reviews", file: reviews },
+  { name: "impersonation", file: `${folderOf("apiserver")}src/impersonation/impersonate.ts` },
+  { name: "service-account-tokens", file: serviceAccountTokens },
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "tokens", file: `${folderOf("apiserver")}src/subresources/create-token.ts` },
   { name: "impersonation", file: `${folderOf("apiserver")}src/impersonation/impersonate.ts` },

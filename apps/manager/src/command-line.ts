@@ -6,6 +6,7 @@ import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
 import { admissionFlags, checkAdmissionFlags } from "./flags/admission.js";
 import { auditFlags, checkAuditFlags } from "./flags/audit.js";
+import { authenticationFlags } from "./flags/authentication.js";
 import { servingFlags } from "./flags/serving.js";
 import { defaultManagerOptions, type ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
@@ -114,6 +115,7 @@ function flags(): readonly Option[] {
       .default(defaults.controllers, "*"),
     ...servingFlags(defaults),
     ...auditFlags(defaults),
+    ...authenticationFlags(defaults),
     ...admissionFlags(defaults),
     new Option("--max-requests-inflight <count>", "concurrent read requests; 0: no limit")
       .argParser(wholeNumber(0, 1_000_000))

@@ -10,7 +10,12 @@ import {
   createEndpointSliceMirroringController,
   createEndpointsController,
 } from "@engenho/service";
-import { createRootCaPublisher, createServiceAccountController } from "@engenho/serviceaccount";
+import {
+  createRootCaPublisher,
+  createServiceAccountController,
+  createServiceAccountTokenController,
+  type SecretTokenRequest,
+} from "@engenho/serviceaccount";
 import { createPersistentVolumeClaimProtection, createPersistentVolumeProtection } from "@engenho/storage-protection";
 import type { ControllerNames } from "./controller-selection.js";
 import type { EventRecorders } from "./event-recorders.js";
@@ -24,6 +29,8 @@ export interface ControllerContext {
   readonly recorders: EventRecorders;
   /** The CA certificates that clients trust, in PEM. */
   readonly rootCa: string | undefined;
+  /** Signs the tokens of Secrets. */
+  readonly issueServiceAccountToken: ((request: SecretTokenRequest) => string) | undefined;
   /** The delay between the deletion of a namespace and that of its content. */
   readonly namespaceDeletionDelayMs: number;
 }
@@ -31,7 +38,7 @@ export interface ControllerContext {
 /** A controller that the manager can run. */
 export interface ControllerEntry extends ControllerNames {
   /** The context that it requires; it does not run if this is undefined. */
-  readonly needs?: "rootCa";
+  readonly needs?: "rootCa" | "issueServiceAccountToken";
   /** The ServiceAccount in `kube-system` with which kube-controller-manager runs it (bootstrappolicy, controller_policy.go). */
   readonly serviceAccount: string;
   readonly create: (context: ControllerContext) => KeyedController;
@@ -113,6 +120,17 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
     aliases: ["serviceaccount"],
     serviceAccount: "service-account-controller",
     create: plain(createServiceAccountController),
+  },
+  {
+    name: "serviceaccount-token-controller",
+    aliases: ["serviceaccount-token"],
+    serviceAccount: "tokens-controller",
+    needs: "issueServiceAccountToken",
+    create({ issueServiceAccountToken, rootCa, ...context }) {
+      const issueToken = issueServiceAccountToken as NonNullable<typeof issueServiceAccountToken>;
+      const { store, clock, logger } = context;
+      return createServiceAccountTokenController({ store, clock, logger, rootCa, issueToken });
+    },
   },
   {
     name: "root-ca-certificate-publisher-controller",

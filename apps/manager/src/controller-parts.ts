@@ -1,5 +1,6 @@
 import { type Clock, definedFields, type KeyedController, type Logger, type Store, type User } from "@engenho/core";
 import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
+import type { SecretTokenRequest } from "@engenho/serviceaccount";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
 import type { EventRecorders } from "./event-recorders.js";
@@ -20,6 +21,8 @@ export interface ControllerPartsOptions {
   readonly namespaceDeletionDelayMs?: number;
   /** The CA certificates that clients trust, in PEM. Without them none are published. */
   readonly rootCa?: string;
+  /** Signs the tokens of Secrets of type `kubernetes.io/service-account-token`. Without it none are filled. */
+  readonly issueServiceAccountToken?: (request: SecretTokenRequest) => string;
 }
 
 /** A controller that has not been created yet. */
@@ -42,9 +45,10 @@ interface SharedContext {
  * The selected controllers, and those of the hollow nodes. Throws RangeError for an unknown controller name.
  */
 export function controllerParts(options: ControllerPartsOptions & SharedContext): readonly ControllerPart[] {
-  const { clock, logger, recorders, rootCa, controllers = defaultManagerOptions.controllers } = options;
+  const { clock, logger, recorders, rootCa, issueServiceAccountToken } = options;
+  const { controllers = defaultManagerOptions.controllers } = options;
   const { namespaceDeletionDelayMs = defaultManagerOptions.namespaceDeletionDelayMs } = options;
-  const context = { clock, logger, recorders, rootCa, namespaceDeletionDelayMs };
+  const context = { clock, logger, recorders, rootCa, issueServiceAccountToken, namespaceDeletionDelayMs };
   const selected = selectControllers(controllerCatalogue, controllers)
     .filter(({ needs }) => needs === undefined || context[needs] !== undefined)
     .map(({ name, serviceAccount, create }) => ({

@@ -17,6 +17,31 @@ export interface ManagerOptions {
    * Default: a generated certificate is kept in memory.
    */
   readonly certDir: string | undefined;
+  /** The file with the certificate authorities of client certificates, in PEM. Default: client certificates are not requested. */
+  readonly clientCaFile: string | undefined;
+  /** The CSV file with bearer tokens and their users. Default: none. */
+  readonly tokenAuthFile: string | undefined;
+  /**
+   * Whether requests without credentials are those of `system:anonymous`. Default: only those that read health and version are;
+   * false: none.
+   */
+  readonly anonymousAuth: boolean | undefined;
+  /** The names by which tokens mean this API server. Default: the issuers of ServiceAccount tokens. */
+  readonly apiAudiences: readonly string[];
+  /** The issuers of ServiceAccount tokens: the first of those that are signed, all of those that are accepted. */
+  readonly serviceAccountIssuer: readonly string[];
+  /** The files with keys that verify ServiceAccount tokens, in PEM. Default: the key that signs them. */
+  readonly serviceAccountKeyFile: readonly string[];
+  /** The file with the private key that signs ServiceAccount tokens, in PEM. Default: a generated key. */
+  readonly serviceAccountSigningKeyFile: string | undefined;
+  /** Whether the tokens that kubelets request for Pods live for a year. Default true. */
+  readonly serviceAccountExtendTokenExpiration: boolean;
+  /** The longest lifetime of a ServiceAccount token, in milliseconds. Default: no limit. */
+  readonly serviceAccountMaxTokenExpiration: number | undefined;
+  /** Where the discovery document says that the keys of ServiceAccount tokens are. Default: at this server. */
+  readonly serviceAccountJwksUri: string | undefined;
+  /** By what the user of the written kubeconfig is authenticated. Default `token`. */
+  readonly kubeconfigAuth: "token" | "certificate";
   /** The address in the Endpoints of the Service `kubernetes`. Default: an address of this machine that is not loopback. */
   readonly advertiseAddress: string | undefined;
   /** The ranges of cluster IPs, one of each family at most. Default `["10.96.0.0/12"]`. */
@@ -76,6 +101,17 @@ export const defaultManagerOptions: ManagerOptions = {
   tlsCertFile: undefined,
   tlsPrivateKeyFile: undefined,
   certDir: undefined,
+  clientCaFile: undefined,
+  tokenAuthFile: undefined,
+  anonymousAuth: undefined,
+  apiAudiences: [],
+  serviceAccountIssuer: ["https://kubernetes.default.svc.cluster.local"],
+  serviceAccountKeyFile: [],
+  serviceAccountSigningKeyFile: undefined,
+  serviceAccountExtendTokenExpiration: true,
+  serviceAccountMaxTokenExpiration: undefined,
+  serviceAccountJwksUri: undefined,
+  kubeconfigAuth: "token",
   advertiseAddress: undefined,
   serviceClusterIpRange: ["10.96.0.0/12"],
   serviceNodePortRange: "30000-32767",

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { type ApiServer, bearerTokens, createApiServer } from "@engenho/apiserver";
+import { type ApiServer, createApiServer } from "@engenho/apiserver";
 import { type Clock, checkOptions, errorMessage, type Logger, type Store, systemClock } from "@engenho/core";
 import { findDuplicateKeys } from "@engenho/machinery";
 import { createMemoryStore } from "@engenho/store-memory";
 import { storeAdmission } from "./admission-catalogue.js";
 import type { AuditLog } from "./audit-log.js";
+import { managerAuthentication } from "./authentication.js";
 import { servingHosts } from "./certificates/serving-hosts.js";
 import { servingIdentity } from "./certificates/serving-identity.js";
 import { createControlPlane } from "./control-plane.js";
@@ -38,8 +38,6 @@ export interface Manager {
 /** kube-apiserver's default port. */
 const defaultPort = 6443;
 
-const administrator = { name: "engenho-admin", groups: ["system:masters"] };
-
 /** Older commits are no longer available to watches and `continue`, as after etcd's compaction: 5 to 10 minutes upstream. */
 const watchHistoryMs = 600_000;
 
@@ -60,11 +58,13 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     ...storeAdmission(options),
   });
   const metrics = createMetrics(() => store.countObjects());
-  const token = randomBytes(32).toString("base64url");
   const clusterIp = apiServerServiceIp(options.serviceClusterIpRange);
   const hosts = servingHosts({ ...options, serviceIp: clusterIp });
   const identity = await servingIdentity(options, { hosts, nowMs: clock.now() });
   const { caCertificate, certificate: cert, privateKey: key } = identity;
+  let serverAddress = "";
+  const authentication = await managerAuthentication(options, { store, clock, logger, address: () => serverAddress });
+  const { issueServiceAccountToken, clientAuthority, token } = authentication;
   const { controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs } = options;
   const controlPlane = createControlPlane({
     store,
@@ -72,6 +72,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     logger,
     metrics: metrics.controllers,
     rootCa: caCertificate,
+    issueServiceAccountToken,
     eventBytes,
     ...{ controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs },
   });
@@ -84,16 +85,18 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     duplicateFields: findDuplicateKeys,
     clock,
     logger,
-    tls: { cert, key },
+    tls: { cert, key, ...(clientAuthority === undefined ? {} : { clientAuthority }) },
     maxConnections: availableConnections(),
     limits: {
       maxRequestsInFlight: options.maxRequestsInflight,
       maxMutatingRequestsInFlight: options.maxMutatingRequestsInflight,
     },
-    authenticate: bearerTokens(new Map([[token, administrator]])),
+    authenticate: authentication.authenticator,
+    anonymousAuth: options.anonymousAuth,
+    tokenIssuer: authentication.tokenIssuer,
     version: kubernetesVersion,
     metrics: metrics.server,
-    extraRoutes: { "/metrics": () => metrics.render() },
+    extraRoutes: { "/metrics": () => metrics.render(), ...authentication.routes },
   });
   let stopped: Promise<void> | undefined;
   const stop = () => {
@@ -112,9 +115,10 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     const { address, port } = await listen(server, options);
     const advertised = advertisedAddress(options);
     const endpoint = advertised === undefined ? undefined : { address: advertised, port };
+    serverAddress = advertised === undefined ? address : serverUrl(advertised, port);
     controlPlane.add(createKubernetesServiceController({ store, clock, logger, clusterIp, targetPort, endpoint }));
     if (options.kubeconfigOut !== undefined)
-      await saveKubeconfig(options.kubeconfigOut, { server: address, caCertificate, token });
+      await saveKubeconfig(options.kubeconfigOut, { server: address, caCertificate, user: authentication.access });
     return { address, caCertificate, token, store, stop };
   } catch (error) {
     await stop();
@@ -133,6 +137,10 @@ async function auditLogOf(
   return openAuditLog({ ...options, auditPolicyFile, auditLogPath }, context);
 }
 
+function serverUrl(host: string, port: number): string {
+  return `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 async function listen(
   server: ApiServer,
   { bindAddress, port }: ManagerOptions,
@@ -140,7 +148,7 @@ async function listen(
   try {
     const bound = await server.listen({ host: bindAddress, port });
     const host = anyAddress.has(bindAddress) ? "127.0.0.1" : bindAddress;
-    return { address: `https://${host.includes(":") ? `[${host}]` : host}:${bound.port}`, port: bound.port };
+    return { address: serverUrl(host, bound.port), port: bound.port };
   } catch (error) {
     throw new UsageError(`cannot listen on ${bindAddress}:${port}: ${explainListenError(error)}`, 1);
   }

@@ -2,7 +2,7 @@ import { type OptionRule, type OptionRules, optionRules } from "@engenho/core";
 import type { ControlPlaneOptions } from "./control-plane.js";
 import type { ManagerContext, ManagerOptions } from "./manager-options.js";
 
-const { required, wholeNumber, texts, text, milliseconds } = optionRules;
+const { required, wholeNumber, texts, text, milliseconds, flag } = optionRules;
 const unbounded = Number.POSITIVE_INFINITY;
 const list: OptionRule = { ...texts, required: true };
 
@@ -14,6 +14,21 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   tlsCertFile: text,
   tlsPrivateKeyFile: text,
   certDir: text,
+  clientCaFile: text,
+  tokenAuthFile: text,
+  anonymousAuth: flag,
+  apiAudiences: list,
+  serviceAccountIssuer: list,
+  serviceAccountKeyFile: list,
+  serviceAccountSigningKeyFile: text,
+  serviceAccountExtendTokenExpiration: required(flag),
+  serviceAccountMaxTokenExpiration: milliseconds,
+  serviceAccountJwksUri: text,
+  kubeconfigAuth: {
+    expected: '"token" or "certificate"',
+    accepts: (value) => value === "token" || value === "certificate",
+    required: true,
+  },
   advertiseAddress: text,
   serviceClusterIpRange: list,
   serviceNodePortRange: required(text),
@@ -58,6 +73,7 @@ export const controlPlaneRules: OptionRules<keyof ControlPlaneOptions> = {
   podStartupMs: milliseconds,
   namespaceDeletionDelayMs: milliseconds,
   rootCa: text,
+  issueServiceAccountToken: optionRules.callable,
   eventTtlMs: optionRules.interval,
   eventBytes: wholeNumber(0, unbounded),
   debounceMs: milliseconds,

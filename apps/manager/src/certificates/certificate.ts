@@ -21,6 +21,8 @@ export interface CertificateContent {
   readonly issuer: string;
   /** The common name of the subject. */
   readonly subject: string;
+  /** The organization of the subject. Default: none. */
+  readonly organization?: string;
   readonly notBeforeMs: number;
   readonly notAfterMs: number;
   readonly publicKey: KeyObject;
@@ -36,9 +38,9 @@ export function signCertificate(content: CertificateContent, issuerKey: KeyObjec
     version3,
     integer(content.serialNumber),
     algorithm,
-    commonName(content.issuer),
+    name(content.issuer),
     sequence(time(content.notBeforeMs), time(content.notAfterMs)),
-    commonName(content.subject),
+    name(content.subject, content.organization),
     content.publicKey.export({ type: "spki", format: "der" }),
     element(0xa3, sequence(...content.extensions)),
   );
@@ -64,6 +66,11 @@ export function serverUsage(): Buffer {
   return extension("2.5.29.37", sequence(objectIdentifier("1.3.6.1.5.5.7.3.1")));
 }
 
+/** Extended key usage: TLS client authentication. */
+export function clientUsage(): Buffer {
+  return extension("2.5.29.37", sequence(objectIdentifier("1.3.6.1.5.5.7.3.2")));
+}
+
 /** Subject alternative names: DNS names and IP addresses. */
 export function alternativeNames(hosts: readonly string[]): Buffer {
   const names = hosts.map((host) => {
@@ -87,8 +94,12 @@ function extension(identifier: string, content: Buffer, { critical = false } = {
   return sequence(objectIdentifier(identifier), ...(critical ? [booleanTrue()] : []), octetString(content));
 }
 
-function commonName(text: string): Buffer {
-  return sequence(setOf(sequence(objectIdentifier("2.5.4.3"), utf8String(text))));
+function name(commonName: string, organization?: string): Buffer {
+  const attribute = (type: string, text: string) => setOf(sequence(objectIdentifier(type), utf8String(text)));
+  return sequence(
+    ...(organization === undefined ? [] : [attribute("2.5.4.10", organization)]),
+    attribute("2.5.4.3", commonName),
+  );
 }
 
 /** The length of an uncompressed point on P-256, which is the end of an encoded public key. */

@@ -2,6 +2,7 @@ import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import type { ServerMetrics } from "@engenho/apiserver";
 import type { KeyedController } from "@engenho/core";
 import type { ControllerMetrics } from "../control-plane.js";
+import { authenticationMeasures, userCategory } from "./authentication-measures.js";
 import type { Exposition } from "./exposition.js";
 import { Distribution, type Measure, Tally } from "./measure.js";
 import { queueMeasures } from "./queue-measures.js";
@@ -24,12 +25,14 @@ const secondsBuckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5
 export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, number>>): Metrics {
   const drivers = driverMeasures();
   const requests = requestMeasures();
+  const authentications = authenticationMeasures();
   const keyed = new Set<KeyedController>();
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   const measures = [
     ...Object.values(drivers),
     ...Object.values(requests),
+    ...Object.values(authentications),
     ...queueMeasures(keyed),
     {
       name: "apiserver_storage_objects",
@@ -49,6 +52,10 @@ export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, nu
       return { contentType, body: await render() };
     },
     server: {
+      onAuthentication({ result, username }) {
+        authentications.attempts.add([result]);
+        if (username !== undefined) authentications.users.add([userCategory(username)]);
+      },
       onRequest({ verb, group, resource, subresource, code, seconds }) {
         requests.seconds.observe([verb.toUpperCase(), group, resource, subresource, String(code)], seconds);
       },

@@ -58,12 +58,5 @@ export {
 
 // OpenID discovery.
 
-export {
-  issuerFault,
-  keySet,
-  keySetPath,
-  type OpenIdDocument,
-  type OpenIdOptions,
-  openIdConfiguration,
-  openIdConfigurationPath,
-} from "./discovery/openid-documents.js";
+export { issuerFault, keySetPath, openIdConfigurationPath } from "./discovery/issuer.js";
+export { keySet, type OpenIdDocument, type OpenIdOptions, openIdConfiguration } from "./discovery/openid-documents.js";

@@ -205,7 +205,7 @@ describe("whatever users and failures do", () => {
           if (next.type === "fault") process.scripted.inject(next.fault);
           else if (next.type === "restart") await process.restart();
           else if (next.type === "rest") await clock.advance(1_000);
-          else {
+          else if ("target" in next) {
             const key = { namespace: "ns", name: `x${next.target}` };
             const account = `x${next.target % 2}`;
             if (next.type === "account") await tolerate(store.create(accountNamed(account)));

@@ -1,0 +1,180 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { ExtraRoute } from "@engenho/apiserver";
+import {
+  type Authenticator,
+  createAuthenticator,
+  createTokenIssuer,
+  issuerFault,
+  issueSecretToken,
+  keySet,
+  keySetPath,
+  openIdConfiguration,
+  openIdConfigurationPath,
+  privateKeyOf,
+  publicKeysOf,
+  readTokenFile,
+  type SecretTokenContent,
+  type SigningKey,
+  serviceAccountTokens,
+  signingKey,
+  staticTokens,
+  type TokenAuthenticator,
+  type TokenIssuer,
+  type VerificationKey,
+} from "@engenho/authentication";
+import { type Clock, errorMessage, type Logger, type Store, type User } from "@engenho/core";
+import { createClientCertificate } from "./certificates/client-certificate.js";
+import type { AdministratorAccess } from "./kubeconfig.js";
+import type { ManagerOptions } from "./manager-options.js";
+import { UsageError } from "./usage-error.js";
+
+/** How a manager's clients are authenticated, and what it issues to them. */
+export interface ManagerAuthentication {
+  readonly authenticator: Authenticator;
+  readonly tokenIssuer: TokenIssuer;
+  /** Signs the token of a Secret. */
+  readonly issueServiceAccountToken: (content: SecretTokenContent) => string;
+  /** The authorities of client certificates, in PEM; undefined if none are requested. */
+  readonly clientAuthority: string | undefined;
+  /** The administrator's bearer token. */
+  readonly token: string;
+  /** By what the kubeconfig authenticates the administrator. */
+  readonly access: AdministratorAccess;
+  /** The OpenID discovery documents, by path. */
+  readonly routes: Readonly<Record<string, ExtraRoute>>;
+}
+
+/** What authentication depends on. */
+export interface AuthenticationContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The URL of the server, once it listens. */
+  readonly address: () => string;
+}
+
+const administratorGroup = "system:masters";
+const administrator: User = { name: "engenho-admin", groups: [administratorGroup] };
+
+/**
+ * Reads the files that the options name. Keys are generated, and the code of ServiceAccount tokens is loaded, when the first token
+ * is issued or verified. Throws UsageError for a file that cannot be used.
+ */
+export async function managerAuthentication(
+  options: ManagerOptions,
+  { store, clock, logger, address }: AuthenticationContext,
+): Promise<ManagerAuthentication> {
+  const { serviceAccountIssuer: issuers, kubeconfigAuth } = options;
+  const [issuer = ""] = issuers;
+  const audiences = options.apiAudiences.length === 0 ? issuers : options.apiAudiences;
+  const token = randomBytes(32).toString("base64url");
+  const users = new Map([...(await tokenFileUsers(options, logger)), [token, administrator]]);
+  const { signing, verification } = await serviceAccountKeys(options);
+  const client =
+    kubeconfigAuth === "certificate"
+      ? createClientCertificate({ name: administrator.name, group: administratorGroup }, clock.now())
+      : undefined;
+  const authorities = [await clientAuthorities(options), client?.caCertificate].filter((each) => each !== undefined);
+  const tokens = [
+    staticTokens(users, { audiences }),
+    onFirstUse(() => serviceAccountTokens({ store, clock, keys: verification(), issuers, audiences })),
+  ];
+  const max = options.serviceAccountMaxTokenExpiration;
+  return {
+    authenticator: createAuthenticator({ tokens, audiences, clock }),
+    tokenIssuer: createTokenIssuer({
+      issuer,
+      key: signing,
+      audiences,
+      extendExpiration: options.serviceAccountExtendTokenExpiration,
+      maxExpirationSeconds: max === undefined ? undefined : Math.floor(max / 1000),
+    }),
+    issueServiceAccountToken: (content) => issueSecretToken(content, signing()),
+    clientAuthority: authorities.length === 0 ? undefined : authorities.join("\n"),
+    token,
+    access: client ?? { token },
+    routes: discoveryRoutes(issuer, {
+      logger,
+      keys: verification,
+      keySetUri: () => options.serviceAccountJwksUri ?? `${address()}${keySetPath}`,
+    }),
+  };
+}
+
+function discoveryRoutes(
+  issuer: string,
+  {
+    logger,
+    keys,
+    keySetUri,
+  }: { readonly logger: Logger; readonly keys: () => readonly VerificationKey[]; readonly keySetUri: () => string },
+): Readonly<Record<string, ExtraRoute>> {
+  const fault = issuerFault(issuer);
+  if (fault !== undefined) {
+    logger.info({ fault }, "the discovery documents of ServiceAccount tokens are not served");
+    return {};
+  }
+  return {
+    [openIdConfigurationPath]: () => openIdConfiguration({ issuer, keySetUri: keySetUri(), keys: keys() }),
+    [keySetPath]: () => keySet(keys()),
+  };
+}
+
+/** An authenticator that is created when the first token reaches it. */
+function onFirstUse(create: () => TokenAuthenticator): TokenAuthenticator {
+  const created = once(create);
+  return { authenticateToken: (token, request) => created().authenticateToken(token, request) };
+}
+
+function once<T>(create: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: create() };
+    return made.value;
+  };
+}
+
+interface ServiceAccountKeys {
+  readonly signing: () => SigningKey;
+  readonly verification: () => readonly VerificationKey[];
+}
+
+/** A generated signing key always verifies; one from a file does if it is among the key files, or there are none. */
+async function serviceAccountKeys(options: ManagerOptions): Promise<ServiceAccountKeys> {
+  const { serviceAccountSigningKeyFile: signingFile, serviceAccountKeyFile: keyFiles } = options;
+  const given =
+    signingFile === undefined ? undefined : await read("--service-account-signing-key-file", signingFile, privateKeyOf);
+  const signing =
+    given === undefined
+      ? once(() => signingKey(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey))
+      : () => given;
+  const keys: VerificationKey[] = [];
+  for (const file of keyFiles) keys.push(...(await read("--service-account-key-file", file, publicKeysOf)));
+  const isVerifying = given === undefined || keys.length === 0;
+  return { signing, verification: once(() => (isVerifying ? [signing(), ...keys] : keys)) };
+}
+
+async function tokenFileUsers(
+  { tokenAuthFile: path }: ManagerOptions,
+  logger: Logger,
+): Promise<ReadonlyMap<string, User>> {
+  if (path === undefined) return new Map();
+  return read("--token-auth-file", path, (text) => readTokenFile({ path, text, logger }));
+}
+
+async function clientAuthorities({ clientCaFile }: ManagerOptions): Promise<string | undefined> {
+  if (clientCaFile === undefined) return undefined;
+  return read("--client-ca-file", clientCaFile, (pem) => {
+    if (!pem.includes("-----BEGIN CERTIFICATE-----")) throw new Error("data does not contain any valid certificates");
+    return pem;
+  });
+}
+
+async function read<T>(flag: string, file: string, parse: (text: string) => T): Promise<T> {
+  try {
+    return parse(await readFile(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`cannot use ${file} of ${flag}: ${errorMessage(error)}`, 1);
+  }
+}

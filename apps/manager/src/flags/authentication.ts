@@ -1,0 +1,75 @@
+import { parseGoDuration } from "@engenho/machinery";
+import { InvalidArgumentError, Option } from "commander";
+import type { ManagerOptions } from "../manager-options.js";
+
+/** Flags about who makes a request, with kube-apiserver's names. */
+export function authenticationFlags(defaults: ManagerOptions): readonly Option[] {
+  return [
+    new Option("--client-ca-file <file>", "authorities of client certificates").argParser(nonEmpty),
+    new Option("--token-auth-file <file>", "CSV file: token, user, uid, groups").argParser(nonEmpty),
+    new Option("--anonymous-auth [boolean]", "serve requests without credentials (health and version)")
+      .argParser(boolean)
+      .preset("true"),
+    new Option("--api-audiences <list>", "audiences of tokens for this server (the issuers)")
+      .argParser(list(defaults.apiAudiences))
+      .default(defaults.apiAudiences, ""),
+    new Option("--service-account-issuer <list>", "issuers of ServiceAccount tokens; the first signs")
+      .argParser(list(defaults.serviceAccountIssuer))
+      .default(defaults.serviceAccountIssuer),
+    new Option("--service-account-key-file <list>", "keys that verify ServiceAccount tokens")
+      .argParser(list(defaults.serviceAccountKeyFile))
+      .default(defaults.serviceAccountKeyFile, "the signing key"),
+    new Option("--service-account-signing-key-file <file>", "key that signs them (generated)").argParser(nonEmpty),
+    new Option("--service-account-extend-token-expiration [boolean]", "Pods' tokens live for a year")
+      .argParser(boolean)
+      .preset("true")
+      .default(defaults.serviceAccountExtendTokenExpiration),
+    new Option("--service-account-max-token-expiration <duration>", "their longest lifetime, such as 24h").argParser(
+      lifetime,
+    ),
+    new Option("--service-account-jwks-uri <uri>", "where the discovery document says their keys are").argParser(
+      httpsUri,
+    ),
+    new Option("--kubeconfig-auth <kind>", "the kubeconfig's user: token or certificate")
+      .argParser(kubeconfigAuth)
+      .default(defaults.kubeconfigAuth),
+  ];
+}
+
+/** A comma-separated list. A flag that is given twice adds to it; what is given takes the place of the default. */
+function list(defaultValue: readonly string[]): (text: string, before?: readonly string[]) => readonly string[] {
+  return (text, before = defaultValue) => {
+    const given = text
+      .split(",")
+      .map((each) => each.trim())
+      .filter((each) => each !== "");
+    return before === defaultValue ? given : [...before, ...given];
+  };
+}
+
+function nonEmpty(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("It must not be empty.");
+}
+
+function boolean(text: string): boolean {
+  if (text === "true" || text === "false") return text === "true";
+  throw new InvalidArgumentError("It must be true or false.");
+}
+
+function lifetime(text: string): number | undefined {
+  const ms = parseGoDuration(text);
+  if (ms === 0) return undefined;
+  if (typeof ms === "number" && ms >= 3_600_000 && ms <= 2 ** 32 * 1000) return ms;
+  throw new InvalidArgumentError("It must be a duration between 1 hour and 2^32 seconds, such as 24h.");
+}
+
+function httpsUri(text: string): string {
+  if (URL.canParse(text) && new URL(text).protocol === "https:") return text;
+  throw new InvalidArgumentError("It must be a URI with the scheme https.");
+}
+
+function kubeconfigAuth(text: string): ManagerOptions["kubeconfigAuth"] {
+  if (text === "token" || text === "certificate") return text;
+  throw new InvalidArgumentError("It must be token or certificate.");
+}

@@ -1,0 +1,28 @@
+import { Tally } from "./measure.js";
+
+/** Users that are counted by their names (upstream: endpoints/filters/metrics.go, compressUsername). */
+const knownUsers: ReadonlySet<string> = new Set([
+  "admin",
+  "client",
+  "kube_proxy",
+  "kubelet",
+  "system:serviceaccount:kube-system:default",
+]);
+
+/** The label of a user: names that clients choose would make any number of them. */
+export function userCategory(name: string): string {
+  if (knownUsers.has(name)) return name;
+  return name.includes("@") ? "email_id" : "other";
+}
+
+/** Counters of requests whose credentials were looked at, with kube-apiserver's names. */
+export function authenticationMeasures() {
+  return {
+    attempts: new Tally({ name: "authentication_attempts", help: "Authentications, by result.", labels: ["result"] }),
+    users: new Tally({
+      name: "authenticated_user_requests",
+      help: "Authenticated requests, by kind of user.",
+      labels: ["username"],
+    }),
+  };
+}
