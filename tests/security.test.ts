@@ -7,6 +7,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const api = "packages/api/apiserver/test/api";
 const connections = "packages/api/apiserver/test/http/connections.test.ts";
 
+const authentication = "packages/api/authentication/test";
+const managerAuthentication = "apps/manager/test/authentication.test.ts";
 const unread = `${api}/unread.test.ts`;
 
 /** The tests that prove each sentence of SECURITY.md's lists. */
@@ -20,10 +22,12 @@ const claims: Readonly<Record<string, Held>> = {
         "has new keys and serial numbers each time",
       ],
     ],
-  "Every API call needs the random bearer token of the kubeconfig.": [
-    [`${api}/endpoints.test.ts`, "is 401 with %j"],
-    ["tests/manager.test.ts", "serves health and version without a token, and metrics with one"],
-  ],
+  "Every API call needs credentials: the random bearer token of the kubeconfig (or, with `--kubeconfig-auth=certificate`, its certificate), a ServiceAccount token, or what `--client-ca-file` and `--token-auth-file` say.":
+    [
+      [`${api}/endpoints.test.ts`, "is 401 with %j"],
+      [managerAuthentication, "accepts the administrator, by the token or the certificate", "knows the users of"],
+      ["tests/manager.test.ts", "serves health and version without a token, and metrics with one"],
+    ],
   "The kubeconfig file has mode 0600.": [
     [
       "apps/manager/test/private-file.test.ts",
@@ -39,7 +43,33 @@ const claims: Readonly<Record<string, Held>> = {
       "H18: health and version are read-only",
     ],
   ],
-  "The token grants access to everything: there is no authorization.": [
+  "Client certificates are accepted from the given authorities only, for client authentication, and while their chain is valid.":
+    [
+      [
+        "packages/api/apiserver/test/http/listener.test.ts",
+        "authenticates clients by their certificates, but only those of its authority",
+      ],
+      [managerAuthentication, "refuses a certificate for servers, an expired one and one of another authority"],
+      [`${authentication}/request/request-authenticator.test.ts`, "one that %s is refused"],
+    ],
+  "ServiceAccount tokens are signed by a key that is generated at each start, or given by a file.": [
+    [managerAuthentication, "signs with a generated key, or the one of the file"],
+  ],
+  "A token is accepted if one of the keys has signed it by the key's own algorithm, while it has not expired, for its audiences, and while its ServiceAccount and the Pod, Secret or Node that it is bound to exist with the same UIDs: deletion ends it at once.":
+    [
+      [`${authentication}/service-accounts/refused-tokens.test.ts`, "are refused with a reason and without a user: %s"],
+      [
+        `${authentication}/service-accounts/tokens.test.ts`,
+        "says which Pod and Node it belongs to, and ends with the Pod",
+        "bound to a Node ends with the Node",
+      ],
+    ],
+  "Secrets are compared in constant time, and no token is logged.": [
+    [`${authentication}/tokens/token-hash.test.ts`, "compares hashes of equal length"],
+    [`${authentication}/tokens/token-file.test.ts`, "logs empty and repeated tokens by their number, and no token"],
+    [`${api}/bad-credentials.test.ts`, "are refused with a 401, and nothing of them is logged: %s"],
+  ],
+  "Whoever is authenticated may do everything: there is no authorization.": [
     [
       "packages/api/apiserver/test/authentication/no-authorization.test.ts",
       "may do everything, with or without RBAC objects",

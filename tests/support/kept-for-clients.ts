@@ -133,6 +133,12 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     ],
   ],
   "Quantities, time zones, selectors": [[`${collections}/lru-map.test.ts`, "keeps the most recently set or read"]],
+  "Verified ServiceAccount tokens": [
+    [
+      "packages/api/authentication/test/service-accounts/tokens.test.ts",
+      "is verified once, until 8 MiB of others have taken its place",
+    ],
+  ],
   "Accept headers": [
     [`${server}/http/negotiate.test.ts`, "caches few of the headers that clients send, and no long ones"],
   ],

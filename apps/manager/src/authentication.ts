@@ -88,7 +88,7 @@ export async function managerAuthentication(
       key: signing,
       audiences,
       extendExpiration: options.serviceAccountExtendTokenExpiration,
-      maxExpirationSeconds: max === undefined ? undefined : Math.floor(max / 1000),
+      maxExpirationSeconds: max === 0 ? undefined : Math.floor(max / 1000),
     }),
     issueServiceAccountToken: (content) => issueSecretToken(content, signing()),
     clientAuthority: authorities.length === 0 ? undefined : authorities.join("\n"),

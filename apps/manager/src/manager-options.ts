@@ -36,8 +36,8 @@ export interface ManagerOptions {
   readonly serviceAccountSigningKeyFile: string | undefined;
   /** Whether the tokens that kubelets request for Pods live for a year. Default true. */
   readonly serviceAccountExtendTokenExpiration: boolean;
-  /** The longest lifetime of a ServiceAccount token, in milliseconds. Default: no limit. */
-  readonly serviceAccountMaxTokenExpiration: number | undefined;
+  /** The longest lifetime of a ServiceAccount token, in milliseconds; 0, the default: no limit. */
+  readonly serviceAccountMaxTokenExpiration: number;
   /** Where the discovery document says that the keys of ServiceAccount tokens are. Default: at this server. */
   readonly serviceAccountJwksUri: string | undefined;
   /** By what the user of the written kubeconfig is authenticated. Default `token`. */
@@ -109,7 +109,7 @@ export const defaultManagerOptions: ManagerOptions = {
   serviceAccountKeyFile: [],
   serviceAccountSigningKeyFile: undefined,
   serviceAccountExtendTokenExpiration: true,
-  serviceAccountMaxTokenExpiration: undefined,
+  serviceAccountMaxTokenExpiration: 0,
   serviceAccountJwksUri: undefined,
   kubeconfigAuth: "token",
   advertiseAddress: undefined,

@@ -22,7 +22,7 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   serviceAccountKeyFile: list,
   serviceAccountSigningKeyFile: text,
   serviceAccountExtendTokenExpiration: required(flag),
-  serviceAccountMaxTokenExpiration: milliseconds,
+  serviceAccountMaxTokenExpiration: required(milliseconds),
   serviceAccountJwksUri: text,
   kubeconfigAuth: {
     expected: '"token" or "certificate"',

@@ -24,9 +24,9 @@ export function authenticationFlags(defaults: ManagerOptions): readonly Option[]
       .argParser(boolean)
       .preset("true")
       .default(defaults.serviceAccountExtendTokenExpiration),
-    new Option("--service-account-max-token-expiration <duration>", "their longest lifetime, such as 24h").argParser(
-      lifetime,
-    ),
+    new Option("--service-account-max-token-expiration <duration>", "their longest lifetime, such as 24h")
+      .argParser(lifetime)
+      .default(defaults.serviceAccountMaxTokenExpiration, "no limit"),
     new Option("--service-account-jwks-uri <uri>", "where the discovery document says their keys are").argParser(
       httpsUri,
     ),
@@ -57,9 +57,9 @@ function boolean(text: string): boolean {
   throw new InvalidArgumentError("It must be true or false.");
 }
 
-function lifetime(text: string): number | undefined {
+function lifetime(text: string): number {
   const ms = parseGoDuration(text);
-  if (ms === 0) return undefined;
+  if (ms === 0) return 0;
   if (typeof ms === "number" && ms >= 3_600_000 && ms <= 2 ** 32 * 1000) return ms;
   throw new InvalidArgumentError("It must be a duration between 1 hour and 2^32 seconds, such as 24h.");
 }

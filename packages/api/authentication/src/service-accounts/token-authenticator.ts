@@ -41,11 +41,13 @@ export interface ServiceAccountTokensOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** How many verified tokens are remembered. */
-const maxVerified = 8192;
+/** How many characters the tokens have together that are remembered: 8,000 tokens of the usual length. */
+const maxVerifiedCharacters = 8 * 1024 * 1024;
 
 /** A token whose signature and issuer have been verified: nothing about it can change but what it is bound to. */
 interface VerifiedToken {
+  /** Of the token. */
+  readonly length: number;
   readonly common: CommonClaims;
   readonly user: User;
   /** One of the two. */
@@ -61,7 +63,7 @@ interface VerifiedToken {
 export function serviceAccountTokens(options: ServiceAccountTokensOptions): TokenAuthenticator {
   const { store, keys, audiences: own = [defaultAudience], clock = systemClock } = options;
   const issuers = new Set([...options.issuers, legacyIssuer]);
-  const verified = new LruMap<string, VerifiedToken>(maxVerified);
+  const verified = new LruMap<string, VerifiedToken>(maxVerifiedCharacters, ({ length }) => length);
 
   function verify(token: string): VerifiedToken | undefined {
     const claims = unverifiedClaims(token);
@@ -74,7 +76,7 @@ export function serviceAccountTokens(options: ServiceAccountTokensOptions): Toke
     const { algorithm, signed, signature } = parsed;
     const isSigned = candidates.some((key) => key.algorithm === algorithm && isSignedBy(key, signed, signature));
     if (!isSigned) throw new TokenError("go-jose/go-jose: error in cryptographic primitive");
-    return read(claims);
+    return read(claims, token.length);
   }
 
   async function check(
@@ -115,19 +117,19 @@ export function serviceAccountTokens(options: ServiceAccountTokensOptions): Toke
 }
 
 /** Reads the claims of a token that has been verified. Throws TokenError. */
-function read(claims: Readonly<Record<string, unknown>>): VerifiedToken {
+function read(claims: Readonly<Record<string, unknown>>, length: number): VerifiedToken {
   try {
     const common = commonClaims(claims);
     if (common.issuer === legacyIssuer) {
       const legacy = legacyClaims(claims);
       checkLegacyClaims({ subject: common.subject, legacy });
       const { namespace, serviceAccountName: name, serviceAccountUid: uid } = legacy;
-      return { common, user: tokenUser({ namespace, name, uid }), bound: undefined, legacy };
+      return { length, common, user: tokenUser({ namespace, name, uid }), bound: undefined, legacy };
     }
     const bound = boundClaims(claims);
     const { namespace, serviceAccount } = bound;
     const account = { namespace, name: serviceAccount.name, uid: serviceAccount.uid ?? "" };
-    return { common, user: tokenUser(account, tokenExtra(bound, common.id)), bound, legacy: undefined };
+    return { length, common, user: tokenUser(account, tokenExtra(bound, common.id)), bound, legacy: undefined };
   } catch (error) {
     if (error instanceof ClaimTypeError) throw new TokenError(error.message);
     throw error;

@@ -90,6 +90,28 @@ describe("a ServiceAccount token", () => {
     expect((await unnamed.authenticate(unnamed.issue())).user).toBeDefined();
   });
 
+  it("is verified once, until 8 MiB of others have taken its place", async () => {
+    const key = testKey();
+    let verified = 0;
+    const counting = {
+      ...key,
+      get key() {
+        verified++;
+        return key.key;
+      },
+    };
+    const { issue, authenticate } = await tokenBed({ keys: [counting], key });
+    const token = issue();
+    for (let times = 0; times < 3; times++) expect((await authenticate(token)).user).toBeDefined();
+    expect(verified).toBe(1);
+    for (let megabytes = 0; megabytes < 9; megabytes++) {
+      await authenticate(issue({ audiences: ["api", "x".repeat(750_000), String(megabytes)] }));
+    }
+    verified = 0;
+    await authenticate(token);
+    expect(verified).toBe(1);
+  });
+
   it("of a Secret is valid for as long as the Secret holds it, for the API server only; auto-generated ones warn", async () => {
     const { store, account, key, authenticate, warnings } = await tokenBed();
     const { uid } = account.metadata;
