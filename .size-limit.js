@@ -19,6 +19,7 @@ const limits = {
   "standard-registry": "0.5 kB",
   cel: "46.6 kB",
   expressions: "46 kB",
+  "admission-policies": "6 kB",
   quota: "4 kB",
   registry: "19 kB",
   "store-memory": "288 kB",

@@ -111,6 +111,7 @@ export const parts: readonly Part[] = [
   { name: "yaml", file: packageFile("js-yaml", here), specifier: "js-yaml" },
   { name: "re2js", file: packageFile("re2js", folderOf("expressions")), specifier: "re2js", names: ["RE2JS"] },
   { name: "cel", file: [`${folderOf("custom-resources")}src/cel/index.ts`, ...admissionExpressions()] },
+  { name: "policies", file: `${folderOf("admission-policies")}src/validating/dispatch.ts` },
   { name: "documents", file: `${folderOf("apiserver")}src/open-api/documents.ts` },
   { name: "yaml-bodies", file: `${folderOf("apiserver")}src/body/parse-yaml.ts` },
   { name: "patch", file: `${folderOf("machinery")}src/patch/apply-patch.ts` },

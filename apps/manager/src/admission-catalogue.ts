@@ -1,4 +1,5 @@
 import { findPluginNameErrors, standardAdmission } from "@engenho/admission";
+import { validatingAdmissionPolicy } from "@engenho/admission-policies";
 import type { AdmissionPlugin } from "@engenho/registry";
 
 /** A plugin that the control plane has in addition to the standard ones of the store. */
@@ -11,7 +12,9 @@ export interface AdmissionEntry {
 }
 
 /** The plugins in addition to the standard ones. Their order is kube-apiserver's, whatever their order here. */
-export const admissionCatalogue: readonly AdmissionEntry[] = [];
+export const admissionCatalogue: readonly AdmissionEntry[] = [
+  { name: "ValidatingAdmissionPolicy", onByDefault: true, create: validatingAdmissionPolicy },
+];
 
 /** The names of the flags `--enable-admission-plugins` and `--disable-admission-plugins`. */
 export interface AdmissionNames {

@@ -30,6 +30,8 @@ export function admissionContext(registry: Accessible): AdmissionContext {
     create,
     update,
     derived: (kind, derive) => derived.of(kind, derive),
+    findKind: (reference) => catalogue.lookUp(reference),
+    served: (object, resource) => toServed(resource, object),
     equivalents: (resource) => catalogue.equivalents(resource),
     convert: converted,
     decode: async (target, value) => {

@@ -1,6 +1,7 @@
 import type {
   Clock,
   DeleteOptions,
+  KindReference,
   KubernetesObject,
   Logger,
   ObjectList,
@@ -79,6 +80,10 @@ export interface AdmissionContext {
   readonly webhookClient: WebhookClient | undefined;
   /** Where failures are logged that reject no request. */
   readonly logger: Logger;
+  /** A served kind; undefined if it is not served. */
+  findKind(reference: KindReference): Resource | undefined;
+  /** A stored object of a kind in the version of `resource`. Throws StoreError `InternalError` if it cannot be converted. */
+  served(object: Stored, resource: Resource): MaybePromise<Stored>;
   /**
    * The served kinds that have the same objects in storage, itself included: the versions of a custom resource, Events of both
    * groups (upstream: runtime.EquivalentResourceMapper).

@@ -27,9 +27,14 @@ export class ResourceCatalogue {
 
   /** Throws StoreError `NoKindMatch`. */
   find(reference: KindReference): Resource {
-    const resource = this.#byVersion.get(reference.apiVersion)?.get(reference.kind);
+    const resource = this.lookUp(reference);
     if (resource === undefined) throw noKindMatch(reference);
     return resource;
+  }
+
+  /** A served kind; undefined if it is not served. */
+  lookUp({ apiVersion, kind }: KindReference): Resource | undefined {
+    return this.#byVersion.get(apiVersion)?.get(kind);
   }
 
   /** A kind in every served version; empty if it is not served. */

@@ -1,0 +1,1 @@
+export { validatingAdmissionPolicy } from "./validating-plugin.js";

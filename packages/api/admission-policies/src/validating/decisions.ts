@@ -1,0 +1,43 @@
+import type { admissionregistrationV1, StoreErrorCode } from "@engenho/core";
+import type { ExpressionResult, ExpressionResults } from "@engenho/expressions";
+import { byteLength } from "@engenho/machinery";
+
+/** What a validation says about a request (validating/policy_decision.go). */
+export type Decision =
+  | { readonly type: "admit" }
+  | { readonly type: "deny"; readonly message: string; readonly reason: StoreErrorCode };
+
+/** The longest message that an expression may make, in bytes. */
+const longestMessageBytes = 5 * 1024;
+
+type Validation = Partial<admissionregistrationV1.Validation>;
+
+/** The decision about something that went wrong. */
+export function failureDecision(ignoresFailures: boolean, message: string): Decision {
+  return ignoresFailures ? { type: "admit" } : { type: "deny", message, reason: "Invalid" };
+}
+
+/** The decisions of a policy's validations (validating/validator.go: Validate). */
+export function decide(
+  validations: readonly Validation[],
+  outcome: { readonly results: readonly (ExpressionResult | undefined)[]; readonly messages: ExpressionResults },
+  ignoresFailures: boolean,
+): readonly Decision[] {
+  const { results, messages } = outcome;
+  return results.map((result, index): Decision => {
+    const validation = validations[index] ?? {};
+    if (result?.type === "error") return failureDecision(ignoresFailures, result.message);
+    if (messages.type === "stopped") {
+      return failureDecision(ignoresFailures, `failed messageExpression: ${messages.message}`);
+    }
+    if (result?.value === true) return { type: "admit" };
+    const reason = (validation.reason ?? "Invalid") as StoreErrorCode;
+    return { type: "deny", message: messageOf(validation, messages.results[index]), reason };
+  });
+}
+
+function messageOf({ message = "", expression = "" }: Validation, made: ExpressionResult | undefined): string {
+  const text = made?.type === "value" && typeof made.value === "string" ? made.value.trim() : "";
+  if (text !== "" && byteLength(text) <= longestMessageBytes && !text.includes("\n")) return text;
+  return message.trim() || `failed expression: ${expression.trim()}`;
+}
