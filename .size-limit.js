@@ -32,6 +32,7 @@ const limits = {
   serviceaccount: "1.6 kB",
   resourcequota: "2.5 kB",
   "storage-protection": "1.6 kB",
+  "clusterrole-aggregation": "1.3 kB",
   apiserver: "86 kB",
   "hollow-node": "7.2 kB",
 };

@@ -1,4 +1,5 @@
 import { createApiServer } from "@engenho/apiserver";
+import { createClusterRoleAggregation } from "@engenho/clusterrole-aggregation";
 import { silentLogger } from "@engenho/core";
 import { createDeploymentController } from "@engenho/deployment";
 import { createGarbageCollector } from "@engenho/gc";
@@ -50,6 +51,7 @@ const factories: [factory: Factory, required: object, options: readonly string[]
   [createResourceQuotaController, {}, common],
   [createPersistentVolumeClaimProtection, {}, common],
   [createPersistentVolumeProtection, {}, common],
+  [createClusterRoleAggregation, {}, common],
   [createNodeRegistrar, {}, [...common, "nodes", "podCapacity", "kubeletVersion", "heartbeatIntervalMs"]],
   [createPodBinder, {}, [...common, "schedulerName", "recorder"]],
   [createPodLifecycle, {}, [...common, "podStartupMs"]],

@@ -1,4 +1,5 @@
-import { isStoreError, type KubernetesObject, type Store } from "@engenho/core";
+import { ensureBootstrapPolicy } from "@engenho/authorization";
+import { isStoreError, type KubernetesObject, type Logger, type Store } from "@engenho/core";
 
 const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
@@ -14,8 +15,8 @@ const objects: readonly KubernetesObject[] = [
   ),
 ];
 
-/** Creates those of these objects that do not exist yet. */
-export async function bootstrap(store: Store): Promise<void> {
+/** Creates those of these objects that do not exist yet, and creates or completes the roles and bindings of every cluster. */
+export async function bootstrap(store: Store, logger: Logger): Promise<void> {
   for (const object of objects) {
     try {
       await store.create(object);
@@ -23,4 +24,5 @@ export async function bootstrap(store: Store): Promise<void> {
       if (!isStoreError(error, "AlreadyExists")) throw error;
     }
   }
+  await ensureBootstrapPolicy(store, { logger });
 }

@@ -7,6 +7,7 @@ import { selectControllers } from "./controller-selection.js";
 import { admissionFlags, checkAdmissionFlags } from "./flags/admission.js";
 import { auditFlags, checkAuditFlags } from "./flags/audit.js";
 import { authenticationFlags } from "./flags/authentication.js";
+import { authorizationFlags, checkAuthorizationFlags } from "./flags/authorization.js";
 import { servingFlags } from "./flags/serving.js";
 import { defaultManagerOptions, type ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
@@ -116,6 +117,7 @@ function flags(): readonly Option[] {
     ...servingFlags(defaults),
     ...auditFlags(defaults),
     ...authenticationFlags(defaults),
+    ...authorizationFlags(defaults),
     ...admissionFlags(defaults),
     new Option("--max-requests-inflight <count>", "concurrent read requests; 0: no limit")
       .argParser(wholeNumber(0, 1_000_000))
@@ -211,6 +213,7 @@ async function readFlags(argv: readonly string[], version: string): Promise<Comm
   const { config: _, ...options } = command.opts<ManagerOptions & { config?: string }>();
   checkAdmissionFlags(options);
   checkAuditFlags(options);
+  checkAuthorizationFlags(options);
   return { type: "run", options, warnings: [] };
 }
 

@@ -136,7 +136,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   }
 
   async function begin(): Promise<void> {
-    await bootstrap(store);
+    await bootstrap(store, logger);
     checkNotStopped();
     state = "running";
     driven.forEach(run);

@@ -1,3 +1,4 @@
+import { createClusterRoleAggregation } from "@engenho/clusterrole-aggregation";
 import type { Clock, EventRecorder, KeyedController, Logger, Store } from "@engenho/core";
 import { createDeploymentController } from "@engenho/deployment";
 import { createGarbageCollector } from "@engenho/gc";
@@ -156,5 +157,11 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
     aliases: ["pv-protection"],
     serviceAccount: "pv-protection-controller",
     create: plain(createPersistentVolumeProtection),
+  },
+  {
+    name: "clusterrole-aggregation-controller",
+    aliases: ["clusterrole-aggregation"],
+    serviceAccount: "clusterrole-aggregation-controller",
+    create: plain(createClusterRoleAggregation),
   },
 ];

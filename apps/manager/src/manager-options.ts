@@ -1,3 +1,4 @@
+import type { AuthorizationMode } from "@engenho/authorization";
 import type { Clock, Logger } from "@engenho/core";
 
 /** The manager's options. The flags of `engenho` and the keys of its config file are their names in kebab case. */
@@ -62,6 +63,8 @@ export interface ManagerOptions {
   readonly auditLogCompress: boolean;
   /** Whether a request is refused whose receipt cannot be recorded (`blocking-strict`). Default `blocking`. */
   readonly auditLogMode: "blocking" | "blocking-strict";
+  /** The authorization modes, in the order in which they are asked. Default `["RBAC"]`. */
+  readonly authorizationMode: readonly AuthorizationMode[];
   /** The maximum number of concurrent read requests, without watches; 0: no limit. Default 400. */
   readonly maxRequestsInflight: number;
   /** The maximum number of concurrent write requests; 0: no limit. Default 200. */
@@ -122,6 +125,7 @@ export const defaultManagerOptions: ManagerOptions = {
   auditLogMaxage: 0,
   auditLogCompress: false,
   auditLogMode: "blocking",
+  authorizationMode: ["RBAC"],
   maxRequestsInflight: 400,
   maxMutatingRequestsInflight: 200,
   kubeconfigOut: "engenho.kubeconfig",

@@ -1,4 +1,5 @@
 import { type ApiServer, createApiServer } from "@engenho/apiserver";
+import { createAuthorizer } from "@engenho/authorization";
 import { type Clock, checkOptions, errorMessage, type Logger, type Store, systemClock } from "@engenho/core";
 import { findDuplicateKeys } from "@engenho/machinery";
 import { createMemoryStore } from "@engenho/store-memory";
@@ -16,6 +17,7 @@ import { createMetrics } from "./metrics/metrics.js";
 import { availableConnections } from "./open-files.js";
 import { contextRules, managerRules } from "./option-rules.js";
 import { writePrivateFile } from "./private-file.js";
+import { runAuthorizer } from "./running-authorizer.js";
 import { advertisedAddress, anyAddress } from "./server-endpoint.js";
 import { apiServerServiceIp, serviceRanges } from "./service-ranges.js";
 import { UsageError } from "./usage-error.js";
@@ -49,7 +51,9 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const limits = memoryLimits(options.storageQuotaBytes);
   const { storageQuotaBytes, watchHistoryBytes, eventBytes } = limits;
   const history = { watchHistoryBytes, watchHistoryMs };
+  const authorizer = createAuthorizer({ modes: options.authorizationMode, clock, logger });
   const store = createMemoryStore({
+    authorizer,
     clock,
     logger,
     storageQuotaBytes,
@@ -94,14 +98,17 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     authenticate: authentication.authenticator,
     anonymousAuth: options.anonymousAuth,
     tokenIssuer: authentication.tokenIssuer,
+    authorizer,
     version: kubernetesVersion,
     metrics: metrics.server,
     extraRoutes: { "/metrics": () => metrics.render(), ...authentication.routes },
   });
+  const authorization = runAuthorizer(authorizer, store);
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= (async () => {
       await Promise.all([server.close(), controlPlane.stop()]);
+      await authorization.stop();
       await store.close();
       await auditLog?.close();
       metrics.close();
@@ -110,6 +117,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   };
   try {
     await controlPlane.start();
+    await authorization.ready;
     const targetPort = options.port === 0 ? defaultPort : options.port;
     await ensureKubernetesService(store, { clusterIp, targetPort });
     const { address, port } = await listen(server, options);

@@ -39,6 +39,7 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   auditLogMaxage: required(wholeNumber(0, unbounded)),
   auditLogCompress: required(optionRules.flag),
   auditLogMode: required(text),
+  authorizationMode: list,
   maxRequestsInflight: required(wholeNumber(0, unbounded)),
   maxMutatingRequestsInflight: required(wholeNumber(0, unbounded)),
   kubeconfigOut: text,

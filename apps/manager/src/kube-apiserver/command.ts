@@ -29,6 +29,9 @@ export function kubeApiserverCommand(
   const { args, warnings } = translateFlags(argv, (name) => flagNames.has(name));
   const { ENGENHO_CONTROLLERS: controllers = "", ENGENHO_NODES: nodes = "" } = env;
   const own = [`--controllers=${controllers}`, `--nodes=${nodes === "" ? "0" : nodes}`];
+  // kube-apiserver's default; engenho's is RBAC.
+  const authorizes = args.some((each) => each.startsWith("--authorization-mode="));
+  if (!authorizes) own.push("--authorization-mode=AlwaysAllow");
   return { type: "run", args: [...own, ...args], warnings };
 }
 

@@ -1,4 +1,5 @@
 import { orderAdmission, standardAdmission } from "@engenho/admission";
+import { escalationGuard } from "@engenho/authorization";
 import {
   type Clock,
   checkPassedThroughOptions,
@@ -85,10 +86,11 @@ export function createStandardRegistry(backend: Backend, options: StandardRegist
   const { services, requireNamespaces, requireServiceAccounts } = options;
   const { authorizer, webhookClient, clock, random, logger } = options;
   const { admission: added, disableAdmissionPlugins: disabled } = options;
+  const plugins = orderAdmission(standardAdmission({ requireNamespaces, requireServiceAccounts }), { added, disabled });
   return createRegistry(backend, {
     kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],
     kindSource: customKinds,
-    admission: orderAdmission(standardAdmission({ requireNamespaces, requireServiceAccounts }), { added, disabled }),
+    admission: [...plugins, escalationGuard],
     authorizer,
     webhookClient,
     clock,

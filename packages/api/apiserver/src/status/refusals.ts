@@ -44,7 +44,7 @@ export function forbiddenRequest(attributes: AuthorizationAttributes, reason: st
   const scope = namespace === "" ? "at the cluster scope" : `in the namespace ${goQuote(namespace)}`;
   const refused = sanitized(`${who} resource ${asked} in API group ${goQuote(group)} ${scope}`);
   const resource = qualifiedResource({ group, plural });
-  const subject = name === "" ? resource : `${resource} "${name}"`;
+  const subject = name === "" ? resource : `${resource} ${goQuote(name)}`;
   return new StoreError("Forbidden", `${subject} is forbidden: ${refused}${why}`, {
     details: { name, group, kind: plural },
   });

@@ -1,0 +1,1 @@
+export { type ClusterRoleAggregationOptions, createClusterRoleAggregation } from "./controller.js";
