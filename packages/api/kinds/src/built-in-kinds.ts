@@ -5,12 +5,14 @@ import { mutatingWebhookConfiguration } from "./admissionregistration/mutating-w
 import { validatingAdmissionPolicy } from "./admissionregistration/validating-admission-policy/definition.js";
 import { validatingAdmissionPolicyBinding } from "./admissionregistration/validating-admission-policy-binding/definition.js";
 import { validatingWebhookConfiguration } from "./admissionregistration/validating-webhook-configuration/definition.js";
+import { apiService } from "./apiregistration/api-service/definition.js";
 import { controllerRevision } from "./apps/controller-revision/definition.js";
 import { daemonSet } from "./apps/daemon-set/definition.js";
 import { deployment } from "./apps/deployment/definition.js";
 import { replicaSet } from "./apps/replica-set/definition.js";
 import { statefulSet } from "./apps/stateful-set/definition.js";
 import { horizontalPodAutoscaler } from "./autoscaling/horizontal-pod-autoscaler/definition.js";
+import { horizontalPodAutoscalerV1 } from "./autoscaling/horizontal-pod-autoscaler-v1/definition.js";
 import { cronJob } from "./batch/cron-job/definition.js";
 import { job } from "./batch/job/definition.js";
 import { lease } from "./coordination/lease/definition.js";
@@ -32,17 +34,31 @@ import { service } from "./core/service/definition.js";
 import { serviceAccount } from "./core/service-account/definition.js";
 import { endpointSlice } from "./discovery/endpoint-slice/definition.js";
 import { event as eventView } from "./events/event/definition.js";
+import { flowSchema } from "./flowcontrol/flow-schema/definition.js";
+import { priorityLevelConfiguration } from "./flowcontrol/priority-level-configuration/definition.js";
 import { ingress } from "./networking/ingress/definition.js";
 import { ingressClass } from "./networking/ingress-class/definition.js";
+import { ipAddress } from "./networking/ip-address/definition.js";
 import { networkPolicy } from "./networking/network-policy/definition.js";
+import { serviceCidr } from "./networking/service-cidr/definition.js";
+import { runtimeClass } from "./node/runtime-class/definition.js";
 import { podDisruptionBudget } from "./policy/pod-disruption-budget/definition.js";
 import { clusterRole } from "./rbac/cluster-role/definition.js";
 import { clusterRoleBinding } from "./rbac/cluster-role-binding/definition.js";
 import { role } from "./rbac/role/definition.js";
 import { roleBinding } from "./rbac/role-binding/definition.js";
+import { deviceClass } from "./resource/device-class/definition.js";
+import { resourceClaim } from "./resource/resource-claim/definition.js";
+import { resourceClaimTemplate } from "./resource/resource-claim-template/definition.js";
+import { resourceSlice } from "./resource/resource-slice/definition.js";
 import { reviewKinds } from "./review-kinds.js";
 import { priorityClass } from "./scheduling/priority-class/definition.js";
+import { csiDriver } from "./storage/csi-driver/definition.js";
+import { csiNode } from "./storage/csi-node/definition.js";
+import { csiStorageCapacity } from "./storage/csi-storage-capacity/definition.js";
 import { storageClass } from "./storage/storage-class/definition.js";
+import { volumeAttachment } from "./storage/volume-attachment/definition.js";
+import { volumeAttributesClass } from "./storage/volume-attributes-class/definition.js";
 
 /** Options of {@link builtInKinds}. */
 export interface BuiltInKindsOptions {
@@ -83,16 +99,32 @@ function define({ services }: BuiltInKindsOptions): readonly KindDefinition[] {
     ingressClass,
     ingress,
     networkPolicy,
+    ipAddress,
+    serviceCidr,
     clusterRoleBinding,
     clusterRole,
     roleBinding,
     role,
     horizontalPodAutoscaler,
+    horizontalPodAutoscalerV1,
     podDisruptionBudget,
     priorityClass,
     lease,
     eventView,
     storageClass,
+    csiDriver,
+    csiNode,
+    csiStorageCapacity,
+    volumeAttachment,
+    volumeAttributesClass,
+    runtimeClass,
+    deviceClass,
+    resourceClaim,
+    resourceClaimTemplate,
+    resourceSlice,
+    flowSchema,
+    priorityLevelConfiguration,
+    apiService,
   ]);
 }
 

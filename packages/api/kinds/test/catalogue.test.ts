@@ -29,7 +29,17 @@ describe("builtInKinds", () => {
           ["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"].map(
             (name) => `rbac.authorization.k8s.io/v1 ${name}`,
           ),
-          ["Ingress", "IngressClass", "NetworkPolicy"].map((name) => `networking.k8s.io/v1 ${name}`),
+          ["IPAddress", "Ingress", "IngressClass", "NetworkPolicy", "ServiceCIDR"].map(
+            (name) => `networking.k8s.io/v1 ${name}`,
+          ),
+          ["DeviceClass", "ResourceClaim", "ResourceClaimTemplate", "ResourceSlice"].map(
+            (name) => `resource.k8s.io/v1 ${name}`,
+          ),
+          [
+            ...["CSIDriver", "CSINode", "CSIStorageCapacity", "StorageClass", "VolumeAttachment"],
+            "VolumeAttributesClass",
+          ].map((name) => `storage.k8s.io/v1 ${name}`),
+          ["FlowSchema", "PriorityLevelConfiguration"].map((name) => `flowcontrol.apiserver.k8s.io/v1 ${name}`),
           ["CronJob", "Job"].map((name) => `batch/v1 ${name}`),
           [
             "MutatingWebhookConfiguration",
@@ -38,24 +48,26 @@ describe("builtInKinds", () => {
             "ValidatingWebhookConfiguration",
           ].map((name) => `admissionregistration.k8s.io/v1 ${name}`),
           [
+            "apiregistration.k8s.io/v1 APIService",
+            "autoscaling/v1 HorizontalPodAutoscaler",
             "autoscaling/v2 HorizontalPodAutoscaler",
             "coordination.k8s.io/v1 Lease",
             "discovery.k8s.io/v1 EndpointSlice",
             "events.k8s.io/v1 Event",
+            "node.k8s.io/v1 RuntimeClass",
             "policy/v1 PodDisruptionBudget",
             "scheduling.k8s.io/v1 PriorityClass",
-            "storage.k8s.io/v1 StorageClass",
           ],
         )
         .toSorted(),
     );
   });
 
-  it("no two kinds of a group share a plural, singular or short name", () => {
+  it("no two kinds of a group version share a plural, singular or short name", () => {
     const taken = new Map<string, string>();
     for (const entry of [...kinds, ...requestKinds()]) {
       for (const name of new Set([entry.plural, entry.singular, ...entry.shortNames])) {
-        const key = `${entry.group}/${name}`;
+        const key = `${entry.group}/${entry.version}/${name}`;
         expect(taken.get(key), key).toBeUndefined();
         taken.set(key, entry.kind);
       }
@@ -151,9 +163,10 @@ describe("builtInKinds", () => {
     });
   });
 
-  it("an events.k8s.io/v1 Event is stored as a v1 Event, and every other kind as itself", () => {
+  it("an Event and a HorizontalPodAutoscaler are stored in one version, and every other kind as itself", () => {
     const views = kinds.filter((entry) => entry.storedAs !== undefined);
     expect(views.map((entry) => [entry.group, entry.kind, entry.storedAs])).toEqual([
+      ["autoscaling", "HorizontalPodAutoscaler", { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler" }],
       ["events.k8s.io", "Event", { apiVersion: "v1", kind: "Event" }],
     ]);
   });
@@ -164,6 +177,7 @@ describe("builtInKinds", () => {
       "CronJob",
       "DaemonSet",
       "Deployment",
+      "HorizontalPodAutoscaler",
       "HorizontalPodAutoscaler",
       "Job",
       "Pod",

@@ -53,6 +53,7 @@ export {
   labelSelectorHasInvalidValues,
 } from "./validation/labels.js";
 export {
+  cIdentifierFaults,
   configMapKeyFaults,
   dns1035LabelFaults,
   dns1123LabelFaults,
@@ -75,6 +76,7 @@ export {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "./validation/object-meta.js";
+export { interfaceAddressFaults, strictIpFaults, strictIpRangeFaults } from "./validation/strict-ip.js";
 export { checkWebhookService, checkWebhookUrl, type SentServiceReference } from "./validation/webhook-client.js";
 
 // Texts: paths, durations, selectors, base64, versions.

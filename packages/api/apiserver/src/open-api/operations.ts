@@ -90,23 +90,6 @@ const customStyle: Style = {
   watches: false,
 };
 
-/** The kinds whose deletion returns the object instead of a Status (upstream: ReturnDeletedObject). */
-const returnsDeletedObject = new Set(
-  [
-    "core.v1.PersistentVolume",
-    "core.v1.PersistentVolumeClaim",
-    "core.v1.Pod",
-    "core.v1.PodTemplate",
-    "core.v1.ResourceQuota",
-    "core.v1.Service",
-    "core.v1.ServiceAccount",
-    "storage.v1.CSIDriver",
-    "storage.v1.CSINode",
-    "storage.v1.StorageClass",
-    "storage.v1.VolumeAttachment",
-  ].map((name) => `io.k8s.api.${name}`),
-);
-
 /** The paths of a kind. */
 export function pathsOf(definition: KindDefinition): readonly PathItem[] {
   return new Describer(definition).paths();
@@ -218,7 +201,7 @@ class Describer {
   }
 
   #object(): readonly Draft[] {
-    const { kind, verbs } = this.#definition;
+    const { kind, verbs, returnsDeletedObject } = this.#definition;
     const drafts = this.#readAndWrite(verbs, { words: `the specified ${kind}`, suffix: "", body: this.#name });
     if (!verbs.includes("delete")) return drafts;
     const remove: Draft = {
@@ -227,7 +210,8 @@ class Describer {
       id: this.#id("delete"),
       description: `delete${article(kind)}${kind}`,
       parameters: [deleteBody, ...deleteParameters],
-      answer: returnsDeletedObject.has(this.#name) ? this.#name : sharedDefinitions.status,
+      // Upstream documents a Status for a Namespace.
+      answer: returnsDeletedObject === true && kind !== "Namespace" ? this.#name : sharedDefinitions.status,
       codes: [200, 202],
     };
     return [...drafts, remove];

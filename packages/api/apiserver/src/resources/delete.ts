@@ -8,19 +8,6 @@ import { methodNotAllowed } from "../status/refusals.js";
 import { success } from "../status/status.js";
 import { referenceOf } from "./resolve-resource.js";
 
-/** Kinds whose deletion returns the deleted object instead of a Status (AP-36). */
-const returnsDeletedObject: ReadonlySet<string> = new Set([
-  "/Namespace",
-  "/PersistentVolume",
-  "/PersistentVolumeClaim",
-  "/Pod",
-  "/PodTemplate",
-  "/ResourceQuota",
-  "/Service",
-  "/ServiceAccount",
-  "storage.k8s.io/StorageClass",
-]);
-
 /** DELETE of one object. */
 export async function deleteResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   if (request.info.subresource !== "") throw methodNotAllowed();
@@ -33,7 +20,7 @@ export async function deleteResource(context: ServerContext, request: ResourceRe
 
 function deletionAnswer(definition: KindDefinition, result: DeleteResult, code: number): Answer {
   const { object } = result;
-  if (result.type === "deleting" || returnsDeletedObject.has(`${definition.group}/${definition.kind}`)) {
+  if (result.type === "deleting" || definition.returnsDeletedObject === true) {
     return { type: "object", code, definition, object };
   }
   const { name, uid } = object.metadata;

@@ -41,7 +41,7 @@ const ownOf = new Set([
 /** An object without what differs between two objects of the same content: identity, creation time, allocated values. */
 export function content(object: Fields): Fields {
   const text = JSON.stringify(object, (key, value: unknown) => (ownOf.has(key) ? undefined : value));
-  return JSON.parse(text.replaceAll(/sweep-(?:json|yaml|protobuf)/g, "NAME")) as Fields;
+  return JSON.parse(text.replaceAll(/sweep-(?:json|yaml|protobuf)|192\.168\.\d+\.\d+/g, "NAME")) as Fields;
 }
 
 /** `metadata.resourceVersion`: the same after a write that changed nothing. */

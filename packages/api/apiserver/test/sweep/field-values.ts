@@ -1,4 +1,5 @@
 import { definitionSpec } from "./definition-spec.js";
+import { furtherFieldValues } from "./further-field-values.js";
 
 /**
  * The value of a field: fixed, dependent on the variant, or none (`undefined`) for fields set by the system or behind a gate.
@@ -15,10 +16,11 @@ const absent = is(undefined);
 const labels = { app: "sweep" };
 
 /**
- * Values of the fields with validation rules, by the last part of the definition's name and the field. Other values are
- * generated from the schema.
+ * Values of the fields with validation rules, by the last part of the definition's name and the field, or by the group and version
+ * as well where names occur twice. Other values are generated from the schema.
  */
 export const fieldValues: Readonly<Record<string, FieldValue>> = {
+  ...furtherFieldValues,
   "ObjectMeta.creationTimestamp": absent,
   "ObjectMeta.deletionGracePeriodSeconds": absent,
   "ObjectMeta.deletionTimestamp": absent,
@@ -389,6 +391,9 @@ export const unions: Readonly<Record<string, readonly string[] | "all fields">> 
   MetricSpec: ["containerResource", "external", "object", "pods", "resource"],
   PolicyRule: ["resources", "nonResourceURLs"],
   ContainerState: "all fields",
+  VolumeAttachmentSource: ["inlineVolumeSpec", "persistentVolumeName"],
+  DeviceRequest: ["exactly", "firstAvailable"],
+  DeviceAttribute: ["bool", "int", "string", "version"],
 };
 
 /** Fields that no object of the sweep has, by reason; a name that ends with `.` means all fields of a definition. */

@@ -6,6 +6,8 @@ import { type FieldValue, fieldValues, unions } from "./field-values.js";
 interface Place {
   /** Such as `PodSpec`. */
   readonly owner: string;
+  /** Such as `core.v1.PodSpec`. */
+  readonly qualified: string;
   readonly field: string;
   /** Selects one of several possible values, and the field of a union. */
   readonly variant: number;
@@ -16,13 +18,14 @@ interface Place {
 /** An object of a kind with every field of its schema set, using the table of values for fields with validation rules. */
 export function filledObject(definition: KindDefinition, variant: number): Record<string, unknown> {
   const { group, version, kind, schemaName = "" } = definition;
-  const place = { owner: kind, field: "", variant, around: [] };
+  const place = { owner: kind, qualified: "", field: "", variant, around: [] };
   const object = filled(schemas.reference(schemaName), place) as Record<string, unknown>;
   return { ...object, apiVersion: group === "" ? version : `${group}/${version}`, kind };
 }
 
 function filled(node: SchemaNode, place: Place): unknown {
   const name = node.$ref?.split(".").at(-1);
+  const qualified = node.$ref?.split(".").slice(-3).join(".") ?? place.qualified;
   switch (name ?? "") {
     case "Quantity":
       return "1";
@@ -53,7 +56,8 @@ function filled(node: SchemaNode, place: Place): unknown {
     case "array":
       return filledList(resolved.items ?? {}, place);
     default:
-      if (resolved.properties !== undefined) return filledFields(resolved, name ?? place.owner, place);
+      if (resolved.properties !== undefined)
+        return filledFields(resolved, name ?? place.owner, { ...place, qualified });
       if (typeof resolved.additionalProperties !== "object") return { any: "thing" };
       return { key: filled(resolved.additionalProperties, place) };
   }
@@ -81,17 +85,17 @@ function isAbsent(value: FieldValue | undefined): boolean {
   return typeof value === "object" && value.value === undefined;
 }
 
-function filledFields(node: SchemaNode, name: string, { variant, around }: Place): unknown {
+function filledFields(node: SchemaNode, name: string, { qualified, variant, around }: Place): unknown {
   if (around.includes(name)) return undefined;
   const choices = Object.hasOwn(unions, name) ? alternatives(node, name) : [];
   const chosen = choices[variant % choices.length];
   const fields: Record<string, unknown> = {};
   for (const [field, child] of Object.entries(node.properties ?? {})) {
     if (choices.includes(field) && field !== chosen) continue;
-    const known = fieldValues[`${name}.${field}`];
+    const known = fieldValues[`${qualified}.${field}`] ?? fieldValues[`${name}.${field}`];
     const value =
       known === undefined
-        ? filled(child, { owner: name, field, variant, around: [...around, name] })
+        ? filled(child, { owner: name, qualified, field, variant, around: [...around, name] })
         : typeof known === "function"
           ? known(variant)
           : known.value;

@@ -19,7 +19,7 @@ const kinds = standardKinds()
   .filter(isStored)
   .map((definition) => ({
     definition,
-    name: `${definition.group || "core"}/${definition.kind}`,
+    name: `${definition.group || "core"}/${definition.version} ${definition.kind}`,
   }));
 const swept = kinds.flatMap(({ definition, name }) =>
   Array.from({ length: variants }, (_, variant) => ({ definition, variant, title: `${name} (variant ${variant})` })),
@@ -40,7 +40,7 @@ describe("every kind with every field", () => {
 
   /** The accepted part of a variant's filled object, without its status. */
   const objectOf = async (definition: KindDefinition, variant: number) => {
-    const key = `${definition.group}/${definition.kind} ${variant}`;
+    const key = `${definition.group}/${definition.version}/${definition.kind} ${variant}`;
     const known = accepted.get(key);
     if (known !== undefined) return known;
     const { status: _, ...filled } = filledObject(definition, variant);
@@ -232,20 +232,34 @@ function applicable(object: Fields): Fields {
   ) as Fields;
 }
 
-function namespaceOf({ group, plural }: KindDefinition): string {
-  return `sweep-${plural}${group.startsWith("events") ? "-events" : ""}`;
+function namespaceOf({ version, plural, storedAs }: KindDefinition): string {
+  return `sweep-${plural}${storedAs === undefined ? "" : `-as-${version}`}`;
 }
 
 function nameOf(part: string): string {
   return `sweep-${part}`;
 }
 
-/** The object with a name of its own; a definition's name depends on what it defines. */
+/** The object with a name of its own; that of some kinds depends on what they are about. */
 function named(definition: KindDefinition, object: Fields, name: string): Record<string, unknown> {
   const { metadata, spec } = object as { metadata: Fields; spec?: Fields };
-  if (definition.kind !== "CustomResourceDefinition") return { ...object, metadata: { ...metadata, name } };
   const group = `${name}.example.com`;
-  return { ...object, metadata: { ...metadata, name: `things.${group}` }, spec: { ...spec, group } };
+  switch (definition.kind) {
+    case "CustomResourceDefinition":
+      return { ...object, metadata: { ...metadata, name: `things.${group}` }, spec: { ...spec, group } };
+    case "APIService":
+      return { ...object, metadata: { ...metadata, name: `v1.${group}` }, spec: { ...spec, group } };
+    case "IPAddress":
+      return { ...object, metadata: { ...metadata, name: addressOf(name) } };
+    default:
+      return { ...object, metadata: { ...metadata, name } };
+  }
+}
+
+/** An address that differs for each name of the sweep. */
+function addressOf(name: string): string {
+  const hash = [...name].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 65_521, 7);
+  return `192.168.${hash >> 8}.${hash & 255}`;
 }
 
 function keyOf(object: Fields): string {

@@ -3,6 +3,7 @@ import type { GoFacts } from "@engenho/machinery";
 /** Properties of the Go structs of the built-in kinds that the schemas do not express, as of Kubernetes 1.34. */
 export const goFacts: GoFacts = {
   structs: {
+    AllocationResult: "devices",
     Binding: "target",
     ClusterRoleBinding: "roleRef",
     Container: "resources",
@@ -19,11 +20,13 @@ export const goFacts: GoFacts = {
     Event: "deprecatedSource involvedObject regarding source",
     ExternalMetricSource: "metric target",
     ExternalMetricStatus: "current metric",
+    FlowSchemaSpec: "priorityLevelConfiguration",
     HTTPIngressPath: "backend",
     HorizontalPodAutoscalerSpec: "scaleTargetRef",
     IngressServiceBackend: "port",
     IngressStatus: "loadBalancer",
     JobSpec: "template",
+    LimitedPriorityLevelConfiguration: "limitResponse",
     NetworkPolicySpec: "podSelector",
     NodeDaemonEndpoints: "kubeletEndpoint",
     NodeStatus: "daemonEndpoints nodeInfo",
@@ -35,13 +38,16 @@ export const goFacts: GoFacts = {
     PodsMetricStatus: "current metric",
     PreferredSchedulingTerm: "preference",
     ReplicaSetSpec: "template",
+    ResourceClaimSpec: "devices",
     ResourceMetricSource: "target",
     ResourceMetricStatus: "current",
+    ResourceSliceSpec: "pool",
     RoleBinding: "roleRef",
     SelfSubjectReviewStatus: "userInfo",
     ServiceStatus: "loadBalancer",
     StatefulSetSpec: "template updateStrategy",
     TokenReviewStatus: "user",
+    VolumeAttachmentSpec: "source",
     WeightedPodAffinityTerm: "podAffinityTerm",
   },
   scalars: {
@@ -53,7 +59,7 @@ export const goFacts: GoFacts = {
     StatefulSetSpec: "serviceName",
     StatefulSetStatus: "availableReplicas",
   },
-  requiredPointers: { HTTPIngressPath: "pathType" },
+  requiredPointers: { CapacityRequestPolicyRange: "min", HTTPIngressPath: "pathType", IPAddressSpec: "parentRef" },
   defaultedPointers: { PodSpec: "securityContext", StatefulSetSpec: "persistentVolumeClaimRetentionPolicy" },
   // Only fields that people write by hand are listed. Messages call all others `string`, so their last word may differ from
   // upstream's.

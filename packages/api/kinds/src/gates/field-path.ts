@@ -3,7 +3,7 @@ import { mapShared, withoutFields } from "@engenho/registry";
 
 type Value = Readonly<Record<string, unknown>>;
 
-/** A path to a field, such as `spec.volumes[].projected`: `[]` stands for each item of a list. */
+/** A path to a field, such as `spec.volumes[].projected`: `[]` stands for each item of a list, `{}` for each value of a map. */
 export type FieldPath = string;
 
 /** The value at a path without lists. */
@@ -16,10 +16,11 @@ export function valueAt(holder: unknown, path: FieldPath): unknown {
 /** Whether any value exists at a path, in at least one item where it contains lists. */
 export function isSetAt(holder: unknown, path: FieldPath): boolean {
   if (path === "") return holder !== undefined;
-  const { field, inList, rest } = split(path);
+  const { field, within, rest } = split(path);
   if (!isValue(holder) || !Object.hasOwn(holder, field)) return false;
   const value = holder[field];
-  if (!inList) return isSetAt(value, rest);
+  if (within === "") return isSetAt(value, rest);
+  if (within === "{}") return isValue(value) && Object.values(value).some((item) => isSetAt(item, rest));
   return Array.isArray(value) && value.some((item) => isSetAt(item, rest));
 }
 
@@ -27,12 +28,10 @@ export function isSetAt(holder: unknown, path: FieldPath): boolean {
 export function withChangeAt<T>(holder: T, path: FieldPath, change: (value: unknown) => unknown): T {
   if (path === "") return change(holder) as T;
   if (!isValue(holder)) return holder;
-  const { field, inList, rest } = split(path);
+  const { field, within, rest } = split(path);
   const value = Object.hasOwn(holder, field) ? holder[field] : undefined;
   if (value === undefined) return holder;
-  const next = inList
-    ? mapShared(value as readonly unknown[], (item) => withChangeAt(item, rest, change))
-    : withChangeAt(value, rest, change);
+  const next = changed(value, within, (item) => withChangeAt(item, rest, change));
   if (next === value) return holder;
   return (next === undefined ? withoutFields(holder, [field]) : copyWith(holder, { [field]: next })) as T;
 }
@@ -42,9 +41,18 @@ export function withoutFieldAt<T>(holder: T, path: FieldPath): T {
   return withChangeAt(holder, path, () => undefined);
 }
 
+function changed(value: unknown, within: Step["within"], change: (value: unknown) => unknown): unknown {
+  if (within === "") return change(value);
+  if (within === "[]") return mapShared(value as readonly unknown[], change);
+  const entries = Object.entries(value as Value).map(([key, inner]) => [key, inner, change(inner)] as const);
+  if (entries.every(([, before, after]) => before === after)) return value;
+  return Object.fromEntries(entries.map(([key, , after]) => [key, after]));
+}
+
 interface Step {
   readonly field: string;
-  readonly inList: boolean;
+  /** Whether the rest of the path is within each item of a list or each value of a map. */
+  readonly within: "" | "[]" | "{}";
   readonly rest: FieldPath;
 }
 
@@ -57,8 +65,8 @@ function split(path: FieldPath): Step {
     const end = path.indexOf(".");
     const head = end < 0 ? path : path.slice(0, end);
     const rest = end < 0 ? "" : path.slice(end + 1);
-    const inList = head.endsWith("[]");
-    step = { field: inList ? head.slice(0, -2) : head, inList, rest };
+    const within = head.endsWith("[]") ? "[]" : head.endsWith("{}") ? "{}" : "";
+    step = { field: head.slice(0, head.length - within.length), within, rest };
     steps.set(path, step);
   }
   return step;

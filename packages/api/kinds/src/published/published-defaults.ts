@@ -53,11 +53,19 @@ core.v1.ServicePort:protocol="TCP"
 core.v1.ServiceStatus:loadBalancer={}
 discovery.v1.Endpoint:conditions={}
 events.v1.Event:deprecatedSource={} regarding={}
+flowcontrol.v1.FlowSchemaSpec:matchingPrecedence=0
+flowcontrol.v1.LimitedPriorityLevelConfiguration:limitResponse={}
+flowcontrol.v1.QueuingConfiguration:handSize=0 queueLengthLimit=0 queues=0
 meta.v1.APIGroup:preferredVersion={}
 networking.v1.HTTPIngressPath:pathType
+networking.v1.IPAddressSpec:parentRef
 networking.v1.IngressServiceBackend:port={}
 networking.v1.IngressStatus:loadBalancer={}
 networking.v1.NetworkPolicySpec:podSelector={}
+networking.v1.ParentReference:name resource
+resource.v1.AllocationResult:devices={}
+resource.v1.DeviceToleration:operator="Equal"
+resource.v1.ResourceClaimSpec:devices={}
 `;
 
 const zeros: Readonly<Record<string, unknown>> = { string: "", integer: 0, number: 0, boolean: false };

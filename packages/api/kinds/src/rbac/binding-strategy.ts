@@ -8,7 +8,7 @@ import {
 } from "@engenho/core";
 import { Causes, dns1123SubdomainFaults, pathSegmentFaults } from "@engenho/machinery";
 import { mapShared, type Strategy, withFields } from "@engenho/registry";
-import { twice } from "./twice.js";
+import { twice } from "../shared/twice.js";
 
 const group = "rbac.authorization.k8s.io";
 

@@ -15,6 +15,7 @@ export interface KindEntry
     | "storedAs"
     | "conversion"
     | "storageVersion"
+    | "returnsDeletedObject"
     | "deprecationWarning"
   > {
   /**
@@ -101,6 +102,7 @@ export function kindDefinition(entry: KindEntry): KindDefinition {
     ...(entry.storedAs === undefined ? {} : { storedAs: Object.freeze(entry.storedAs) }),
     ...(entry.conversion === undefined ? {} : { conversion: entry.conversion }),
     ...(entry.storageVersion === undefined ? {} : { storageVersion: entry.storageVersion }),
+    ...(entry.returnsDeletedObject === undefined ? {} : { returnsDeletedObject: entry.returnsDeletedObject }),
     ...(entry.deprecationWarning === undefined ? {} : { deprecationWarning: entry.deprecationWarning }),
   });
   return definition;

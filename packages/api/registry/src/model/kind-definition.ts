@@ -185,6 +185,8 @@ export interface KindDefinition {
   readonly hasGeneration: GenerationPolicy;
   /** What happens to dependents when a DELETE specifies no propagation policy. */
   readonly defaultDeletionPolicy: DefaultDeletionPolicy;
+  /** Whether a DELETE is answered with the deleted object instead of a Status (AP-36). Default false. */
+  readonly returnsDeletedObject?: boolean;
   /** The deprecation warning sent with every response for this kind; absent if it is not deprecated. */
   readonly deprecationWarning?: string;
 }

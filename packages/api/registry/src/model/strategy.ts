@@ -74,7 +74,8 @@ export interface Strategy {
   warningsOnStatusUpdate?(next: KubernetesObject, current: Stored): readonly string[];
   /** Which changes through the main resource increment metadata.generation (AP-22). Absent: the kind has no generation. */
   readonly generation?: {
-    readonly initial: number;
+    /** That of a new object. Absent: what the client says; the first change makes 1 of none. */
+    readonly initial?: number;
     changes(next: KubernetesObject, current: Stored): boolean;
   };
   /** Whether a PUT to a missing name creates it (AP-18). Default false. */

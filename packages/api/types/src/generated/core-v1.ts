@@ -367,6 +367,46 @@ export interface ClusterTrustBundleProjection {
   readonly signerName?: string;
 }
 
+/** Information about the condition of a component. */
+export interface ComponentCondition {
+  /** Condition error code for a component. For example, a health check error code. */
+  readonly error?: string;
+  /** Message about the condition for a component. For example, information about a health check. */
+  readonly message?: string;
+  /** Status of the condition for a component. Valid values for "Healthy": "True", "False", or "Unknown". */
+  readonly status: string;
+  /** Type of condition for a component. Valid value: "Healthy" */
+  readonly type: string;
+}
+
+/**
+ * ComponentStatus (and ComponentStatusList) holds the cluster validation info. Deprecated: This API is deprecated in
+ * v1.19+
+ */
+export interface ComponentStatus extends KubernetesObject {
+  readonly apiVersion: "v1";
+  readonly kind: "ComponentStatus";
+  readonly metadata: ObjectMeta;
+  /** List of component conditions observed */
+  readonly conditions?: readonly ComponentCondition[];
+}
+
+/**
+ * Status of all the conditions for the component as a list of ComponentStatus objects. Deprecated: This API is
+ * deprecated in v1.19+
+ */
+export interface ComponentStatusList {
+  readonly apiVersion: "v1";
+  readonly kind: "ComponentStatusList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
+  readonly metadata: ListMeta;
+  /** List of ComponentStatus objects. */
+  readonly items: readonly ComponentStatus[];
+}
+
 /** ConfigMap holds configuration data for pods to consume. */
 export interface ConfigMap extends KubernetesObject {
   readonly apiVersion: "v1";

@@ -7,6 +7,9 @@ export * as admissionregistrationV1beta1 from "./admissionregistration-v1beta1.j
 /** The types and kind tokens of apiextensions/v1. */
 export * as apiextensionsV1 from "./apiextensions-v1.js";
 export { type CustomResourceDefinition, customResourceDefinitions } from "./apiextensions-v1.js";
+/** The types and kind tokens of apiregistration/v1. */
+export * as apiregistrationV1 from "./apiregistration-v1.js";
+export { type APIService, apiServices } from "./apiregistration-v1.js";
 /** The types and kind tokens of apps/v1. */
 export * as appsV1 from "./apps-v1.js";
 export { type ControllerRevision, controllerRevisions, type DaemonSet, daemonSets, type Deployment, deployments, type ReplicaSet, replicaSets, type StatefulSet, statefulSets } from "./apps-v1.js";
@@ -36,20 +39,29 @@ export * as discoveryV1 from "./discovery-v1.js";
 export { type EndpointSlice, endpointSlices } from "./discovery-v1.js";
 /** The types and kind tokens of events/v1. */
 export * as eventsV1 from "./events-v1.js";
+/** The types and kind tokens of flowcontrol/v1. */
+export * as flowcontrolV1 from "./flowcontrol-v1.js";
+export { type FlowSchema, flowSchemas, type PriorityLevelConfiguration, priorityLevelConfigurations } from "./flowcontrol-v1.js";
 /** The types and kind tokens of meta/v1. */
 export * as metaV1 from "./meta-v1.js";
 /** The types and kind tokens of networking/v1. */
 export * as networkingV1 from "./networking-v1.js";
-export { type Ingress, type IngressClass, ingressClasses, ingresses, networkPolicies, type NetworkPolicy } from "./networking-v1.js";
+export { type Ingress, type IngressClass, ingressClasses, ingresses, type IPAddress, ipAddresses, networkPolicies, type NetworkPolicy, type ServiceCIDR, serviceCIDRs } from "./networking-v1.js";
+/** The types and kind tokens of node/v1. */
+export * as nodeV1 from "./node-v1.js";
+export { type RuntimeClass, runtimeClasses } from "./node-v1.js";
 /** The types and kind tokens of policy/v1. */
 export * as policyV1 from "./policy-v1.js";
 export { type Eviction, type PodDisruptionBudget, podDisruptionBudgets } from "./policy-v1.js";
 /** The types and kind tokens of rbac/v1. */
 export * as rbacV1 from "./rbac-v1.js";
 export { type ClusterRole, type ClusterRoleBinding, clusterRoleBindings, clusterRoles, type Role, type RoleBinding, roleBindings, roles } from "./rbac-v1.js";
+/** The types and kind tokens of resource/v1. */
+export * as resourceV1 from "./resource-v1.js";
+export { type DeviceClass, deviceClasses, type ResourceClaim, resourceClaims, type ResourceClaimTemplate, resourceClaimTemplates, type ResourceSlice, resourceSlices } from "./resource-v1.js";
 /** The types and kind tokens of scheduling/v1. */
 export * as schedulingV1 from "./scheduling-v1.js";
 export { type PriorityClass, priorityClasses } from "./scheduling-v1.js";
 /** The types and kind tokens of storage/v1. */
 export * as storageV1 from "./storage-v1.js";
-export { type StorageClass, storageClasses } from "./storage-v1.js";
+export { type CSIDriver, csiDrivers, type CSINode, csiNodes, csiStorageCapacities, type CSIStorageCapacity, type StorageClass, storageClasses, type VolumeAttachment, volumeAttachments, type VolumeAttributesClass, volumeAttributesClasses } from "./storage-v1.js";

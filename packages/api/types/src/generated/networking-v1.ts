@@ -3,7 +3,7 @@ import { defineKind, type KindToken } from "../kind-token.js";
 import type { KubernetesObject, ObjectMeta } from "../object.js";
 import type { IntOrString } from "../scalars.js";
 import type { TypedLocalObjectReference } from "./core-v1.js";
-import type { LabelSelector, ListMeta } from "./meta-v1.js";
+import type { Condition, LabelSelector, ListMeta } from "./meta-v1.js";
 
 /** HTTPIngressPath associates a path with a backend. Incoming urls matching the path are forwarded to the backend. */
 export interface HTTPIngressPath {
@@ -40,6 +40,38 @@ export interface HTTPIngressPath {
 export interface HTTPIngressRuleValue {
   /** paths is a collection of paths that map requests to backends. */
   readonly paths: readonly HTTPIngressPath[];
+}
+
+/**
+ * IPAddress represents a single IP of a single IP Family. The object is designed to be used by APIs that operate on
+ * IP addresses. The object is used by the Service core API for allocation of IP addresses. An IP address can be
+ * represented in different formats, to guarantee the uniqueness of the IP, the name of the object is the IP address
+ * in canonical format, four decimal digits separated by dots suppressing leading zeros for IPv4 and the
+ * representation defined by RFC 5952 for IPv6. Valid: 192.168.1.5 or 2001:db8::1 or
+ * 2001:db8:aaaa:bbbb:cccc:dddd:eeee:1 Invalid: 10.01.2.3 or 2001:db8:0:0:0::1
+ */
+export interface IPAddress extends KubernetesObject {
+  readonly apiVersion: "networking.k8s.io/v1";
+  readonly kind: "IPAddress";
+  readonly metadata: ObjectMeta;
+  /** The desired state of the IPAddress. */
+  readonly spec?: IPAddressSpec;
+}
+
+/** IPAddressList contains a list of IPAddress. */
+export interface IPAddressList {
+  readonly apiVersion: "networking.k8s.io/v1";
+  readonly kind: "IPAddressList";
+  /** The metadata of the list. */
+  readonly metadata: ListMeta;
+  /** items is the list of IPAddresses. */
+  readonly items: readonly IPAddress[];
+}
+
+/** IPAddressSpec describe the attributes in an IP Address. */
+export interface IPAddressSpec {
+  /** The object that the address is attached to, such as a Service. It is required. */
+  readonly parentRef: ParentReference;
 }
 
 /**
@@ -439,6 +471,18 @@ export interface NetworkPolicySpec {
   readonly policyTypes?: readonly string[];
 }
 
+/** ParentReference describes a reference to a parent object. */
+export interface ParentReference {
+  /** Group is the group of the object being referenced. */
+  readonly group?: string;
+  /** Name is the name of the object being referenced. */
+  readonly name: string;
+  /** Namespace is the namespace of the object being referenced. */
+  readonly namespace?: string;
+  /** Resource is the resource of the object being referenced. */
+  readonly resource: string;
+}
+
 /** ServiceBackendPort is the service port being referenced. */
 export interface ServiceBackendPort {
   /** name is the name of the port on the Service. This is a mutually exclusive setting with "Number". */
@@ -449,9 +493,54 @@ export interface ServiceBackendPort {
   readonly number?: number;
 }
 
+/**
+ * ServiceCIDR defines a range of IP addresses using CIDR format (e.g. 192.168.0.0/24 or 2001:db2::/64). This range is
+ * used to allocate ClusterIPs to Service objects.
+ */
+export interface ServiceCIDR extends KubernetesObject {
+  readonly apiVersion: "networking.k8s.io/v1";
+  readonly kind: "ServiceCIDR";
+  readonly metadata: ObjectMeta;
+  /** The desired state of the ServiceCIDR. */
+  readonly spec?: ServiceCIDRSpec;
+  /** The observed state of the ServiceCIDR. */
+  readonly status?: ServiceCIDRStatus;
+}
+
+/** ServiceCIDRList contains a list of ServiceCIDR objects. */
+export interface ServiceCIDRList {
+  readonly apiVersion: "networking.k8s.io/v1";
+  readonly kind: "ServiceCIDRList";
+  /** The metadata of the list. */
+  readonly metadata: ListMeta;
+  /** items is the list of ServiceCIDRs. */
+  readonly items: readonly ServiceCIDR[];
+}
+
+/** ServiceCIDRSpec define the CIDRs the user wants to use for allocating ClusterIPs for Services. */
+export interface ServiceCIDRSpec {
+  /**
+   * CIDRs defines the IP blocks in CIDR notation (e.g. "192.168.0.0/24" or "2001:db8::/64") from which to assign
+   * service cluster IPs. Max of two CIDRs is allowed, one of each IP family. This field is immutable.
+   */
+  readonly cidrs?: readonly string[];
+}
+
+/** ServiceCIDRStatus describes the current state of the ServiceCIDR. */
+export interface ServiceCIDRStatus {
+  /**
+   * conditions holds an array of metav1.Condition that describe the state of the ServiceCIDR. Current service state
+   */
+  readonly conditions?: readonly Condition[];
+}
+
 /** The kind token of networking.k8s.io/v1 IngressClass, which is cluster-scoped. */
 export const ingressClasses: KindToken<IngressClass> = /* @__PURE__ */ defineKind({ apiVersion: "networking.k8s.io/v1", kind: "IngressClass", namespaced: false });
 /** The kind token of networking.k8s.io/v1 Ingress. */
 export const ingresses: KindToken<Ingress> = /* @__PURE__ */ defineKind({ apiVersion: "networking.k8s.io/v1", kind: "Ingress" });
 /** The kind token of networking.k8s.io/v1 NetworkPolicy. */
 export const networkPolicies: KindToken<NetworkPolicy> = /* @__PURE__ */ defineKind({ apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" });
+/** The kind token of networking.k8s.io/v1 IPAddress, which is cluster-scoped. */
+export const ipAddresses: KindToken<IPAddress> = /* @__PURE__ */ defineKind({ apiVersion: "networking.k8s.io/v1", kind: "IPAddress", namespaced: false });
+/** The kind token of networking.k8s.io/v1 ServiceCIDR, which is cluster-scoped. */
+export const serviceCIDRs: KindToken<ServiceCIDR> = /* @__PURE__ */ defineKind({ apiVersion: "networking.k8s.io/v1", kind: "ServiceCIDR", namespaced: false });

@@ -9,6 +9,7 @@ export const namespace: KindDefinition = defineKind({
   group: "",
   version: "v1",
   kind: "Namespace",
+  returnsDeletedObject: true,
   shortNames: ["ns"],
   namespaced: false,
   verbs: ["create", "delete", "get", "list", "patch", "update", "watch"],

@@ -9,6 +9,7 @@ export const persistentVolumeClaim: KindDefinition = defineKind({
   group: "",
   version: "v1",
   kind: "PersistentVolumeClaim",
+  returnsDeletedObject: true,
   shortNames: ["pvc"],
   subresources: ["status"],
   printer: persistentVolumeClaimPrinter,

@@ -9,6 +9,7 @@ export const persistentVolume: KindDefinition = defineKind({
   group: "",
   version: "v1",
   kind: "PersistentVolume",
+  returnsDeletedObject: true,
   shortNames: ["pv"],
   namespaced: false,
   subresources: ["status"],

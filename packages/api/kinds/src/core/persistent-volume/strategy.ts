@@ -10,13 +10,12 @@ import {
 import { Causes, dns1123SubdomainFaults } from "@engenho/machinery";
 import { type Strategy, statusSubresource, withoutFields } from "@engenho/registry";
 import { checkNodeSelector, hasInvalidLabelValues } from "../../pod-template/spec/affinity.js";
-import { checkIscsi, type IscsiSource } from "../../pod-template/spec/iscsi-source.js";
 import { checkBasicAmount } from "../../pod-template/spec/resource-requirements.js";
-import { persistentSourceChecks, type SourceCheck } from "../../pod-template/spec/storage-sources.js";
 import { checkAccessModes } from "../../shared/access-modes.js";
 import { sameByMeaning } from "../../shared/equality.js";
 import { goDiff } from "../../shared/go-diff/go-diff.js";
 import { goStructValue } from "../../shared/go-diff/go-struct-value.js";
+import { checkAttributesClass, checkSources, volumeSources } from "./sources.js";
 
 type VolumeSpec = NonNullable<PersistentVolume["spec"]>;
 
@@ -25,32 +24,6 @@ type VolumeAffinity = NonNullable<VolumeSpec["nodeAffinity"]>;
 const protection = "kubernetes.io/pv-protection";
 const reclaimPolicies = ["Delete", "Recycle", "Retain"] as const;
 
-/** The sources in the order in which upstream checks them. */
-const sources = [
-  "hostPath",
-  "gcePersistentDisk",
-  "awsElasticBlockStore",
-  "glusterfs",
-  "flocker",
-  "nfs",
-  "rbd",
-  "quobyte",
-  "cephfs",
-  "iscsi",
-  "cinder",
-  "fc",
-  "flexVolume",
-  "azureFile",
-  "vsphereVolume",
-  "photonPersistentDisk",
-  "portworxVolume",
-  "azureDisk",
-  "scaleIO",
-  "local",
-  "storageos",
-  "csi",
-] as const;
-const moreThanOne = "may not specify more than 1 volume type";
 const { prepareForCreate, prepareForUpdate, prepareForStatusUpdate } = statusSubresource({ phase: "Pending" });
 
 const sameSpec = sameByMeaning("io.k8s.api.core.v1.PersistentVolumeSpec");
@@ -109,7 +82,9 @@ function checkSourceKept(next: VolumeSpec, current: VolumeSpec, causes: Causes):
 
 function sourceOf(spec: object): object {
   const fields = spec as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(sources.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]));
+  return Object.fromEntries(
+    volumeSources.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]),
+  );
 }
 
 const generalLabels: ReadonlyMap<string, string> = new Map([
@@ -154,7 +129,7 @@ function validate(
     if (required === undefined) causes.required(path, "must specify required node constraints");
     else checkNodeSelector(required, path, { causes, checkValues: !invalidValues });
   }
-  checkSources(spec, metadata.name ?? "", causes);
+  checkSources(spec, { path: "spec", volumeName: metadata.name ?? "", causes });
   if (policy === "Recycle" && /^\/[./]*$/.test(spec.hostPath?.path ?? "")) {
     causes.forbidden("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'");
   }
@@ -164,38 +139,8 @@ function validate(
   if (mode !== undefined && mode !== "Block" && mode !== "Filesystem") {
     causes.notSupported("spec.volumeMode", mode, ["Block", "Filesystem"]);
   }
-  checkAttributesClass(spec, causes);
+  checkAttributesClass(spec, "spec", causes);
   return causes.list;
-}
-
-function checkSources(spec: VolumeSpec, volumeName: string, causes: Causes): void {
-  let found = 0;
-  for (const name of sources) {
-    const source = spec[name];
-    if (source === undefined) continue;
-    // Upstream accepts a flexVolume together with any other source.
-    if (found > 0 && name !== "flexVolume") {
-      causes.forbidden(`spec.${name === "cephfs" ? "cephFS" : name}`, moreThanOne);
-      continue;
-    }
-    found++;
-    const path = `spec.${name === "gcePersistentDisk" ? "persistentDisk" : name}`;
-    if (name === "iscsi") checkIscsi(source as IscsiSource, path, { causes, persistent: true, volumeName });
-    else (persistentSourceChecks[name] as SourceCheck)(source as never, path, causes);
-    if (name === "local" && spec.nodeAffinity === undefined) {
-      causes.required("spec.nodeAffinity", "Local volume requires node affinity");
-    }
-  }
-  if (found === 0) causes.required("spec", "must specify a volume type");
-}
-
-function checkAttributesClass(spec: VolumeSpec, causes: Causes): void {
-  const name = spec.volumeAttributesClassName;
-  if (name === undefined) return;
-  const path = "spec.volumeAttributesClassName";
-  if (name === "") causes.required(path, "an empty string is disallowed");
-  else causes.invalidEach(path, name, dns1123SubdomainFaults(name));
-  if (spec.csi === undefined) causes.required("spec.csi", "has to be specified when using volumeAttributesClassName");
 }
 
 function checkCapacity({ capacity = {} }: VolumeSpec, causes: Causes): void {

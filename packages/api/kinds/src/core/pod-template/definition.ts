@@ -9,6 +9,7 @@ export const podTemplate: KindDefinition = defineKind({
   group: "",
   version: "v1",
   kind: "PodTemplate",
+  returnsDeletedObject: true,
   hasGeneration: "template",
   printer: podTemplatePrinter,
   strategy: () => podTemplateStrategy,

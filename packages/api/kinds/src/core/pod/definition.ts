@@ -12,6 +12,7 @@ export const pod: KindDefinition = defineKind({
   group: "",
   version: "v1",
   kind: "Pod",
+  returnsDeletedObject: true,
   shortNames: ["po"],
   categories: ["all"],
   hasGeneration: "spec",

@@ -8,6 +8,7 @@ export const resourceQuota: KindDefinition = defineKind({
   group: "",
   version: "v1",
   kind: "ResourceQuota",
+  returnsDeletedObject: true,
   shortNames: ["quota"],
   subresources: ["status"],
   printer: resourceQuotaPrinter,

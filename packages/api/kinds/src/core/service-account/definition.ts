@@ -8,6 +8,7 @@ export const serviceAccount: KindDefinition = defineKind({
   group: "",
   version: "v1",
   kind: "ServiceAccount",
+  returnsDeletedObject: true,
   shortNames: ["sa"],
   subresources: [
     {

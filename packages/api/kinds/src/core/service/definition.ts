@@ -12,6 +12,7 @@ export const service = (options?: ServiceAllocatorOptions): KindDefinition =>
     group: "",
     version: "v1",
     kind: "Service",
+    returnsDeletedObject: true,
     shortNames: ["svc"],
     categories: ["all"],
     subresources: ["status"],

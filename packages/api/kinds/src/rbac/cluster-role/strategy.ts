@@ -1,8 +1,8 @@
 import type { ClusterRole, StatusCause, Stored } from "@engenho/core";
 import { Causes, checkLabelSelector, type LabelSelectorRules, labelSelectorHasInvalidValues } from "@engenho/machinery";
 import type { Strategy } from "@engenho/registry";
+import { twice } from "../../shared/twice.js";
 import { validateRules } from "../rules.js";
-import { twice } from "../twice.js";
 
 /** ClusterRole of rbac.authorization.k8s.io/v1. */
 export const clusterRoleStrategy: Strategy = {

@@ -1,7 +1,7 @@
 import type { Role, StatusCause } from "@engenho/core";
 import type { Strategy } from "@engenho/registry";
+import { twice } from "../../shared/twice.js";
 import { validateRules } from "../rules.js";
-import { twice } from "../twice.js";
 
 /** Role of rbac.authorization.k8s.io/v1. */
 export const roleStrategy: Strategy = {

@@ -1,7 +1,7 @@
 /**
  * The structs of upstream's internal core types (pkg/apis/core/types.go of 1.34) below a Pod's spec, an ephemeral container, a
- * claim's spec, a volume's source, an Event, parts of a Node and (pkg/apis/batch/types.go) the policies of a Job: their fields
- * in Go's order, for {@link goStructValue}.
+ * claim's spec, a volume's source, an Event, parts of a Node, and (types.go of other groups) the policies of a Job and parts of the kinds
+ * of flowcontrol, networking, resource and storage: their fields in Go's order, for {@link goStructValue}.
  *
  * A field is `Name=json:type`. Without `=json` the JSON name is the Go name with a lower-case initial; without a type it is a
  * pointer, list or map of plain values (absent: null). `s`, `i`, `b`, `q` and `x` are string, number, boolean, quantity and
@@ -175,4 +175,53 @@ export const coreStructs: Readonly<Record<string, string>> = {
   RollingUpdateDaemonSet: "MaxUnavailable:x MaxSurge:x",
   StatefulSetUpdateStrategy: "Type:s RollingUpdate:&RollingUpdateStatefulSetStrategy",
   RollingUpdateStatefulSetStrategy: "Partition:i MaxUnavailable",
+  VolumeAttachmentSpec: "Attacher:s Source:VolumeAttachmentSource NodeName:s",
+  VolumeAttachmentSource: "PersistentVolumeName InlineVolumeSpec:&PersistentVolumeSpec",
+  PersistentVolumeSpec:
+    "Capacity +PersistentVolumeSource AccessModes ClaimRef:&ObjectReference PersistentVolumeReclaimPolicy:s StorageClassName:s MountOptions VolumeMode NodeAffinity:&VolumeNodeAffinity VolumeAttributesClassName",
+  CSINodeDriver: "Name:s NodeID:s TopologyKeys Allocatable:&VolumeNodeResources",
+  VolumeNodeResources: "Count",
+  ResourceClaimSpec: "Devices:DeviceClaim",
+  DeviceClaim: "Requests:[DeviceRequest Constraints:[DeviceConstraint Config:[DeviceClaimConfiguration",
+  DeviceRequest: "Name:s Exactly:&ExactDeviceRequest FirstAvailable:[DeviceSubRequest",
+  ExactDeviceRequest:
+    "DeviceClassName:s Selectors:[DeviceSelector AllocationMode:s Count:i AdminAccess Tolerations:[DeviceToleration Capacity:&CapacityRequirements",
+  DeviceSelector: "CEL=cel:&CELDeviceSelector",
+  CELDeviceSelector: "Expression:s",
+  DeviceToleration: "Key:s Operator:s Value:s Effect:s TolerationSeconds",
+  CapacityRequirements: "Requests",
+  DeviceSubRequest:
+    "Name:s DeviceClassName:s Selectors:[DeviceSelector AllocationMode:s Count:i Tolerations:[DeviceToleration Capacity:&CapacityRequirements",
+  DeviceConstraint: "Requests MatchAttribute DistinctAttribute",
+  DeviceClaimConfiguration: "Requests +DeviceConfiguration",
+  DeviceConfiguration: "Opaque:&OpaqueDeviceConfiguration",
+  OpaqueDeviceConfiguration: "Driver:s Parameters",
+  ResourceClaimTemplateSpec: "@metadata Spec:ResourceClaimSpec",
+  AllocationResult: "Devices:DeviceAllocationResult NodeSelector:&NodeSelector AllocationTimestamp",
+  DeviceAllocationResult: "Results:[DeviceRequestAllocationResult Config:[DeviceAllocationConfiguration",
+  DeviceRequestAllocationResult:
+    "Request:s Driver:s Pool:s Device:s AdminAccess Tolerations:[DeviceToleration BindingConditions BindingFailureConditions ShareID ConsumedCapacity",
+  DeviceAllocationConfiguration: "Source:s Requests +DeviceConfiguration",
+  ServiceCIDRSpec: "CIDRs=cidrs",
+  ParentReference: "Group:s Resource:s Namespace:s Name:s",
+  FlowSchemaSpec:
+    "PriorityLevelConfiguration:PriorityLevelConfigurationReference MatchingPrecedence:i DistinguisherMethod:&FlowDistinguisherMethod Rules:[PolicyRulesWithSubjects",
+  PriorityLevelConfigurationReference: "Name:s",
+  FlowDistinguisherMethod: "Type:s",
+  PolicyRulesWithSubjects:
+    "Subjects:[Subject ResourceRules:[ResourcePolicyRule NonResourceRules:[NonResourcePolicyRule",
+  Subject: "Kind:s User:&UserSubject Group:&GroupSubject ServiceAccount:&ServiceAccountSubject",
+  UserSubject: "Name:s",
+  GroupSubject: "Name:s",
+  ServiceAccountSubject: "Namespace:s Name:s",
+  ResourcePolicyRule: "Verbs APIGroups=apiGroups Resources ClusterScope:b Namespaces",
+  NonResourcePolicyRule: "Verbs NonResourceURLs",
+  PriorityLevelConfigurationSpec:
+    "Type:s Limited:&LimitedPriorityLevelConfiguration Exempt:&ExemptPriorityLevelConfiguration",
+  LimitedPriorityLevelConfiguration:
+    "NominalConcurrencyShares:i LimitResponse:LimitResponse LendablePercent BorrowingLimitPercent",
+  LimitResponse: "Type:s Queuing:&QueuingConfiguration",
+  QueuingConfiguration: "Queues:i HandSize:i QueueLengthLimit:i",
+  ExemptPriorityLevelConfiguration: "NominalConcurrencyShares LendablePercent",
+  DeviceAttribute: "IntValue=int BoolValue=bool StringValue=string VersionValue=version",
 };

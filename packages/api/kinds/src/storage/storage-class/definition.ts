@@ -10,6 +10,7 @@ export const storageClass: KindDefinition = defineKind({
   version: "v1",
   kind: "StorageClass",
   plural: "storageclasses",
+  returnsDeletedObject: true,
   shortNames: ["sc"],
   namespaced: false,
   printer: storageClassPrinter,

@@ -1,15 +1,12 @@
 import type { StatusCause, StorageClass, Stored } from "@engenho/core";
-import { byteLength, Causes, qualifiedNameFaults } from "@engenho/machinery";
+import { Causes, qualifiedNameFaults } from "@engenho/machinery";
 import type { Strategy } from "@engenho/registry";
 import { sameFieldByMeaning } from "../../shared/equality.js";
+import { checkParameters, checkProvisioner } from "../class-parameters.js";
 
 const immutableFields = ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"] as const;
 const bindingModes = ["Immediate", "WaitForFirstConsumer"] as const;
 const reclaimPolicies = ["Delete", "Retain"] as const;
-const maxParameters = 512;
-
-/** The maximum total size of the parameters in bytes, including keys. */
-const parametersSizeLimit = 256 * 1024;
 
 type Term = NonNullable<StorageClass["allowedTopologies"]>[number];
 type Requirement = NonNullable<Term["matchLabelExpressions"]>[number];
@@ -21,8 +18,8 @@ export const storageClassStrategy: Strategy = {
   validateCreate(storageClass: StorageClass): readonly StatusCause[] {
     const causes = new Causes();
     const { reclaimPolicy = "", volumeBindingMode } = storageClass;
-    checkProvisioner(storageClass.provisioner ?? "", causes);
-    checkParameters(storageClass.parameters ?? {}, causes);
+    checkProvisioner(storageClass.provisioner ?? "", "provisioner", causes);
+    checkParameters(storageClass.parameters ?? {}, { causes, allowEmpty: true });
     if (reclaimPolicy !== "" && !(reclaimPolicies as readonly string[]).includes(reclaimPolicy)) {
       causes.notSupported("reclaimPolicy", reclaimPolicy, reclaimPolicies);
     }
@@ -43,27 +40,6 @@ export const storageClassStrategy: Strategy = {
     return causes.list;
   },
 };
-
-function checkProvisioner(provisioner: string, causes: Causes): void {
-  const name = provisioner.toLowerCase();
-  if (provisioner === "") causes.required("provisioner");
-  else causes.invalidEach("provisioner", name, qualifiedNameFaults(name));
-}
-
-function checkParameters(parameters: Readonly<Record<string, string>>, causes: Causes): void {
-  const entries = Object.entries(parameters);
-  if (entries.length > maxParameters) {
-    // Upstream counts entries, and reports them as bytes.
-    causes.tooLong("parameters", maxParameters);
-    return;
-  }
-  let size = 0;
-  for (const [key, value] of entries) {
-    if (key === "") causes.invalid("parameters", key, "field can not be empty.");
-    size += byteLength(key) + byteLength(value);
-  }
-  if (size > parametersSizeLimit) causes.tooLong("parameters", parametersSizeLimit);
-}
 
 function checkAllowedTopologies(terms: readonly Term[], causes: Causes): void {
   // Upstream starts with as many empty terms as there are terms: an empty one is reported as a duplicate of each.

@@ -1,6 +1,6 @@
 import type { StatusCause } from "@engenho/core";
 
-/** Upstream validates an update both as a new object and as an update, and reports errors twice. */
+/** For where upstream validates an update both as a new object and as an update, and reports errors twice. */
 export function twice(causes: readonly StatusCause[]): readonly StatusCause[] {
   return [...causes, ...causes];
 }

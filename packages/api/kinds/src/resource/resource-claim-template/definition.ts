@@ -1,0 +1,13 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { resourceClaimTemplateGatedFields, resourceClaimTemplateStrategy } from "./strategy.js";
+
+/** resource.k8s.io/v1 ResourceClaimTemplate. */
+export const resourceClaimTemplate: KindDefinition = defineKind({
+  group: "resource.k8s.io",
+  version: "v1",
+  kind: "ResourceClaimTemplate",
+  returnsDeletedObject: true,
+  strategy: () => resourceClaimTemplateStrategy,
+  gatedFields: () => resourceClaimTemplateGatedFields,
+});

@@ -1,0 +1,85 @@
+import { copyWith, type KubernetesObject, type ResourceClaim, type StatusCause, type Stored } from "@engenho/core";
+import { Causes } from "@engenho/machinery";
+import { prepareForStatusUpdate, type Strategy, statusSubresource, withFields, withoutFields } from "@engenho/registry";
+import type { GatedPart } from "../../gates/gated-fields.js";
+import { sameFieldByMeaning } from "../../shared/equality.js";
+import { goStructValue } from "../../shared/go-diff/go-struct-value.js";
+import { withDefaultCounts } from "../default-counts.js";
+import { checkDeviceClaim, requestNamesOf } from "../device-claim.js";
+import { gatedClaimFields } from "../gated-fields.js";
+import { checkClaimStatus, deviceIdOf } from "./status.js";
+
+const sameField = sameFieldByMeaning("io.k8s.api.resource.v1.ResourceClaim");
+
+/** The feature-gated fields of a ResourceClaim. */
+export const resourceClaimGatedFields: readonly GatedPart[] = [
+  gatedClaimFields("spec.devices"),
+  {
+    at: "status",
+    fields: [
+      {
+        gate: "DRAConsumableCapacity",
+        paths: [
+          "allocation.devices.results[].shareID",
+          "allocation.devices.results[].consumedCapacity",
+          "devices[].shareID",
+        ],
+      },
+      {
+        gate: "DRADeviceBindingConditions",
+        paths: [
+          "allocation.devices.results[].bindingConditions",
+          "allocation.devices.results[].bindingFailureConditions",
+          "allocation.allocationTimestamp",
+        ],
+      },
+    ],
+  },
+];
+
+/** ResourceClaim of resource.k8s.io/v1: its spec is immutable. */
+export const resourceClaimStrategy: Strategy = {
+  ...statusSubresource({}),
+  prepareForStatusUpdate: (next, current) =>
+    withoutDeallocated(prepareForStatusUpdate(next, current) as ResourceClaim, current as Stored<ResourceClaim>),
+  applyDefaults(claim: ResourceClaim): KubernetesObject {
+    const { spec } = claim;
+    if (spec === undefined) return claim;
+    const next = withDefaultCounts(spec);
+    return next === spec ? claim : copyWith(claim, { spec: next });
+  },
+  applyStatusDefaults: (claim) => claim,
+  validateCreate: validate,
+  validateUpdate(next: ResourceClaim, current: Stored<ResourceClaim>): readonly StatusCause[] {
+    const causes = new Causes();
+    causes.add(validate(next));
+    if (!sameField("spec", next.spec, current.spec)) {
+      causes.invalid("spec", goStructValue("ResourceClaimSpec", next.spec), "field is immutable");
+    }
+    return causes.list;
+  },
+  validateStatusUpdate(next: ResourceClaim, current: Stored<ResourceClaim>): readonly StatusCause[] {
+    const causes = new Causes();
+    checkClaimStatus(next, current.status ?? {}, { causes, names: requestNamesOf(next.spec?.devices ?? {}) });
+    return causes.list;
+  },
+};
+
+function validate({ spec }: ResourceClaim): readonly StatusCause[] {
+  const causes = new Causes();
+  checkDeviceClaim(spec?.devices ?? {}, "spec.devices", { causes, stored: false });
+  return causes.list;
+}
+
+/** What is said of a device goes when it is deallocated. Upstream: dropDeallocatedStatusDevices. */
+function withoutDeallocated(next: ResourceClaim, { status: before }: ResourceClaim): KubernetesObject {
+  const { status } = next;
+  if (status?.devices === undefined) return next;
+  const kept = new Set((status.allocation?.devices?.results ?? []).map(deviceIdOf));
+  const gone = new Set((before?.allocation?.devices?.results ?? []).map(deviceIdOf).filter((id) => !kept.has(id)));
+  const devices = status.devices.filter((device) => !gone.has(deviceIdOf(device)));
+  if (devices.length === status.devices.length) return next;
+  return copyWith(next, {
+    status: devices.length === 0 ? withoutFields(status, ["devices"]) : withFields(status, { devices }),
+  });
+}
