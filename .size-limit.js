@@ -21,6 +21,7 @@ const limits = {
   expressions: "46 kB",
   "admission-policies": "6 kB",
   quota: "4 kB",
+  "pod-security": "5.5 kB",
   registry: "19 kB",
   "store-memory": "288 kB",
   replicaset: "0.5 kB",

@@ -1,5 +1,6 @@
 import { findPluginNameErrors, standardAdmission } from "@engenho/admission";
 import { validatingAdmissionPolicy } from "@engenho/admission-policies";
+import { podSecurity } from "@engenho/pod-security";
 import type { AdmissionPlugin } from "@engenho/registry";
 
 /** A plugin that the control plane has in addition to the standard ones of the store. */
@@ -14,6 +15,7 @@ export interface AdmissionEntry {
 /** The plugins in addition to the standard ones. Their order is kube-apiserver's, whatever their order here. */
 export const admissionCatalogue: readonly AdmissionEntry[] = [
   { name: "ValidatingAdmissionPolicy", onByDefault: true, create: validatingAdmissionPolicy },
+  { name: "PodSecurity", onByDefault: true, create: () => podSecurity() },
 ];
 
 /** The names of the flags `--enable-admission-plugins` and `--disable-admission-plugins`. */
