@@ -1,6 +1,5 @@
-import type { Causes } from "@engenho/machinery";
+import { type Causes, parseRequestUri } from "@engenho/machinery";
 import type { CustomResourceDefinition } from "./definition.js";
-import { parseRequestUri } from "./request-uri.js";
 
 const annotation = "api-approved.kubernetes.io";
 const enhancement = "see https://github.com/kubernetes/enhancements/pull/1111";
@@ -36,5 +35,5 @@ function approvalState({ metadata }: CustomResourceDefinition): ApprovalState {
   if (text === "") return "missing";
   if (text.startsWith("unapproved")) return "bypassed";
   const uri = parseRequestUri(text);
-  return uri !== undefined && uri.scheme !== "" && (uri.hostname !== "" || uri.port !== "") ? "approved" : "invalid";
+  return !("fault" in uri) && uri.scheme !== "" && uri.host !== "" ? "approved" : "invalid";
 }

@@ -1,5 +1,4 @@
-import { ageColumn, nameColumn } from "@engenho/kinds";
-import type { ColumnDefinition } from "@engenho/registry";
+import { type ColumnDefinition, nameAndAge, nameColumn } from "@engenho/registry";
 
 /** One of `additionalPrinterColumns` of a CustomResourceDefinition's version. */
 export interface CustomColumn {
@@ -19,9 +18,7 @@ export interface CustomColumn {
 
 /** The Table columns of a custom resource: its name, then its additionalPrinterColumns, or its age if it has none. */
 export function customColumns(additional: readonly CustomColumn[] | undefined): readonly ColumnDefinition[] {
-  if (additional === undefined || additional.length === 0) {
-    return [nameColumn, { ...ageColumn, type: "date", jsonPath: ".metadata.creationTimestamp" }];
-  }
+  if (additional === undefined || additional.length === 0) return nameAndAge;
   return [
     nameColumn,
     ...additional.map((column) => ({

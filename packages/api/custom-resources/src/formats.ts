@@ -1,9 +1,8 @@
 import { parseIpAddress, parseIpRange } from "@engenho/core";
 import { isBase64, isDate, isDateTime, isUuid } from "@engenho/expressions";
-import { byteLength } from "@engenho/machinery";
+import { byteLength, parseRequestUri } from "@engenho/machinery";
 import { isDuration } from "./duration-format.js";
 import { isEmail } from "./email-format.js";
-import { parseRequestUri } from "./request-uri.js";
 
 type FormatCheck = (text: string) => boolean;
 
@@ -29,7 +28,7 @@ const mac = new RegExp(`^(?:${[...bytesBy(":"), ...bytesBy("-"), ...pairsByDot].
 /** The values of `format` that are validated, without hyphens (upstream: strfmt and formats.go). */
 const checks: Readonly<Record<string, FormatCheck>> = {
   bsonobjectid: matches(/^[0-9a-fA-F]{24}$/),
-  uri: (text) => parseRequestUri(text) !== undefined,
+  uri: (text) => !("fault" in parseRequestUri(text)),
   email: isEmail,
   hostname: isHostname,
   ipv4: (text) => text.includes(".") && parseIpAddress(text)?.family === "IPv4",

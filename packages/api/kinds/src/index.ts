@@ -12,4 +12,4 @@ export { type BuiltInEntry, defineKind } from "./definition/define-kind.js";
 export type { KindWarnings } from "./definition/kind-warnings.js";
 export { scaleSubresource } from "./definition/scale-subresource.js";
 export { schemas } from "./definition/schemas.js";
-export { ageColumn, nameColumn, type Printer } from "./printing/printer.js";
+export type { Printer } from "./printing/printer.js";

@@ -37,6 +37,16 @@ export { checkDomainPrefixedPath } from "./validation/domain-prefixed-path.js";
 export { goJson, goPointer, goQuote, goStruct } from "./validation/go-format.js";
 export { type GoInteger, parseGoInteger } from "./validation/go-integer.js";
 export {
+  formatUrl,
+  type GoUrl,
+  type GoUrlFault,
+  hostnameOf,
+  parseRequestUri,
+  parseUrl,
+  portOf,
+  queryOf,
+} from "./validation/go-url.js";
+export {
   checkAtMostHundredPercent,
   checkIntOrPercent,
   type IntOrString,

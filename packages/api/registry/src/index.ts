@@ -31,6 +31,7 @@ export type {
 export { isStored } from "./model/kind-definition.js";
 export { mapShared, type Sections, withFields, withoutFields, withStatus } from "./model/object-fields.js";
 export { fieldText, type SelectableFields, selectableFields, textFields } from "./model/selectable-fields.js";
+export { ageColumn, nameAndAge, nameColumn } from "./model/standard-columns.js";
 export { prepareForStatusUpdate, type StatusRules, statusSubresource } from "./model/status-subresource.js";
 export type { Reservation, Strategy, StrategyContext } from "./model/strategy.js";
 export type { SubresourceContext, SubresourceCreate, SubresourceReplacement } from "./model/subresource.js";

@@ -1,1 +1,6 @@
-export { createStandardRegistry, type StandardRegistryOptions, standardKinds } from "./standard-registry.js";
+export {
+  createStandardRegistry,
+  type StandardRegistryOptions,
+  standardKinds,
+  standardRegistryRules,
+} from "./standard-registry.js";

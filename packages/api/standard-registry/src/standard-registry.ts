@@ -40,8 +40,9 @@ export interface StandardRegistryOptions {
   readonly services?: ServiceAllocatorOptions | undefined;
   /**
    * Whether namespaced objects can only be created in existing namespaces, and `default`, `kube-system` and `kube-public`
-   * cannot be deleted, as in an API server (AP-3). Default false: nothing needs to be set up before the first object. A
-   * terminating namespace rejects new objects in either case.
+   * cannot be deleted, as in an API server (AP-3). The store creates none: with true, create
+   * `default` before the first object in it. Default false: nothing needs to be set up. A terminating namespace rejects new objects in
+   * either case.
    */
   readonly requireNamespaces?: boolean | undefined;
   /**
@@ -62,7 +63,8 @@ export function standardKinds(options: BuiltInKindsOptions = {}): readonly KindD
   return [...builtInKinds(options), ...definitionKinds(), ...requestKinds()];
 }
 
-const rules: OptionRules<keyof StandardRegistryOptions> = {
+/** What each option must be, for stores that have these options and more. */
+export const standardRegistryRules: OptionRules<keyof StandardRegistryOptions> = {
   kinds: { expected: "a list of kinds", accepts: Array.isArray },
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
   authorizer: optionRules.object,
@@ -82,7 +84,7 @@ const rules: OptionRules<keyof StandardRegistryOptions> = {
  * option.
  */
 export function createStandardRegistry(backend: Backend, options: StandardRegistryOptions = {}): RegistryStore {
-  checkPassedThroughOptions("createStandardRegistry", options, rules);
+  checkPassedThroughOptions("createStandardRegistry", options, standardRegistryRules);
   const { services, requireNamespaces, requireServiceAccounts } = options;
   const { authorizer, webhookClient, clock, random, logger } = options;
   const { admission: added, disableAdmissionPlugins: disabled } = options;

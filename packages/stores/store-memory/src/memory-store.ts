@@ -1,30 +1,14 @@
-import { type Clock, checkOptions, type Logger, type OptionRules, optionRules, type RandomSource } from "@engenho/core";
-import type { AdmissionPlugin, Authorizer, KindDefinition, RegistryOptions, RegistryStore } from "@engenho/registry";
-import { createStandardRegistry } from "@engenho/standard-registry";
+import { checkOptions, type OptionRules, optionRules } from "@engenho/core";
+import type { RegistryStore } from "@engenho/registry";
+import {
+  createStandardRegistry,
+  type StandardRegistryOptions,
+  standardRegistryRules,
+} from "@engenho/standard-registry";
 import { MemoryBackend } from "./memory-backend.js";
 
 /** Options of {@link createMemoryStore}. */
-export interface MemoryStoreOptions {
-  /** Kinds of your own, beside the built-in ones. Default: none. */
-  readonly kinds?: readonly KindDefinition[] | undefined;
-  /**
-   * Additional admission plugins. One with the name of a plugin of kube-apiserver takes that plugin's place in the order, and
-   * replaces the default one of that name; others run after the default ones, but before the admission policies, the webhooks
-   * and ResourceQuota. Default: none.
-   */
-  readonly admission?: readonly AdmissionPlugin[] | undefined;
-  /** What admission plugins ask whether a user may do something. It does not guard the store itself. Default: none. */
-  readonly authorizer?: Authorizer | undefined;
-  /** Makes the client that calls webhooks, of admission and of conversion. Default: none, and every call fails. */
-  readonly webhookClient?: RegistryOptions["webhookClient"];
-  /** The names of admission plugins that do not run, such as `ServiceAccount`. Unknown names are ignored. Default: none. */
-  readonly disableAdmissionPlugins?: readonly string[] | undefined;
-  /** Default: the system clock. */
-  readonly clock?: Clock | undefined;
-  /** Default: the system's randomness. */
-  readonly random?: RandomSource | undefined;
-  /** Default: warnings and errors go to the console. */
-  readonly logger?: Logger | undefined;
+export interface MemoryStoreOptions extends StandardRegistryOptions {
   /**
    * How many commits are retained for watches. A watch that falls further behind lags; a watch from an older version, and an
    * older `continue` token, is `Expired`. Default 32 768.
@@ -40,31 +24,10 @@ export interface MemoryStoreOptions {
    * succeed. Default: no limit.
    */
   readonly storageQuotaBytes?: number | undefined;
-  /**
-   * Whether a namespaced object can only be created in an existing namespace, and `default`, `kube-system` and `kube-public`
-   * cannot be deleted, as with an API server. The store creates no namespaces: with true, create `default` before the first
-   * object in it. Default false: no setup is needed. A terminating namespace refuses new content in either case.
-   */
-  readonly requireNamespaces?: boolean | undefined;
-  /**
-   * Whether a Pod can only be created if its ServiceAccount exists, as with an API server. Default false. A Pod gets the token
-   * volume and the image pull secrets of an account that exists in either case.
-   */
-  readonly requireServiceAccounts?: boolean | undefined;
-  /** The ranges from which Services get their cluster IPs and node ports. */
-  readonly services?: ServiceRanges | undefined;
 }
 
 /** The ranges of Service IPs and ports. */
-export interface ServiceRanges {
-  /**
-   * One range of cluster IPs, or two of different families; the first one is the default family. Default
-   * `10.96.0.0/12`.
-   */
-  readonly clusterIpRanges?: readonly [string] | readonly [string, string];
-  /** Default 30000 to 32767. */
-  readonly nodePortRange?: { readonly first: number; readonly last: number };
-}
+export type ServiceRanges = NonNullable<StandardRegistryOptions["services"]>;
 
 /** A Store in the memory of this process. */
 export interface MemoryStore extends RegistryStore {
@@ -75,21 +38,11 @@ export interface MemoryStore extends RegistryStore {
 }
 
 const rules: OptionRules<keyof MemoryStoreOptions> = {
-  kinds: { expected: "a list of kinds", accepts: Array.isArray },
-  admission: { expected: "a list of admission plugins", accepts: Array.isArray },
-  authorizer: optionRules.object,
-  webhookClient: optionRules.callable,
-  disableAdmissionPlugins: optionRules.texts,
-  clock: optionRules.clock,
-  random: optionRules.random,
-  logger: optionRules.logger,
+  ...standardRegistryRules,
   watchHistoryLimit: optionRules.wholeNumber(1, Number.POSITIVE_INFINITY),
   watchHistoryBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
   watchHistoryMs: { ...optionRules.interval, accepts: (value) => typeof value === "number" && value >= 0 },
   storageQuotaBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
-  requireNamespaces: optionRules.flag,
-  requireServiceAccounts: optionRules.flag,
-  services: optionRules.object,
 };
 
 /** Creates an empty in-memory store with the behaviour of an API server. */

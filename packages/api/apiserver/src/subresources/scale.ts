@@ -1,4 +1,20 @@
-import type { KindDefinition } from "@engenho/registry";
+import {
+  ageColumn,
+  ageOf,
+  type ColumnDefinition,
+  type KindDefinition,
+  nameColumn,
+  nameOf,
+  object,
+} from "@engenho/registry";
+
+const replicas = (name: string, description: string): ColumnDefinition => ({
+  name,
+  type: "integer",
+  format: "",
+  description,
+  priority: 0,
+});
 
 /** How a Scale is represented. It is not a kind with paths of its own. */
 export const scaleDefinition: KindDefinition = {
@@ -16,11 +32,19 @@ export const scaleDefinition: KindDefinition = {
   schemaName: "io.k8s.api.autoscaling.v1.Scale",
   schema: { type: "object" },
   columns: [
-    { name: "Name", type: "string", format: "name", description: "", priority: 0, jsonPath: ".metadata.name" },
-    { name: "Desired", type: "integer", format: "", description: "", priority: 0, jsonPath: ".spec.replicas" },
-    { name: "Available", type: "integer", format: "", description: "", priority: 0, jsonPath: ".status.replicas" },
-    { name: "Age", type: "date", format: "", description: "", priority: 0, jsonPath: ".metadata.creationTimestamp" },
+    { ...nameColumn, format: "" },
+    replicas("Desired", "replicas is the desired number of instances for the scaled object."),
+    replicas("Available", "replicas is the actual number of observed instances of the scaled object."),
+    ageColumn,
   ],
+  printer: {
+    cells: (item, nowMs) => [
+      nameOf(item),
+      Number(object(item.spec).replicas ?? 0),
+      Number(object(item.status).replicas ?? 0),
+      ageOf(item, nowMs),
+    ],
+  },
   hasGeneration: "none",
   defaultDeletionPolicy: "background",
 };

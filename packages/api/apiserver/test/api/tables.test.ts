@@ -91,8 +91,13 @@ describe("transformed responses", () => {
       spec,
     } as never);
     expect(await table("/apis/apps/v1/namespaces/default/deployments/d/scale")).toMatchObject({
-      columnDefinitions: [{ name: "Name" }, { name: "Desired" }, { name: "Available" }, { name: "Age" }],
-      rows: [{ cells: ["d", 3, 0, expect.any(String) as unknown] }],
+      columnDefinitions: [
+        { name: "Name", type: "string", format: "" },
+        { name: "Desired", type: "integer", description: expect.stringContaining("desired number") as unknown },
+        { name: "Available", type: "integer" },
+        { name: "Age", type: "string", description: expect.stringContaining("CreationTimestamp") as unknown },
+      ],
+      rows: [{ cells: ["d", 3, 0, expect.stringMatching(/^\d+s$/) as unknown] }],
     });
   });
 });

@@ -1,3 +1,4 @@
+import { parseRequestUri } from "@engenho/machinery";
 import type { Library } from "../library/library.js";
 import { listType, optionalType, stringType, structType } from "../types/cel-type.js";
 import { noSuchOverload } from "../values/errors.js";
@@ -6,7 +7,6 @@ import { CelObject } from "../values/object.js";
 import { CelOptional } from "../values/optional.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { overload } from "./declare.js";
-import { requestUriFault } from "./go-url.js";
 
 /** kubernetes.NamedFormat. */
 export const formatType = structType("kubernetes.NamedFormat");
@@ -74,7 +74,10 @@ export function formatLibrary(checks: NamedFormats): Library {
   for (const name of Object.keys(regexSizes) as FormatName[]) {
     formats.set(name, new CelFormat({ name, check: checks[name], regexSize: regexSizes[name] }));
   }
-  const uri = (text: string) => [requestUriFault(text) ?? []].flat();
+  const uri = (text: string) => {
+    const url = parseRequestUri(text);
+    return "fault" in url ? [url.fault] : [];
+  };
   formats.set("uri", new CelFormat({ name: "uri", check: uri, regexSize: 1103 }));
   return {
     name: "kubernetes.format",

@@ -1,4 +1,4 @@
-import { errorMessage } from "@engenho/core";
+import { formatUrl, type GoUrl, hostnameOf, parseRequestUri, parseUrl, portOf, queryOf } from "@engenho/machinery";
 import type { Library } from "../library/library.js";
 import { boolType, listType, mapType, stringType, structType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
@@ -7,7 +7,6 @@ import { listOf, mapOf } from "../values/make.js";
 import { CelObject } from "../values/object.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { overload } from "./declare.js";
-import { formatUrl, type GoUrl, hostnameOf, parseUrl, portOf, queryOf, requestUriFault } from "./go-url.js";
 
 /** kubernetes.URL. */
 export const urlType = structType("kubernetes.URL");
@@ -27,12 +26,12 @@ export class CelUrl extends CelObject {
   }
 }
 
+/** Only what `url.ParseRequestURI` accepts, but with a fragment. */
 function urlOf(text: string): CelResult {
-  try {
-    return new CelUrl(parseUrl(text));
-  } catch (error) {
-    return new CelError(`URL parse error during conversion from string: ${errorMessage(error)}`);
-  }
+  const request = parseRequestUri(text);
+  const url = "fault" in request ? request : parseUrl(text);
+  if ("fault" in url) return new CelError(`URL parse error during conversion from string: ${url.fault}`);
+  return new CelUrl(url);
 }
 
 const part = (name: string, id: string, read: (url: GoUrl) => string) => ({
@@ -61,7 +60,7 @@ export const urlLibrary: Library = {
     {
       name: "isURL",
       overloads: [
-        overload.global("is_url_string", [stringType], boolType, (text: string) => requestUriFault(text) === undefined),
+        overload.global("is_url_string", [stringType], boolType, (text: string) => !("fault" in parseRequestUri(text))),
       ],
     },
   ],

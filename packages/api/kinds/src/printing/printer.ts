@@ -1,6 +1,8 @@
 import type { ColumnDefinition, KindPrinter } from "@engenho/registry";
 import { fieldDescriptions } from "../generated/column-descriptions.js";
 
+export { ageColumn, nameColumn } from "@engenho/registry";
+
 /** How a kind is printed as a Table: its columns and, in the same order, the cells of a row. */
 export interface Printer extends KindPrinter {
   /** The columns of the Table, in their order. */
@@ -23,19 +25,3 @@ export function column(name: string, type: string, description: string): ColumnD
 export function wide(name: string, type: string, description: string): ColumnDefinition {
   return Object.freeze({ name, type, format: "", description, priority: 1 });
 }
-
-/** The column of the object's name. */
-export const nameColumn: ColumnDefinition = Object.freeze({
-  name: "Name",
-  type: "string",
-  format: "name",
-  description: documented("meta.v1.ObjectMeta", "name"),
-  priority: 0,
-});
-
-/** The column of the object's age. */
-export const ageColumn: ColumnDefinition = column(
-  "Age",
-  "string",
-  documented("meta.v1.ObjectMeta", "creationTimestamp"),
-);

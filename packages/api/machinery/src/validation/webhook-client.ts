@@ -1,12 +1,12 @@
 import type { Causes } from "./causes.js";
-import { parseGoUrl } from "./go-url.js";
+import { parseUrl } from "./go-url.js";
 import { dns1123SubdomainFaults } from "./names.js";
 
 const urlForm = "; desired format: https://host[/path]";
 
 /** Checks the URL of a webhook (upstream: webhook.ValidateWebhookURL). */
 export function checkWebhookUrl(text: string, at: string, causes: Causes): void {
-  const url = parseGoUrl(text);
+  const url = parseUrl(text);
   if ("fault" in url) {
     causes.required(at, `url must be a valid URL: ${url.fault}${urlForm}`);
     return;

@@ -1,5 +1,6 @@
 import { objectMetaReference, type SchemaNode } from "@engenho/machinery";
 import type { ColumnDefinition, KindDefinition, SubresourceDefinition } from "./kind-definition.js";
+import { nameAndAge } from "./standard-columns.js";
 import type { Strategy } from "./strategy.js";
 
 /** A kind to be defined. Omitted members are derived from its name or get the usual value. */
@@ -59,11 +60,6 @@ const allVerbs: readonly string[] = Object.freeze([
 ]);
 
 const ownBodyVerbs: readonly string[] = Object.freeze(["get", "patch", "update"]);
-
-const nameAndAge: readonly ColumnDefinition[] = Object.freeze([
-  { name: "Name", type: "string", format: "name", description: "", priority: 0, jsonPath: ".metadata.name" },
-  { name: "Age", type: "date", format: "", description: "", priority: 0, jsonPath: ".metadata.creationTimestamp" },
-]);
 
 /** Completes an entry to a frozen definition of a kind in one version. */
 export function kindDefinition(entry: KindEntry): KindDefinition {

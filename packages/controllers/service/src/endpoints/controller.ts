@@ -1,59 +1,39 @@
 import {
-  type BackoffOptions,
-  type Clock,
   checkOptions,
-  consoleLogger,
-  createEventRecorder,
   createKeyedController,
   type Endpoints,
-  type EventRecorder,
   endpoints,
   type KeyedController,
   keyOf,
-  type Logger,
   listKeysOf,
   type OptionRules,
   optionRules,
   pods,
   type Store,
   services,
-  systemClock,
   type TimeSlice,
 } from "@engenho/core";
+import { commonSettings, type ServiceControllerOptions, serviceControllerRules } from "../shared/controller-options.js";
 import { observationShare } from "../shared/observation-share.js";
 import { TriggerTimes } from "../shared/trigger-times.js";
 import { WatchedServices } from "../shared/watched-services.js";
 import { leaderAnnotation } from "../shared/well-known-names.js";
 import { createReconciler } from "./reconcile.js";
 
-/** Options of {@link createEndpointsController}. */
-export interface EndpointsControllerOptions {
-  /** The store with the Services and Pods; Endpoints are written to it. */
-  readonly store: Store;
-  /** How many Services are reconciled concurrently. Default 5, as kube-controller-manager's `--concurrent-endpoint-syncs`. */
-  readonly concurrency?: number;
+/**
+ * Options of {@link createEndpointsController}. `concurrency` is kube-controller-manager's `--concurrent-endpoint-syncs`; failing keys are
+ * retried after 5 ms, doubled up to 1000 s; Events are those of `endpoint-controller`.
+ */
+export interface EndpointsControllerOptions extends ServiceControllerOptions {
   /**
    * How long after a change of a pod its Services are reconciled, in milliseconds, so that several changes share one write.
    * Default 0, as `--endpoint-updates-batch-period`.
    */
   readonly endpointUpdatesBatchPeriodMs?: number;
-  /** Default: the system's. */
-  readonly clock?: Clock;
-  /** Where Events are recorded. Default: in the store, as `endpoint-controller`. */
-  readonly recorder?: EventRecorder;
-  /** Backoff of failing keys. Default: 5 ms, doubled up to 1000 s. After fifteen retries a key is dropped until its next event. */
-  readonly backoff?: BackoffOptions;
-  /** Default: warnings and errors go to the console. */
-  readonly logger?: Logger;
 }
 
 const rules: OptionRules<keyof EndpointsControllerOptions> = {
-  store: optionRules.required(optionRules.store),
-  clock: optionRules.clock,
-  logger: optionRules.logger,
-  recorder: optionRules.recorder,
-  concurrency: optionRules.wholeNumber(1),
-  backoff: optionRules.object,
+  ...serviceControllerRules,
   endpointUpdatesBatchPeriodMs: optionRules.milliseconds,
 };
 
@@ -63,22 +43,16 @@ const rules: OptionRules<keyof EndpointsControllerOptions> = {
  */
 export function createEndpointsController(options: EndpointsControllerOptions): KeyedController {
   checkOptions("createEndpointsController", options, rules);
-  const { store, clock = systemClock, logger = consoleLogger, concurrency = 5, backoff = {} } = options;
-  const { endpointUpdatesBatchPeriodMs: batchMs = 0 } = options;
-  const watched = new WatchedServices({ store, batchPeriodMs: batchMs });
-  const component = "endpoint-controller";
-  const recorder = options.recorder ?? createEventRecorder({ store, component, clock, logger });
+  const { store, backoff = {}, endpointUpdatesBatchPeriodMs: batchPeriodMs = 0 } = options;
+  const { engine, recorder } = commonSettings(options, "endpoint-controller");
+  const watched = new WatchedServices({ store, batchPeriodMs });
   let started = false;
 
   return createKeyedController({
+    ...engine,
     name: "endpoints-controller",
-    store,
-    concurrency,
     observationShare,
-    maxRetries: 15,
     backoff,
-    clock,
-    logger,
     watches: [
       { kind: services, keysOf: (event) => watched.keysOfService(event) },
       { kind: pods, keysOf: (event) => watched.keysOfPod(event) },

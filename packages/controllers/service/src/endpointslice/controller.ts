@@ -1,26 +1,19 @@
 import {
-  type BackoffOptions,
-  type Clock,
   checkOptions,
-  consoleLogger,
-  createEventRecorder,
   createKeyedController,
-  type EventRecorder,
   endpointSlices,
   type KeyedController,
-  type Logger,
   listPages,
   type Node,
   nodes,
   type OptionRules,
   optionRules,
   pods,
-  type Store,
   services,
-  systemClock,
   type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
+import { commonSettings, type ServiceControllerOptions, serviceControllerRules } from "../shared/controller-options.js";
 import { observationShare } from "../shared/observation-share.js";
 import { servicesOfSliceEvent } from "../shared/slice-events.js";
 import { SliceTracker } from "../shared/slice-tracker.js";
@@ -31,12 +24,11 @@ import { managedBy } from "./slice.js";
 import { type KnownNode, knownNode, NodeTable } from "./topology/node-table.js";
 import { TopologyHints } from "./topology/topology-hints.js";
 
-/** Options of {@link createEndpointSliceController}. */
-export interface EndpointSliceControllerOptions {
-  /** The store with the Services, Pods and Nodes; EndpointSlices are written to it. */
-  readonly store: Store;
-  /** How many Services are reconciled concurrently. Default 5, as `--concurrent-service-endpoint-syncs`. */
-  readonly concurrency?: number;
+/**
+ * Options of {@link createEndpointSliceController}. `concurrency` is kube-controller-manager's `--concurrent-service-endpoint-syncs`; failing
+ * keys are retried after 1 s, doubled up to 1000 s; Events are those of `endpoint-slice-controller`.
+ */
+export interface EndpointSliceControllerOptions extends ServiceControllerOptions {
   /** The maximum number of endpoints in one slice, 1 to 1000. Default 100, as `--max-endpoints-per-slice`. */
   readonly maxEndpointsPerSlice?: number;
   /**
@@ -44,26 +36,13 @@ export interface EndpointSliceControllerOptions {
    * Default 0, as `--endpointslice-updates-batch-period`.
    */
   readonly endpointSliceUpdatesBatchPeriodMs?: number;
-  /** Default: the system's. */
-  readonly clock?: Clock;
-  /** Where Events are recorded. Default: in the store, as `endpoint-slice-controller`. */
-  readonly recorder?: EventRecorder;
-  /** Backoff of failing keys. Default: 1 s, doubled up to 1000 s. After fifteen retries a key is dropped until its next event. */
-  readonly backoff?: BackoffOptions;
-  /** Default: warnings and errors go to the console. */
-  readonly logger?: Logger;
 }
 
 /** The minimum delay of a Service after another client changed one of its slices, to batch further changes (ES-2). */
 const sliceChangeDelayMs = 1_000;
 
 const rules: OptionRules<keyof EndpointSliceControllerOptions> = {
-  store: optionRules.required(optionRules.store),
-  clock: optionRules.clock,
-  logger: optionRules.logger,
-  recorder: optionRules.recorder,
-  concurrency: optionRules.wholeNumber(1),
-  backoff: optionRules.object,
+  ...serviceControllerRules,
   maxEndpointsPerSlice: optionRules.wholeNumber(1, 1000),
   endpointSliceUpdatesBatchPeriodMs: optionRules.milliseconds,
 };
@@ -75,15 +54,15 @@ const rules: OptionRules<keyof EndpointSliceControllerOptions> = {
  */
 export function createEndpointSliceController(options: EndpointSliceControllerOptions): KeyedController {
   checkOptions("createEndpointSliceController", options, rules);
-  const { store, clock = systemClock, logger = consoleLogger, concurrency = 5, backoff } = options;
-  const { maxEndpointsPerSlice = 100, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
+  const { engine, recorder } = commonSettings(options, "endpoint-slice-controller");
+  const { store, backoff, maxEndpointsPerSlice = 100, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
   const watched = new WatchedServices({ store, batchPeriodMs: batchMs });
   const nodeTable = new NodeTable();
   const topology = new TopologyHints(nodeTable);
   const tracker = new SliceTracker();
   const reconcile = createReconciler({
     store,
-    recorder: options.recorder ?? createEventRecorder({ store, component: "endpoint-slice-controller", clock, logger }),
+    recorder,
     triggerTimes: new TriggerTimes(),
     tracker,
     nodes: nodeTable,
@@ -105,14 +84,10 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
     return true;
   };
   return createKeyedController({
+    ...engine,
     name: "endpointslice-controller",
-    store,
-    concurrency,
     observationShare,
-    maxRetries: 15,
     backoff: { baseMs: 1_000, maxMs: 1_000_000, ...backoff },
-    clock,
-    logger,
     watches: [
       { kind: services, keysOf: (event) => watched.keysOfService(event) },
       { kind: pods, keysOf: (event) => watched.keysOfPod(event) },

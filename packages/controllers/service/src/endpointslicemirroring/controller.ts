@@ -1,17 +1,11 @@
 import {
-  type BackoffOptions,
-  type Clock,
   checkOptions,
-  consoleLogger,
-  createEventRecorder,
   createKeyedController,
   type Endpoints,
-  type EventRecorder,
   endpointSlices,
   endpoints,
   type KeyedController,
   keyOf,
-  type Logger,
   listKeysOf,
   listPages,
   type OptionRules,
@@ -19,10 +13,10 @@ import {
   type Service,
   type Store,
   services,
-  systemClock,
   type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
+import { commonSettings, type ServiceControllerOptions, serviceControllerRules } from "../shared/controller-options.js";
 import { serviceKeyOf, servicesOfSliceEvent } from "../shared/slice-events.js";
 import { SliceTracker } from "../shared/slice-tracker.js";
 import { sliceManagedByLabel } from "../shared/well-known-names.js";
@@ -30,12 +24,12 @@ import { isMirrorable } from "./mirrorable.js";
 import { createReconciler } from "./reconcile.js";
 import { managedBy } from "./slice.js";
 
-/** Options of {@link createEndpointSliceMirroringController}. */
-export interface EndpointSliceMirroringControllerOptions {
-  /** The store with the Endpoints that users write; EndpointSlices are written to it. */
-  readonly store: Store;
-  /** How many Endpoints are reconciled concurrently. Default 5, as `--mirroring-concurrent-service-endpoint-syncs`. */
-  readonly concurrency?: number;
+/**
+ * Options of {@link createEndpointSliceMirroringController}. `concurrency` is kube-controller-manager's
+ * `--mirroring-concurrent-service-endpoint-syncs`; failing keys are retried after 1 s, doubled up to 100 s; Events are those of
+ * `endpoint-slice-mirroring-controller`.
+ */
+export interface EndpointSliceMirroringControllerOptions extends ServiceControllerOptions {
   /** The maximum number of addresses mirrored per subset, 1 to 1000. Default 1000, as `--mirroring-max-endpoints-per-subset`. */
   readonly maxEndpointsPerSubset?: number;
   /**
@@ -43,23 +37,10 @@ export interface EndpointSliceMirroringControllerOptions {
    * `--mirroring-endpointslice-updates-batch-period`.
    */
   readonly endpointSliceUpdatesBatchPeriodMs?: number;
-  /** Default: the system's. */
-  readonly clock?: Clock;
-  /** Where Events are recorded. Default: in the store, as `endpoint-slice-mirroring-controller`. */
-  readonly recorder?: EventRecorder;
-  /** Backoff of failing keys. Default: 1 s, doubled up to 100 s. After fifteen retries a key is dropped until its next event. */
-  readonly backoff?: BackoffOptions;
-  /** Default: warnings and errors go to the console. */
-  readonly logger?: Logger;
 }
 
 const rules: OptionRules<keyof EndpointSliceMirroringControllerOptions> = {
-  store: optionRules.required(optionRules.store),
-  clock: optionRules.clock,
-  logger: optionRules.logger,
-  recorder: optionRules.recorder,
-  concurrency: optionRules.wholeNumber(1),
-  backoff: optionRules.object,
+  ...serviceControllerRules,
   maxEndpointsPerSubset: optionRules.wholeNumber(1, 1000),
   endpointSliceUpdatesBatchPeriodMs: optionRules.milliseconds,
 };
@@ -73,19 +54,13 @@ export function createEndpointSliceMirroringController(
   options: EndpointSliceMirroringControllerOptions,
 ): KeyedController {
   checkOptions("createEndpointSliceMirroringController", options, rules);
-  const { store, clock = systemClock, logger = consoleLogger, concurrency = 5, backoff } = options;
-  const { maxEndpointsPerSubset = 1000, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
-  const component = "endpoint-slice-mirroring-controller";
-  const recorder = options.recorder ?? createEventRecorder({ store, component, clock, logger });
+  const { engine, recorder } = commonSettings(options, "endpoint-slice-mirroring-controller");
+  const { store, backoff, maxEndpointsPerSubset = 1000, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
   const tracker = new SliceTracker();
   return createKeyedController({
+    ...engine,
     name: "endpointslice-mirroring-controller",
-    store,
-    concurrency,
-    maxRetries: 15,
     backoff: { baseMs: 1_000, maxMs: 100_000, ...backoff },
-    clock,
-    logger,
     // EM-3: which events enqueue Endpoints.
     watches: [
       { kind: endpoints, keysOf: (event) => (concernsMirror(event) ? [keyOf(event.object)] : []) },

@@ -17,9 +17,9 @@ import {
   checkSelectorMatches,
 } from "../../pod-template/pod-template.js";
 import { checkCollisionCount } from "../../shared/collision-count.js";
-import { checkAtMost, checkCounts } from "../../shared/counts.js";
 import { sameByMeaning } from "../../shared/equality.js";
 import { goStructValue } from "../../shared/go-diff/go-struct-value.js";
+import { checkReplicaStatus } from "../../shared/replica-status.js";
 import { gatedTerminatingReplicas } from "../terminating-replicas.js";
 
 type DeploymentSpec = NonNullable<Deployment["spec"]>;
@@ -127,9 +127,9 @@ function checkRollingUpdate(
 function validateStatus(next: Deployment, current: Stored<Deployment>): readonly StatusCause[] {
   const causes = new Causes();
   const status = (next.status ?? {}) as NonNullable<Deployment["status"]> & { readonly terminatingReplicas?: number };
-  checkCounts(status, "status", {
+  checkReplicaStatus(status, {
     causes,
-    fields: [
+    counts: [
       "observedGeneration",
       "replicas",
       "updatedReplicas",
@@ -139,15 +139,8 @@ function validateStatus(next: Deployment, current: Stored<Deployment>): readonly
       "terminatingReplicas",
       "collisionCount",
     ],
+    parts: ["updatedReplicas", "readyReplicas", "availableReplicas"],
   });
-  const replicas = { name: "status.replicas", count: status.replicas ?? 0 };
-  checkAtMost(status, "status", {
-    causes,
-    fields: ["updatedReplicas", "readyReplicas", "availableReplicas"],
-    limit: replicas,
-  });
-  const ready = { name: "readyReplicas", count: status.readyReplicas ?? 0 };
-  checkAtMost(status, "status", { causes, fields: ["availableReplicas"], limit: ready });
   checkCollisionCount(status.collisionCount, current.status?.collisionCount, causes);
   return causes.list;
 }

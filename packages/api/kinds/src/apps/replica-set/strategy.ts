@@ -9,8 +9,8 @@ import {
   checkRequiredSelector,
   checkSelectorMatches,
 } from "../../pod-template/pod-template.js";
-import { checkAtMost, checkCounts } from "../../shared/counts.js";
 import { sameByMeaning } from "../../shared/equality.js";
+import { checkReplicaStatus } from "../../shared/replica-status.js";
 import { gatedTerminatingReplicas } from "../terminating-replicas.js";
 
 type ReplicaSetSpec = NonNullable<ReplicaSet["spec"]>;
@@ -68,9 +68,9 @@ function validateStatus(next: ReplicaSet): readonly StatusCause[] {
   const status = (next.status ?? { replicas: 0 }) as NonNullable<ReplicaSet["status"]> & {
     readonly terminatingReplicas?: number;
   };
-  checkCounts(status, "status", {
+  checkReplicaStatus(status, {
     causes,
-    fields: [
+    counts: [
       "replicas",
       "fullyLabeledReplicas",
       "readyReplicas",
@@ -78,14 +78,7 @@ function validateStatus(next: ReplicaSet): readonly StatusCause[] {
       "observedGeneration",
       "terminatingReplicas",
     ],
+    parts: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"],
   });
-  const replicas = { name: "status.replicas", count: status.replicas ?? 0 };
-  checkAtMost(status, "status", {
-    causes,
-    fields: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"],
-    limit: replicas,
-  });
-  const ready = { name: "readyReplicas", count: status.readyReplicas ?? 0 };
-  checkAtMost(status, "status", { causes, fields: ["availableReplicas"], limit: ready });
   return causes.list;
 }

@@ -13,9 +13,9 @@ import { gatedPodSpec } from "../../pod-template/gated-fields.js";
 import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
 import { checkSelectorMatches, isEmptySelector, validatePodTemplate } from "../../pod-template/pod-template.js";
 import { checkCollisionCount } from "../../shared/collision-count.js";
-import { checkAtMost, checkCounts } from "../../shared/counts.js";
 import { sameByMeaning } from "../../shared/equality.js";
 import { goStructValue } from "../../shared/go-diff/go-struct-value.js";
+import { checkReplicaStatus } from "../../shared/replica-status.js";
 import { checkClaimTemplates, withClaimVolumes } from "./template.js";
 
 type StatefulSetSpec = NonNullable<StatefulSet["spec"]>;
@@ -161,9 +161,9 @@ function checkRetentionPolicy(
 function validateStatus(next: StatefulSet, current: Stored<StatefulSet>): readonly StatusCause[] {
   const causes = new Causes();
   const status = next.status ?? { replicas: 0 };
-  checkCounts(status, "status", {
+  checkReplicaStatus(status, {
     causes,
-    fields: [
+    counts: [
       "replicas",
       "readyReplicas",
       "currentReplicas",
@@ -172,14 +172,9 @@ function validateStatus(next: StatefulSet, current: Stored<StatefulSet>): readon
       "observedGeneration",
       "collisionCount",
     ],
+    parts: ["readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"],
+    ready: "status.readyReplicas",
   });
-  checkAtMost(status, "status", {
-    causes,
-    fields: ["readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"],
-    limit: { name: "status.replicas", count: status.replicas ?? 0 },
-  });
-  const ready = { name: "status.readyReplicas", count: status.readyReplicas ?? 0 };
-  checkAtMost(status, "status", { causes, fields: ["availableReplicas"], limit: ready });
   checkCollisionCount(status.collisionCount, current.status?.collisionCount, causes);
   return causes.list;
 }

@@ -11,7 +11,7 @@ import type { GatedPart } from "../../gates/gated-fields.js";
 import { gatedPodSpec } from "../../pod-template/gated-fields.js";
 import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
 import { checkAlwaysRestartingTemplate } from "../../pod-template/pod-template.js";
-import { checkAtMost, checkCounts } from "../../shared/counts.js";
+import { checkReplicaStatus } from "../../shared/replica-status.js";
 
 type ReplicationControllerSpec = NonNullable<ReplicationController["spec"]>;
 
@@ -64,16 +64,10 @@ function validateSpec(controller: ReplicationController, current?: ReplicationCo
 function validateStatus(next: ReplicationController): readonly StatusCause[] {
   const causes = new Causes();
   const status = next.status ?? { replicas: 0 };
-  checkCounts(status, "status", {
+  checkReplicaStatus(status, {
     causes,
-    fields: ["replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration"],
+    counts: ["replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration"],
+    parts: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"],
   });
-  checkAtMost(status, "status", {
-    causes,
-    fields: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"],
-    limit: { name: "status.replicas", count: status.replicas ?? 0 },
-  });
-  const ready = { name: "readyReplicas", count: status.readyReplicas ?? 0 };
-  checkAtMost(status, "status", { causes, fields: ["availableReplicas"], limit: ready });
   return causes.list;
 }

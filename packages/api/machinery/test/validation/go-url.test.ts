@@ -1,5 +1,7 @@
+import { formatUrl, type GoUrl, hostnameOf, parseRequestUri, parseUrl, portOf, queryOf } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
-import { formatUrl, hostnameOf, parseUrl, portOf, queryOf, requestUriFault } from "../../src/kubernetes/go-url.js";
+
+const urlOf = (text: string) => parseUrl(text) as GoUrl;
 
 describe("the parts of a URL are Go's", () => {
   it.each<[string, Record<string, string>]>([
@@ -17,7 +19,7 @@ describe("the parts of a URL are Go's", () => {
     ["HTTPS://a/b%2Fc", { scheme: "https", host: "a", hostname: "a", port: "", path: "/b%2Fc" }],
     ["mailto:a@b.c", { scheme: "mailto", host: "", hostname: "", port: "", path: "" }],
   ])("%s", (text, expected) => {
-    const url = parseUrl(text);
+    const url = urlOf(text);
     const parts = { scheme: url.scheme, host: url.host, hostname: hostnameOf(url), port: portOf(url) };
     expect({ ...parts, path: url.escapedPath }).toEqual(expected);
   });
@@ -29,7 +31,7 @@ describe("the parts of a URL are Go's", () => {
     ["https://example.com/path?a=%zz&b=x+y", { b: ["x y"] }],
     ["https://example.com/path?", {}],
   ])("the query of %s", (text, expected) => {
-    expect(Object.fromEntries(queryOf(parseUrl(text)))).toEqual(expected);
+    expect(Object.fromEntries(queryOf(urlOf(text)))).toEqual(expected);
   });
 });
 
@@ -44,13 +46,26 @@ it.each<[string, string]>([
   ["https://a%41/", 'parse "https://a%41/": invalid URL escape "%41"'],
   ["https://us er@a/", 'parse "https://us er@a/": net/url: invalid userinfo'],
   ["/a\n", 'parse "/a\\n": net/url: invalid control character in URL'],
-])("%j is not a URL: %s", (text, message) => {
-  expect(requestUriFault(text)).toBe(message);
+])("%j is not a URL that can be requested: %s", (text, message) => {
+  expect(parseRequestUri(text)).toEqual({ fault: message });
+});
+
+it("a relative URL is one, a fragment is apart, and an error names the text that Go was reading", () => {
+  expect(parseUrl("../a?b#c%20d")).toMatchObject({
+    scheme: "",
+    host: "",
+    escapedPath: "../a",
+    query: "b",
+    fragment: "c%20d",
+  });
+  expect(parseRequestUri("/a#b")).toMatchObject({ escapedPath: "/a%23b", fragment: "" });
+  expect(parseUrl("https://a:b/#c")).toEqual({ fault: 'parse "https://a:b/": invalid port ":b" after host' });
+  expect(parseUrl("/#%zz")).toEqual({ fault: 'parse "/#%zz": invalid URL escape "%zz"' });
 });
 
 it.each(["https://user:p%40ss@example.com:8080/a%2Fb?x=1#f", "/a/b?", "mailto:a@b.c", "file:/a", "https://a"])(
   "%s is formatted to the same text",
   (text) => {
-    expect(formatUrl(parseUrl(text))).toBe(text);
+    expect(formatUrl(urlOf(text))).toBe(text);
   },
 );
