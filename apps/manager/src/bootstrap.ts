@@ -1,5 +1,5 @@
-import { ensureBootstrapPolicy } from "@engenho/authorization";
-import { isStoreError, type KubernetesObject, type Logger, type Store } from "@engenho/core";
+import { type BootstrapPolicyOptions, ensureBootstrapPolicy } from "@engenho/authorization";
+import { isStoreError, type KubernetesObject, type Store } from "@engenho/core";
 
 const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
@@ -16,7 +16,7 @@ const objects: readonly KubernetesObject[] = [
 ];
 
 /** Creates those of these objects that do not exist yet, and creates or completes the roles and bindings of every cluster. */
-export async function bootstrap(store: Store, logger: Logger): Promise<void> {
+export async function bootstrap(store: Store, options: BootstrapPolicyOptions): Promise<void> {
   for (const object of objects) {
     try {
       await store.create(object);
@@ -24,5 +24,5 @@ export async function bootstrap(store: Store, logger: Logger): Promise<void> {
       if (!isStoreError(error, "AlreadyExists")) throw error;
     }
   }
-  await ensureBootstrapPolicy(store, { logger });
+  await ensureBootstrapPolicy(store, options);
 }

@@ -136,7 +136,9 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   }
 
   async function begin(): Promise<void> {
-    await bootstrap(store, logger);
+    // With the controller running, its result is there from the start.
+    const aggregated = driven.some(({ controller }) => controller.name === "clusterrole-aggregation-controller");
+    await bootstrap(store, { logger, aggregated });
     checkNotStopped();
     state = "running";
     driven.forEach(run);

@@ -8,11 +8,22 @@ describe("engenho kube-apiserver", () => {
   it("runs no controllers and no nodes, unless the environment asks for them", () => {
     expect(command(["--secure-port=1"])).toEqual({
       type: "run",
-      args: ["--controllers=", "--nodes=0", "--port=1"],
+      args: ["--controllers=", "--nodes=0", "--authorization-mode=AlwaysAllow", "--port=1"],
       warnings: [],
     });
     const env = { ENGENHO_CONTROLLERS: "*", ENGENHO_NODES: "2" };
-    expect(command([], env)).toMatchObject({ args: ["--controllers=*", "--nodes=2"] });
+    const args = ["--controllers=*", "--nodes=2", "--authorization-mode=AlwaysAllow"];
+    expect(command([], env)).toMatchObject({ args });
+  });
+
+  it("allows everything, as kube-apiserver does, unless it is told its authorization modes", () => {
+    const flags = new Set([...flagNames, "authorization-mode"]);
+    const run = (...argv: string[]) => kubeApiserverCommand(argv, { flagNames: flags, env: {} });
+    const own = ["--controllers=", "--nodes=0"];
+    expect(run("--authorization-mode", "Node,RBAC")).toMatchObject({
+      args: [...own, "--authorization-mode=Node,RBAC"],
+    });
+    expect(run()).toMatchObject({ args: [...own, "--authorization-mode=AlwaysAllow"] });
   });
 
   it.each([["--version"], ["--version=raw"]])("prints kube-apiserver's version for %s", (flag) => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { bootstrapPolicy, ensureBootstrapPolicy } from "@engenho/authorization";
+import { createClusterRoleAggregation } from "@engenho/clusterrole-aggregation";
 import {
   type ClusterRole,
   type ClusterRoleBinding,
@@ -13,6 +14,7 @@ import {
   type Stored,
   silentLogger,
 } from "@engenho/core";
+import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 
@@ -57,6 +59,21 @@ describe("the roles and bindings of every cluster", () => {
         .update(lines.map(([, json]) => json).join("\n"))
         .digest("hex"),
     ).toBe("b41c03b3d00798e4aac6a31036ec73522437c5a57a5554fa3043130ba71281c9");
+  });
+
+  it("have, where the aggregation controller runs, the rules that it would give", async () => {
+    const store = await openStore();
+    await ensureBootstrapPolicy(store, { logger: silentLogger, aggregated: true });
+    const clock = new FakeClock();
+    const create = (given: Store) => createClusterRoleAggregation({ store: given, clock });
+    const controller = new ControllerProcess({ store, clock, create });
+    const before = await store.list(clusterRoles);
+    controller.start();
+    await clock.advance(1000);
+    await controller.stop();
+    expect(await store.list(clusterRoles)).toEqual(before);
+    const counts = ["admin", "edit", "view"].map((name) => before.items.find((one) => one.metadata.name === name));
+    expect(counts.map((one) => one?.rules?.length)).toEqual([27, 25, 11]);
   });
 
   it("are created in an empty store, valid as a client's", async () => {

@@ -6,6 +6,11 @@ import { bootstrapPolicy } from "./parse-policy.js";
 export interface BootstrapPolicyOptions {
   /** Where objects that cannot be written are logged. */
   readonly logger: Logger;
+  /**
+   * Whether new aggregated ClusterRoles (`admin`, `edit`, `view`) have their rules at once. Default false: only the aggregation
+   * controller gives them.
+   */
+  readonly aggregated?: boolean | undefined;
 }
 
 /**
@@ -16,9 +21,9 @@ export interface BootstrapPolicyOptions {
  */
 export async function ensureBootstrapPolicy(
   store: Store & Partial<Pick<RegistryStore, "seed">>,
-  { logger }: BootstrapPolicyOptions,
+  { logger, aggregated }: BootstrapPolicyOptions,
 ): Promise<void> {
-  const { clusterRoles, clusterRoleBindings, roles, roleBindings } = bootstrapPolicy();
+  const { clusterRoles, clusterRoleBindings, roles, roleBindings } = bootstrapPolicy({ aggregated });
   const objects = [...clusterRoles, ...clusterRoleBindings, ...roles, ...roleBindings];
   const existing = store.seed === undefined ? objects : ((await store.seed(objects)) as typeof objects);
   if (existing.length === 0) return;

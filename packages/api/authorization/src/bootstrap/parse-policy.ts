@@ -22,15 +22,16 @@ export interface BootstrapPolicy {
 
 /**
  * The roles and bindings that kube-apiserver 1.34 creates at its start (upstream: bootstrappolicy), complete but for what a
- * store sets.
+ * store sets. `aggregated`: the aggregated ClusterRoles have the rules that the aggregation controller would give them.
  */
-export function bootstrapPolicy(): BootstrapPolicy {
+export function bootstrapPolicy({ aggregated = false } = {}): BootstrapPolicy {
   const ofControllers = blocksOf(controllerRoleText).map(({ head, lines }) => ({
     head: `${controllerPrefix}${head}`,
     lines,
   }));
+  const clusterRoles = [...blocksOf(clusterRoleText), ...ofControllers].map(clusterRoleOf);
   return {
-    clusterRoles: [...blocksOf(clusterRoleText), ...ofControllers].map(clusterRoleOf),
+    clusterRoles: aggregated ? clusterRoles.map((role) => withAggregatedRules(role, clusterRoles)) : clusterRoles,
     clusterRoleBindings: [
       ...linesOf(clusterRoleBindingText).map(clusterRoleBindingOf),
       ...ofControllers.map(({ head }) =>
@@ -79,6 +80,17 @@ function clusterRoleOf({ head, lines }: Block): ClusterRole {
           aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [aggregationLabel(aggregated)]: "true" } }] },
         }),
   };
+}
+
+/** No role is aggregated from one that it is aggregated to. */
+function withAggregatedRules(role: ClusterRole, all: readonly ClusterRole[]): ClusterRole {
+  const [selector] = role.aggregationRule?.clusterRoleSelectors ?? [];
+  if (selector === undefined) return role;
+  const [label = ""] = Object.keys(selector.matchLabels ?? {});
+  const parts = all
+    .filter(({ metadata }) => metadata.labels?.[label] === "true")
+    .map((part) => withAggregatedRules(part, all));
+  return { ...role, rules: parts.flatMap(({ rules = [] }) => rules) };
 }
 
 function afterMark(marks: readonly string[], mark: string): string | undefined {

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { readCommandLine } from "../../src/command-line.js";
+
+const read = async (...argv: string[]) => {
+  const parsed = await readCommandLine({ argv, program: "engenho", env: {}, tell() {} }, "0");
+  return parsed.type === "run" ? parsed.options : undefined;
+};
+
+describe("--authorization-mode", () => {
+  it.each([
+    [[], ["RBAC"]],
+    [["--authorization-mode=AlwaysAllow"], ["AlwaysAllow"]],
+    [
+      ["--authorization-mode", "RBAC, AlwaysDeny"],
+      ["RBAC", "AlwaysDeny"],
+    ],
+    [
+      ["--authorization-mode=RBAC", "--authorization-mode=AlwaysDeny"],
+      ["RBAC", "AlwaysDeny"],
+    ],
+  ])("%j is %j", async (argv, authorizationMode) => {
+    expect(await read(...argv)).toMatchObject({ authorizationMode });
+  });
+
+  it.each([
+    ["--authorization-mode=", "at least one authorization-mode must be passed"],
+    ["--authorization-mode=rbac", 'authorization-mode "rbac" is not a valid mode'],
+    ["--authorization-mode=ABAC", "authorization-mode ABAC is not supported"],
+    ["--authorization-mode=RBAC,RBAC", 'authorization-mode ["RBAC" "RBAC"] has mode specified more than once'],
+    [
+      "--authorization-mode=X,Y",
+      '[authorization-mode "X" is not a valid mode, authorization-mode "Y" is not a valid mode]',
+    ],
+  ])("%s is refused with kube-apiserver's message", async (flag, message) => {
+    await expect(read(flag)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
+  });
+});
