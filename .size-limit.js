@@ -34,6 +34,7 @@ const limits = {
   resourcequota: "2.5 kB",
   "storage-protection": "1.6 kB",
   "clusterrole-aggregation": "1.3 kB",
+  webhooks: "60 kB",
   apiserver: "86 kB",
   "hollow-node": "7.2 kB",
 };

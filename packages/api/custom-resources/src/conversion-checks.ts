@@ -1,5 +1,11 @@
-import { type Causes, checkWebhookService, checkWebhookUrl, dns1035LabelFaults } from "@engenho/machinery";
-import { caBundleFault } from "./ca-bundle.js";
+import {
+  type Causes,
+  caBundleFault,
+  checkWebhookService,
+  checkWebhookUrl,
+  dns1035LabelFaults,
+} from "@engenho/machinery";
+
 import type { DefinitionConversion } from "./definition.js";
 
 const accepted = ["v1", "v1beta1"];

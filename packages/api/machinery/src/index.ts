@@ -13,6 +13,7 @@ export { hasUnknownFields, pruneStored, readMetadata } from "./decode/decode-cus
 export { findDuplicateKeys } from "./decode/duplicate-keys.js";
 export { goPrint } from "./decode/go-print.js";
 export { canonicalTime, type TimeResolution } from "./decode/go-time.js";
+export { jsonSyntaxError, maximumNesting } from "./decode/json-syntax-error.js";
 export { isJsonObject, type JsonObject, jsonOf, objectOf } from "./decode/json-value.js";
 
 // Equality by a schema (apiequality.Semantic), and to the letter.
@@ -31,6 +32,7 @@ export { type ApplyPatchOptions, applyPatch } from "./patch/index.js";
 
 // Validation of what all kinds share: names, labels, metadata, conditions, addresses.
 
+export { caBundleFault } from "./validation/ca-bundle.js";
 export { Causes, maxCauseCharacters, noCauses, tooManyCauses } from "./validation/causes.js";
 export { checkConditions, type SentCondition } from "./validation/conditions.js";
 export { checkDomainPrefixedPath } from "./validation/domain-prefixed-path.js";

@@ -38,13 +38,13 @@ import type { Authorizer } from "./access/authorizer.js";
 import type { StoredObjects, WebhookClient } from "./access/webhook-client.js";
 import type { AdmissionPlugin } from "./admission/admission.js";
 import { AdmissionChain } from "./admission/admission-chain.js";
-import { admissionContext } from "./admission/admission-context.js";
 import { DerivedValues } from "./admission/derived-values.js";
 import { type KindSource, noKindSource } from "./context/kind-source.js";
 import type { RegistryContext } from "./context/registry-context.js";
 import type { KindDefinition } from "./model/kind-definition.js";
 import { hasForeignBody } from "./model/resource.js";
 import { ResourceCatalogue } from "./model/resource-catalogue.js";
+import { admissionContext } from "./verbs/admission-context.js";
 import {
   checkBody,
   checkCreate,

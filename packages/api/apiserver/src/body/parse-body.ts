@@ -1,8 +1,9 @@
 import { type Clock, TimeSlice } from "@engenho/core";
+import { jsonSyntaxError, maximumNesting } from "@engenho/machinery";
 import { maximumValues, tooManyValues } from "../limits/body-values.js";
 import type { FindDuplicates } from "../options.js";
 import { unsupportedMediaType } from "../status/refusals.js";
-import { jsonSyntaxError, maximumNesting, measureJson } from "./json-syntax-error.js";
+import { measureJson } from "./measure-json.js";
 import { parseYaml, YamlSyntaxError } from "./parse-yaml.js";
 import type { DocumentFaults } from "./strict-faults.js";
 

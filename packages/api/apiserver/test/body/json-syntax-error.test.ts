@@ -1,6 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import { jsonSyntaxError, measureJson } from "../../src/body/json-syntax-error.js";
+import { jsonSyntaxError } from "../../../machinery/src/decode/json-syntax-error.js";
+import { measureJson } from "../../src/body/measure-json.js";
 
 describe("jsonSyntaxError returns the messages of Go's decoder", () => {
   it.each([

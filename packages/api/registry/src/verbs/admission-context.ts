@@ -1,12 +1,12 @@
 import { copyWith, type KubernetesObject, StoreError } from "@engenho/core";
 import { andThen, isJsonObject, type MaybePromise, type RequestTurns } from "@engenho/machinery";
+import type { AdmissionContext, AdmissionTarget } from "../admission/admission.js";
+import type { DerivedValues } from "../admission/derived-values.js";
 import type { RegistryContext } from "../context/registry-context.js";
 import { toServed, toStored } from "../model/conversion.js";
 import { apiVersionOf, hasForeignBody, type Resource } from "../model/resource.js";
-import { decodeAndDefault } from "../verbs/decode-and-default.js";
-import { decodeSubresourceBody } from "../verbs/subresource-body.js";
-import type { AdmissionContext, AdmissionTarget } from "./admission.js";
-import type { DerivedValues } from "./derived-values.js";
+import { decodeAndDefault } from "./decode-and-default.js";
+import { decodeSubresourceBody } from "./subresource-body.js";
 
 /** What a registry lets plugins access. */
 type Accessible = Pick<AdmissionContext, "authorizer" | "create" | "update" | "webhookClient"> &

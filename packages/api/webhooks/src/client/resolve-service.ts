@@ -1,0 +1,76 @@
+import type { EndpointSlice, Endpoints, RandomSource, Service, Stored } from "@engenho/core";
+import type { StoredObjects } from "@engenho/registry";
+import type { Endpoint } from "./post.js";
+
+/** Addresses of Services, by `namespace/name` or `namespace/name:port`. */
+export type ServiceAddresses = ReadonlyMap<string, Endpoint>;
+
+interface ServiceReference {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number;
+}
+
+interface Resolving {
+  readonly stored: StoredObjects;
+  readonly serviceAddresses: ServiceAddresses;
+  readonly random: RandomSource;
+}
+
+const serviceLabel = "kubernetes.io/service-name";
+
+/**
+ * Where a Service is reached: at the address that is set for it, or at one of its ready endpoints, as its cluster IP would lead to.
+ * Rejects with Error, with upstream's message (apiserver pkg/util/proxy).
+ */
+export async function resolveService(reference: ServiceReference, resolving: Resolving): Promise<Endpoint> {
+  const { namespace, name, port } = reference;
+  const { stored, serviceAddresses } = resolving;
+  const set = serviceAddresses.get(`${namespace}/${name}:${port}`) ?? serviceAddresses.get(`${namespace}/${name}`);
+  if (set !== undefined) return set;
+  const found = await stored.get({ group: "", kind: "Service", namespace, name });
+  if (found === undefined) throw new Error(`service "${name}" not found`);
+  const { spec } = found as Stored<Service>;
+  const { type = "ClusterIP", clusterIP } = spec ?? {};
+  if (type === "ExternalName") return { host: spec?.externalName ?? "", port };
+  if (type === "ClusterIP" && clusterIP === "None") throw new Error('cannot route to service with ClusterIP "None"');
+  const servicePort = (spec?.ports ?? []).find((each) => each.port === port);
+  if (servicePort === undefined) throw new Error(`no service port ${port} found for service "${name}"`);
+  const portName = servicePort.name ?? "";
+  const ready = [
+    ...(await readyInSlices(reference, portName, resolving)),
+    ...(await readyInEndpoints(reference, portName, resolving)),
+  ];
+  const chosen = ready[Math.floor(resolving.random.next() * ready.length)];
+  if (chosen === undefined) throw new Error(`no endpoints available for service "${name}"`);
+  return chosen;
+}
+
+async function readyInSlices(
+  { namespace, name }: ServiceReference,
+  portName: string,
+  { stored }: Resolving,
+): Promise<readonly Endpoint[]> {
+  const accepts = ({ metadata }: Stored) => metadata.labels?.[serviceLabel] === name;
+  const { items } = await stored.list({ group: "discovery.k8s.io", kind: "EndpointSlice" }, { namespace, accepts });
+  return (items as readonly Stored<EndpointSlice>[]).flatMap(({ ports, endpoints, addressType }) => {
+    const port = (ports ?? []).find((each) => (each.name ?? "") === portName)?.port;
+    if (port === undefined || addressType === "FQDN") return [];
+    return (endpoints ?? [])
+      .filter(({ conditions }) => conditions?.ready !== false)
+      .flatMap(({ addresses: [host] = [] }) => (host === undefined ? [] : [{ host, port }]));
+  });
+}
+
+async function readyInEndpoints(
+  { namespace, name }: ServiceReference,
+  portName: string,
+  { stored }: Resolving,
+): Promise<readonly Endpoint[]> {
+  const found = await stored.get({ group: "", kind: "Endpoints", namespace, name });
+  const { subsets = [] } = (found ?? {}) as Partial<Stored<Endpoints>>;
+  return subsets.flatMap(({ addresses, ports }) => {
+    const port = (ports ?? []).find((each) => (each.name ?? "") === portName)?.port;
+    return port === undefined ? [] : (addresses ?? []).map(({ ip }) => ({ host: ip, port }));
+  });
+}

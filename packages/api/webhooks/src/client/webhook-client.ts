@@ -1,0 +1,162 @@
+import { Agent } from "node:https";
+import { type Clock, type RandomSource, systemClock, systemRandom } from "@engenho/core";
+import { caBundleFault, isJsonObject, jsonSyntaxError } from "@engenho/machinery";
+import type { ReviewType, StoredObjects, WebhookAddress, WebhookClient } from "@engenho/registry";
+import { type Answer, type Endpoint, post } from "./post.js";
+import { resolveService, type ServiceAddresses } from "./resolve-service.js";
+import { statusFault } from "./status-fault.js";
+
+/** Options of {@link createWebhookClient}. */
+export interface WebhookClientOptions {
+  /** Where the endpoints of Services are read. */
+  readonly stored: StoredObjects;
+  /** Addresses of Services that are called in place of their endpoints. Default: none. */
+  readonly serviceAddresses?: ServiceAddresses | undefined;
+  /** Measures timeouts. Default: the system clock. */
+  readonly clock?: Clock | undefined;
+  /** Chooses among the endpoints of a Service. Default: the system's randomness. */
+  readonly random?: RandomSource | undefined;
+}
+
+/** A client that keeps connections. */
+export interface KeptWebhookClient extends WebhookClient {
+  /** Closes the connections that are not in use, and those in use when their calls end. */
+  close(): void;
+}
+
+/** As upstream's client manager; an agent costs little, its idle connections end by themselves. */
+const maxAgents = 200;
+const idleMs = 90_000;
+const defaultPort = 443;
+/** As much of an answer as upstream quotes. */
+const maxQuotedBytes = 2048;
+
+/**
+ * A client for webhooks: over HTTPS/1.1 with kept connections, without proxies and redirects. The certificate must be that of the URL's
+ * host, or of `name.namespace.svc` for a Service, and be signed by the `caBundle`, or by a system authority without one.
+ */
+export function createWebhookClient(options: WebhookClientOptions): KeptWebhookClient {
+  const { stored, serviceAddresses = new Map(), clock = systemClock, random = systemRandom } = options;
+  const agents = new Map<string, Agent>();
+
+  function agentOf(caBundle: string): Agent {
+    let agent = agents.get(caBundle);
+    agents.delete(caBundle);
+    if (agent === undefined) {
+      const ca = caBundle === "" ? {} : { ca: atob(caBundle) };
+      agent = new Agent({ keepAlive: true, timeout: idleMs, rejectUnauthorized: true, minVersion: "TLSv1.2", ...ca });
+    }
+    agents.set(caBundle, agent);
+    const [oldest] = agents.keys();
+    if (agents.size > maxAgents && oldest !== undefined) {
+      agents.get(oldest)?.destroy();
+      agents.delete(oldest);
+    }
+    return agent;
+  }
+
+  return {
+    async post(address, review, { timeoutMs, tellsTimeout, maxAnswerBytes, expects }) {
+      const { caBundle = "" } = address;
+      const fault = caBundle === "" ? undefined : caBundleFault(caBundle);
+      if (fault !== undefined) throw new Error(`could not get REST client: ${fault}`);
+      const target = targetOf(address);
+      const query = tellsTimeout ? `?timeout=${Math.max(1, Math.ceil(timeoutMs / 1000))}s` : "";
+      const url = `https://${target.shown}${target.path}${query}`;
+      const endpoint = async (): Promise<Endpoint> => {
+        const { service } = target;
+        if (service === undefined) return { host: target.host, port: target.port };
+        return resolveService(service, { stored, serviceAddresses, random });
+      };
+      const body = JSON.stringify(review);
+      const call = { url, path: `${target.path}${query}`, serverName: target.host, shownHost: target.shown, body };
+      const answer = await post(call, endpoint, { agent: agentOf(caBundle), timeoutMs, maxAnswerBytes, clock });
+      return parsed(answer, expects);
+    },
+    close() {
+      for (const agent of agents.values()) agent.destroy();
+      agents.clear();
+    },
+  };
+}
+
+interface Target {
+  /** The name in the certificate. */
+  readonly host: string;
+  readonly port: number;
+  /** Host and port as URLs in messages show them. */
+  readonly shown: string;
+  readonly path: string;
+  /** Set if a Service is to be resolved. */
+  readonly service?: { readonly namespace: string; readonly name: string; readonly port: number };
+}
+
+function targetOf({ url, service }: WebhookAddress): Target {
+  if (service !== undefined) {
+    const { name = "", namespace = "", port = defaultPort, path = "" } = service;
+    const host = `${name}.${namespace}.svc`;
+    const shown = `${host}:${port}`;
+    return { host, port, shown, path: path.startsWith("/") ? path : `/${path}`, service: { namespace, name, port } };
+  }
+  if (url === undefined) throw new Error("webhook configuration must have either service or URL");
+  let parsedUrl: URL;
+  try {
+    parsedUrl = new URL(url);
+  } catch {
+    throw new Error(`Unparsable URL: ${url}`);
+  }
+  if (parsedUrl.protocol !== "https:")
+    throw new Error(`unsupported protocol scheme "${parsedUrl.protocol.slice(0, -1)}"`);
+  const { hostname, host, port, pathname } = parsedUrl;
+  return {
+    host: hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: port === "" ? defaultPort : Number(port),
+    shown: host,
+    path: pathname,
+  };
+}
+
+function parsed({ status, contentType, body }: Answer, expects: ReviewType): unknown {
+  const isText = contentType === "" || /^\s*text\//i.test(contentType);
+  if (status < 200 || status > 206) {
+    throw new Error(statusFault(status, isText ? body.subarray(0, maxQuotedBytes).toString().trim() : "unknown"));
+  }
+  if (body.length === 0) {
+    throw new Error(`0-length response with status code: ${status} and content type: ${contentType}`);
+  }
+  const text = body.toString();
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error(`couldn't get version/kind; json parse error: ${jsonSyntaxError(text)}`);
+  }
+  checkType(value, expects);
+  return value;
+}
+
+const reviewVersions = ["v1", "v1beta1"];
+
+/** Throws for an answer that says that it is something else. What says nothing is taken for what was expected, and checked later. */
+function checkType(value: unknown, { group, version, kind }: ReviewType): void {
+  if (!isJsonObject(value)) {
+    throw new Error(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(value)} into Go value of type struct { APIVersion string "json:"apiVersion,omitempty""; Kind string "json:"kind,omitempty"" }`,
+    );
+  }
+  const { apiVersion = "", kind: actual = "" } = value;
+  if ((apiVersion === "" || apiVersion === `${group}/${version}`) && (actual === "" || actual === kind)) return;
+  const known = actual === kind && reviewVersions.some((other) => apiVersion === `${group}/${other}`);
+  if (known) {
+    const [, other] = String(apiVersion).split("/");
+    throw new Error(`converting (${other}.${kind}) to (${version}.${kind}): unknown conversion`);
+  }
+  throw new Error(
+    `no kind "${actual}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:110"`,
+  );
+}
+
+function jsonType(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  return value === null ? "null" : typeof value === "boolean" ? "bool" : typeof value;
+}

@@ -1,0 +1,81 @@
+import { errorMessage } from "@engenho/core";
+import type { AdmissionContext, AdmissionRequest } from "@engenho/registry";
+import type { Invocation } from "../matching/invocation.js";
+import { type AdmissionResponse, decodeResponse, verifyResponse } from "../review/admission-response.js";
+import { admissionReview, type Review } from "../review/admission-review.js";
+import type { VersionedObjects } from "../review/attributes.js";
+import { CallFailure, denial, dryRunUnsupported } from "./failures.js";
+
+const reviewVersions = ["v1", "v1beta1"];
+const withoutSideEffects = ["None", "NoneOnDryRun"];
+const maxAnswerBytes = 16 * 1024 * 1024;
+
+/** What a webhook is called about. */
+export interface HookCall {
+  readonly invocation: Invocation;
+  readonly objects: VersionedObjects;
+  readonly isMutating: boolean;
+}
+
+/**
+ * Calls a webhook and returns what it has answered, if it allows the request. Rejects with CallFailure, or with the StoreError by which
+ * the request is refused.
+ */
+export async function callHook(
+  { invocation, objects, isMutating }: HookCall,
+  request: AdmissionRequest,
+  context: AdmissionContext,
+): Promise<AdmissionResponse> {
+  const { hook, resource } = invocation;
+  if (request.dryRun) {
+    if (hook.sideEffects === "") throw new CallFailure(hook.name, "Webhook SideEffects is nil", { status: 400 });
+    if (!withoutSideEffects.includes(hook.sideEffects)) throw dryRunUnsupported(hook.name);
+  }
+  const version = hook.reviewVersions.find((known) => reviewVersions.includes(known));
+  if (version === undefined) {
+    const reason =
+      "could not create admission objects: webhook does not accept known AdmissionReview versions (v1, v1beta1)";
+    throw new CallFailure(hook.name, reason, { status: 400 });
+  }
+  const review = admissionReview(request, { resource, objects }, { version, uid: context.random.uuid() });
+  const answer = await posted(invocation, review, request, context);
+  let response: AdmissionResponse;
+  try {
+    response = verifyResponse(answer, review, isMutating);
+  } catch (error) {
+    const reason = `received invalid webhook response: ${errorMessage(error)}`;
+    throw new CallFailure(hook.name, reason, { status: 503, cause: error });
+  }
+  for (const [key, value] of response.auditAnnotations)
+    request.options.onAuditAnnotation?.(`${hook.name}/${key}`, value);
+  for (const text of response.warnings) request.onWarning(text);
+  if (!response.allowed) throw denial(hook.name, response.result);
+  return response;
+}
+
+async function posted(
+  { hook }: Invocation,
+  { body, version }: Review,
+  request: AdmissionRequest,
+  { webhookClient }: AdmissionContext,
+) {
+  const timeLeftMs = request.options.timeLeftMs?.() ?? Number.POSITIVE_INFINITY;
+  const options = {
+    timeoutMs: Math.max(0, Math.min(hook.timeoutMs, timeLeftMs)),
+    tellsTimeout: true,
+    maxAnswerBytes,
+    expects: { group: "admission.k8s.io", version, kind: "AdmissionReview" },
+  };
+  try {
+    if (webhookClient === undefined) throw new Error("this server calls no webhooks");
+    return decodeResponse(await webhookClient.post(hook.address, body, options));
+  } catch (error) {
+    throw new CallFailure(hook.name, reasonOf(error), { status: 503, cause: error });
+  }
+}
+
+/** A client that cannot be made is an error of its own. */
+function reasonOf(error: unknown): string {
+  const message = errorMessage(error);
+  return message.startsWith("could not get REST client: ") ? message : `failed to call webhook: ${message}`;
+}

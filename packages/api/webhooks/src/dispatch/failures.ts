@@ -1,0 +1,80 @@
+import { type StatusCause, type StatusDetails, StoreError, type StoreErrorCode } from "@engenho/core";
+import { isJsonObject, type JsonObject } from "@engenho/machinery";
+import { internalError } from "../review/attributes.js";
+
+/** The webhook could not be called, or has not answered properly: whether that counts is up to its failure policy. */
+export class CallFailure extends Error {
+  /** The HTTP status of the failure, for metrics. */
+  readonly status: number;
+  readonly rejection: StoreError;
+
+  /** `reason` is in upstream's words. */
+  constructor(hook: string, reason: string, { status, cause }: { readonly status: number; readonly cause?: unknown }) {
+    const message = `failed calling webhook ${JSON.stringify(hook)}: ${reason}`;
+    super(message, { cause });
+    this.status = status;
+    this.rejection = internalError(message, cause);
+  }
+}
+
+const codes: ReadonlyMap<number, StoreErrorCode> = new Map([
+  [400, "BadRequest"],
+  [401, "Unauthorized"],
+  [403, "Forbidden"],
+  [404, "NotFound"],
+  [405, "MethodNotAllowed"],
+  [409, "Conflict"],
+  [410, "Expired"],
+  [413, "RequestEntityTooLarge"],
+  [415, "UnsupportedMediaType"],
+  [422, "Invalid"],
+  [429, "TooManyRequests"],
+  [503, "ServiceUnavailable"],
+  [504, "Timeout"],
+]);
+
+/** The webhook has denied the request, with a Status of its own (upstream: webhookerrors.ToStatusErr). */
+export function denial(hook: string, result: JsonObject | undefined): StoreError {
+  const { code, reason, message, details } = result ?? {};
+  const explanation = [message, reason].find((text) => typeof text === "string" && text !== "");
+  const denied = `admission webhook ${JSON.stringify(hook)} denied the request`;
+  const status = typeof code === "number" && Number.isInteger(code) && code >= 400 ? code : 400;
+  return new StoreError(
+    codes.get(status) ?? (status >= 500 ? "InternalError" : "Forbidden"),
+    explanation === undefined ? `${denied} without explanation` : `${denied}: ${explanation}`,
+    {
+      details: detailsOf(details),
+      // A status beyond three digits is none that HTTP could carry.
+      answer: { status: Math.min(status, 599), reason: typeof reason === "string" ? reason : "" },
+    },
+  );
+}
+
+function detailsOf(details: unknown): StatusDetails {
+  if (!isJsonObject(details)) return {};
+  const text = (field: string) => (typeof details[field] === "string" ? { [field]: details[field] } : {});
+  const { causes, retryAfterSeconds } = details;
+  return {
+    ...text("name"),
+    ...text("group"),
+    ...text("kind"),
+    ...text("uid"),
+    ...(Array.isArray(causes) ? { causes: causes.filter(isJsonObject).map(causeOf) } : {}),
+    ...(typeof retryAfterSeconds === "number" ? { retryAfterSeconds } : {}),
+  };
+}
+
+function causeOf(cause: JsonObject): StatusCause {
+  const text = (field: string) => (typeof cause[field] === "string" ? { [field]: cause[field] } : {});
+  return { ...text("reason"), ...text("message"), ...text("field") };
+}
+
+/** A dry run would have side effects (upstream: webhookerrors.NewDryRunUnsupportedErr). */
+export function dryRunUnsupported(hook: string): StoreError {
+  return new StoreError("BadRequest", `admission webhook ${JSON.stringify(hook)} does not support dry run`);
+}
+
+/** The client of the request no longer waits. */
+export function requestTimedOut(): StoreError {
+  return new StoreError("Timeout", "Timeout: request did not complete within requested timeout");
+}

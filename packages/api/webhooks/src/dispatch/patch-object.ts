@@ -1,0 +1,59 @@
+import { errorMessage, isStoreError, type KubernetesObject } from "@engenho/core";
+import { applyPatch, deepEqual, jsonOf, jsonSyntaxError } from "@engenho/machinery";
+import type { AdmissionContext, AdmissionTarget } from "@engenho/registry";
+import { internalError } from "../review/attributes.js";
+import { CallFailure } from "./failures.js";
+
+/** A patch with which a webhook has answered. */
+export interface ReceivedPatch {
+  /** The name of the webhook. */
+  readonly hook: string;
+  /** JSON text. */
+  readonly text: string;
+  /** `JSONPatch` is the only one. */
+  readonly type: string;
+}
+
+/** The operations of a patch. Throws CallFailure for what is none. */
+export function decodePatch({ hook, text }: ReceivedPatch): readonly unknown[] {
+  const undecodable = (reason: string) =>
+    new CallFailure(hook, `received undecodable patch in webhook response: ${reason}`, { status: 503 });
+  let operations: unknown;
+  try {
+    operations = JSON.parse(text);
+  } catch {
+    throw undecodable(jsonSyntaxError(text));
+  }
+  if (operations === null) return [];
+  if (!Array.isArray(operations)) {
+    const found = typeof operations === "boolean" ? "bool" : typeof operations;
+    throw undecodable(`json: cannot unmarshal ${found} into Go value of type jsonpatch.Patch`);
+  }
+  return operations;
+}
+
+/**
+ * The object with the operations applied, decoded and defaulted; the same object if that changes nothing. Rejects with StoreError
+ * `InternalError` if the patch does not apply, or if what it makes is no object of the kind.
+ */
+export async function patchedObject(
+  object: KubernetesObject,
+  operations: readonly unknown[],
+  { target, context }: { readonly target: AdmissionTarget; readonly context: AdmissionContext },
+): Promise<KubernetesObject> {
+  let patched: unknown;
+  try {
+    patched = applyPatch(jsonOf(object), { type: "json", value: operations }, { strategicAllowed: false });
+  } catch (error) {
+    // The message is for clients whose own patch is wrong; the cause says what does not apply.
+    const { cause } = error as { readonly cause?: unknown };
+    throw internalError(errorMessage(cause ?? error), error);
+  }
+  try {
+    const decoded = await context.decode(target, patched);
+    return deepEqual(decoded, object) ? object : decoded;
+  } catch (error) {
+    if (!isStoreError(error)) throw error;
+    throw internalError(errorMessage(error), error);
+  }
+}

@@ -1,0 +1,58 @@
+import { errorMessage } from "@engenho/core";
+import type { AdmissionContext, AdmissionRequest } from "@engenho/registry";
+import type { Hook } from "../hooks/hook.js";
+import { type Invocation, invocationOf } from "../matching/invocation.js";
+import { objectsIn, type VersionedObjects } from "../review/attributes.js";
+import { callHook } from "./call-hook.js";
+import { requestTimedOut } from "./failures.js";
+import type { ObserveHook } from "./observe.js";
+import { settledCall } from "./settle-call.js";
+
+const failedOpenPrefix = "failed-open.validating.webhook.admission.k8s.io/";
+
+/** What the validating webhooks need. */
+export interface Validating {
+  readonly hooks: readonly Hook[];
+  readonly context: AdmissionContext;
+  readonly observe: ObserveHook | undefined;
+}
+
+interface ReadyCall {
+  readonly invocation: Invocation;
+  readonly objects: VersionedObjects;
+}
+
+/**
+ * Calls the validating webhooks that are to be called for a request, all at once. Rejects with the first StoreError by which the
+ * request is refused, when all have answered.
+ */
+export async function validateByWebhooks(
+  request: AdmissionRequest,
+  { hooks, context, observe }: Validating,
+): Promise<void> {
+  const calls: ReadyCall[] = [];
+  for (const hook of hooks) {
+    const invocation = await invocationOf(hook, request, context);
+    if (invocation === undefined) continue;
+    calls.push({ invocation, objects: await objectsIn(invocation.resource, request, context) });
+  }
+  if (calls.length === 0) return;
+  if ((request.options.timeLeftMs?.() ?? 1) <= 0) throw requestTimedOut();
+  const errors: unknown[] = [];
+  const outcomes = calls.map(async ({ invocation, objects }, index) => {
+    const failedOpenKey = `${failedOpenPrefix}round_0_index_${index}`;
+    const record = { hook: invocation.hook, type: "validating", observe, failedOpenKey } as const;
+    try {
+      await settledCall(record, request, context, () =>
+        callHook({ invocation, objects, isMutating: false }, request, context),
+      );
+    } catch (error) {
+      errors.push(error);
+    }
+  });
+  await Promise.all(outcomes);
+  const [first, ...others] = errors;
+  for (const error of others)
+    context.logger.warn({ reason: errorMessage(error) }, "a further webhook refuses the request");
+  if (errors.length > 0) throw first;
+}
