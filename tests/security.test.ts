@@ -8,6 +8,7 @@ const api = "packages/api/apiserver/test/api";
 const connections = "packages/api/apiserver/test/http/connections.test.ts";
 
 const authentication = "packages/api/authentication/test";
+const authorization = "packages/api/authorization/test";
 const managerAuthentication = "apps/manager/test/authentication.test.ts";
 const unread = `${api}/unread.test.ts`;
 
@@ -69,21 +70,59 @@ const claims: Readonly<Record<string, Held>> = {
     [`${authentication}/tokens/token-file.test.ts`, "logs empty and repeated tokens by their number, and no token"],
     [`${api}/bad-credentials.test.ts`, "are refused with a 401, and nothing of them is logged: %s"],
   ],
-  "Whoever is authenticated may do everything: there is no authorization.": [
+  "What a user may do is said by RBAC, or by the modes of `--authorization-mode`: a request that no mode allows is refused.":
     [
-      "packages/api/apiserver/test/authentication/no-authorization.test.ts",
-      "may do everything, with or without RBAC objects",
+      [`${authorization}/create-authorizer.test.ts`, "%j: %s"],
+      [
+        "packages/api/apiserver/test/authorization/authorize-request.test.ts",
+        "that %s is a 403 with upstream's message",
+      ],
+      ["tests/kubectl-authorization.test.ts", "refuses each verb with kube-apiserver's message"],
+    ],
+  "Members of `system:masters`, of whom the kubeconfig's administrator is one, may do everything.": [
+    [
+      `${authorization}/create-authorizer.test.ts`,
+      "members of system:masters may do everything, whatever the modes say and before roles are known",
+    ],
+    ["tests/kubectl-authorization.test.ts", "whoami: the administrator is in system:masters, and may do everything"],
+  ],
+  "A request is judged by the roles and bindings as they are: by a binding from the request after its creation on, and no longer after its deletion.":
+    [
+      [`${authorization}/create-authorizer.test.ts`, "knows what was written as soon as its writer does anything else"],
+      ["tests/kubectl-authorization.test.ts", "a new binding holds for the next request, and a deleted one no longer"],
+    ],
+  "While they are not known, and when an authorizer fails, everybody else is refused.": [
+    [
+      `${authorization}/create-authorizer.test.ts`,
+      "refuses with an error until it is attached, and after the store is closed",
+    ],
+    ["packages/api/apiserver/test/authorization/authorize-request.test.ts", "that %s is a 500 with upstream's text"],
+  ],
+  "Nobody can grant by a role or binding what they do not have, unless they may `escalate` that role or `bind` it.": [
+    [
+      `${authorization}/escalation.test.ts`,
+      "refuses more rules by %s of a role that exists, and of one that does not",
+      "a binding needs all rules of its role, in the namespace of the binding",
+      "lets a user with the verb bind bind that role, and no other",
     ],
   ],
-  "RBAC objects are stored, not enforced.": [
-    [
-      "packages/api/apiserver/test/authentication/no-authorization.test.ts",
-      "may do everything, with or without RBAC objects",
-    ],
-  ],
-  "Impersonation (`kubectl --as`) is refused.": [
+  "Impersonation (`kubectl --as`) needs the permission to impersonate.": [
     ["packages/api/apiserver/test/impersonation/impersonate.test.ts", "is refused on every path, and for writes"],
   ],
+  "A server of `createApiServer` without an `authorizer` lets every authenticated user do everything, and refuses impersonation.":
+    [
+      [
+        "packages/api/apiserver/test/authentication/no-authorization.test.ts",
+        "may do everything, with or without RBAC objects",
+      ],
+    ],
+  "So does `engenho kube-apiserver` without `--authorization-mode`, as kube-apiserver does, but for impersonation, which it allows.":
+    [
+      [
+        "apps/manager/test/kube-apiserver/command.test.ts",
+        "allows everything, as kube-apiserver does, unless it is told its authorization modes",
+      ],
+    ],
   "The TLS handshake and request headers must complete within 32 s, also for later requests on the same connection.": [
     [
       connections,
