@@ -1,6 +1,7 @@
 import { type ApiServer, createApiServer } from "@engenho/apiserver";
 import { createAuthorizer } from "@engenho/authorization";
 import { type Clock, checkOptions, errorMessage, type Logger, type Store, systemClock } from "@engenho/core";
+import { createHollowKubelet } from "@engenho/hollow-node";
 import { findDuplicateKeys } from "@engenho/machinery";
 import { createMemoryStore } from "@engenho/store-memory";
 import { storeAdmission } from "./admission-catalogue.js";
@@ -84,6 +85,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const server = createApiServer({
     store,
     auditor: auditLog?.auditor,
+    kubelet: createHollowKubelet({ clock }),
     kinds: store,
     descriptions: async () => (await import("@engenho/kinds/descriptions")).describe,
     duplicateFields: findDuplicateKeys,

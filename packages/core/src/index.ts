@@ -4,6 +4,12 @@ export * from "@engenho/types";
 
 // The Store: its interface, its errors, and functions for any implementation.
 
+export type {
+  ContainerCommand,
+  ContainerReference,
+  Kubelet,
+  LogSelection,
+} from "./nodes/kubelet.js";
 export { type Claim, type ClaimOptions, claimDependents } from "./store/claim.js";
 export { findObject } from "./store/find-object.js";
 export { ListMemo } from "./store/list-memo.js";

@@ -57,6 +57,7 @@ const rules: OptionRules<keyof ApiServerOptions> = {
   tokenIssuer: optionRules.object,
   authorizer: optionRules.object,
   auditor: optionRules.object,
+  kubelet: optionRules.object,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -91,6 +92,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       protobuf ??= import("./protobuf/protobuf-codec.js").then(({ ProtobufCodec }) => new ProtobufCodec(objects));
       return protobuf;
     },
+    kubelet: options.kubelet,
     watches: new OpenWatches(limits.maxWatches),
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(limits, clock),

@@ -15,7 +15,7 @@ import type { Exchange } from "./http/exchange.js";
 import { Negotiator, protobufMediaType } from "./http/negotiate.js";
 import { booleanValue } from "./query/query-values.js";
 import { type RequestTimeout, requestTimeout, timeLeftOf, withinTime } from "./query/request-timeout.js";
-import { parseRequestInfo, type RequestPath, splitPath } from "./request-info.js";
+import { isLongRunning, parseRequestInfo, type RequestPath, splitPath } from "./request-info.js";
 import { type LabelledRequest, requestLabels } from "./request-labels.js";
 import { serveResource } from "./serve-resource.js";
 import type { ServerContext } from "./server-context.js";
@@ -95,7 +95,7 @@ export class ExchangeHandler {
       const info = parseRequestInfo({ method: exchange.method, path, segments, isWatch });
       const line = { info, segments, kind: new RequestedKind(info, () => context.kinds.table) };
       progress.line = line;
-      const timeout = info.verb === "watch" ? undefined : requestTimeout(query);
+      const timeout = isLongRunning(info) ? undefined : requestTimeout(query);
       const serve = this.#serve.bind(this, frame, line, { timeout, progress });
       code = await (timeout === undefined ? serve() : withinTime(context.clock, { exchange, timeout }, serve));
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Authenticate, Authenticator, TokenIssuer } from "@engenho/authentication";
-import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
+import type { Clock, Kubelet, Logger, RandomSource, Store } from "@engenho/core";
 import type { SchemaNode } from "@engenho/machinery";
 import type { Authorizer } from "@engenho/registry";
 import type { Auditor } from "./audit/auditor.js";
@@ -113,6 +113,8 @@ export interface ApiServerOptions {
   readonly tokenIssuer?: TokenIssuer | undefined;
   /** Decides what a user may do. Default: every authenticated user may do everything. */
   readonly authorizer?: Authorizer | undefined;
+  /** Serves the logs and runs the commands of containers. Default: such requests are refused. */
+  readonly kubelet?: Kubelet | undefined;
   /** Records requests. Default: none are. */
   readonly auditor?: Auditor | undefined;
   /** Default: the system clock. */

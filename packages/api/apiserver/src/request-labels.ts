@@ -1,7 +1,7 @@
 import type { RequestedKind } from "./catalogue/requested-kind.js";
+import { isConnector } from "./connect/connect.js";
 import type { RequestObservation } from "./options.js";
 import type { RequestInfo } from "./request-info.js";
-import { isConnector } from "./subresources/connect.js";
 
 /** The labels of a request in metrics. */
 export type RequestLabels = Pick<RequestObservation, "verb" | "group" | "resource" | "subresource">;

@@ -2,6 +2,7 @@ import type { Authenticator } from "@engenho/authentication";
 import { isStored } from "@engenho/registry";
 import type { Answer } from "./answer/answer.js";
 import type { ApiRequest, ResourceRequest } from "./api-request.js";
+import { connect, isConnector } from "./connect/connect.js";
 import { parseListQuery } from "./query/list-query.js";
 import { createResource } from "./resources/create.js";
 import { deleteResource } from "./resources/delete.js";
@@ -13,7 +14,6 @@ import { resolveResource } from "./resources/resolve-resource.js";
 import { updateResource } from "./resources/update.js";
 import type { ServerContext } from "./server-context.js";
 import { methodNotAllowed, resourceNotFound } from "./status/refusals.js";
-import { isConnector, refuseConnection } from "./subresources/connect.js";
 import { createSubresource } from "./subresources/create-subresource.js";
 import { scaleDefinition } from "./subresources/scale.js";
 import { watchResource } from "./watch/watch-resource.js";
@@ -61,7 +61,7 @@ export async function serveResource(
 
 async function serveSubresource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const { info, definition } = request;
-  if (isConnector(request)) return refuseConnection(context, request);
+  if (isConnector(request)) return connect(context, request);
   const subresource = definition.subresources.find(({ name }) => name === info.subresource);
   if (subresource === undefined || info.rest.length > 0) throw resourceNotFound();
   if (!subresource.verbs.includes(info.verb)) throw methodNotAllowed();

@@ -1,5 +1,5 @@
 import type { TokenIssuer } from "@engenho/authentication";
-import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
+import type { Clock, Kubelet, Logger, RandomSource, Store } from "@engenho/core";
 import type { Authorizer } from "@engenho/registry";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
@@ -23,6 +23,8 @@ export interface ServerContext {
   readonly objects: SerializedObjects;
   /** Loaded for the first protobuf response. */
   readonly protobuf: () => Promise<ProtobufCodec>;
+  /** Stands in for the kubelets of all nodes; undefined if there is none. */
+  readonly kubelet: Kubelet | undefined;
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   readonly limits: RequestLimits;

@@ -1,4 +1,5 @@
 export { createPodBinder, type PodBinderOptions } from "./binder/controller.js";
+export { createHollowKubelet } from "./kubelet/hollow-kubelet.js";
 export { createNodeRegistrar, hollowNodeName, type NodeRegistrarOptions } from "./nodes/controller.js";
 export { hollowNodeLabel } from "./nodes/hollow-node.js";
 export { type PodBehaviour, podBehaviourAnnotation } from "./pods/behaviour.js";

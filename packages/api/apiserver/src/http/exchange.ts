@@ -1,4 +1,5 @@
 import type { TLSSocket } from "node:tls";
+import type { Upgrade } from "./upgrade.js";
 
 /** Header names in lower case. An array stands for several headers with the same name. */
 export type ResponseHeaders = Readonly<Record<string, string | readonly string[]>>;
@@ -43,6 +44,11 @@ export interface Exchange {
   respond(code: number, headers: ResponseHeaders, body: Buffer): void;
   /** Sends the headers of a response whose body follows. Once only, and not together with `respond`. */
   start(code: number, headers: ResponseHeaders): BodyWriter;
+  /**
+   * Takes over the connection of a request with an Upgrade header, instead of a response; undefined for any other request. The exchange
+   * lasts until the connection is closed.
+   */
+  takeUpgrade(): Upgrade | undefined;
   /** Whether a response has begun. */
   readonly responded: boolean;
   /** Whether the client has yet to read what was written. */

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import type { Clock } from "@engenho/core";
 import { bodyWriter, closedWriter, waitsForReader } from "./drain.js";
@@ -6,6 +8,7 @@ import { endWhenReceived, isReceiving } from "./end-when-received.js";
 import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 import { isLoopback } from "./loopback.js";
 import { readStream } from "./read-stream.js";
+import type { Upgrade } from "./upgrade.js";
 
 /** An exchange over HTTP/1.1. */
 export class Http1Exchange implements Exchange {
@@ -14,8 +17,17 @@ export class Http1Exchange implements Exchange {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #clock: Clock;
+  readonly #upgrade: Pick<Upgrade, "socket" | "head"> | undefined;
+  /** The connection, once it has been taken over. */
+  #taken: Duplex | undefined;
 
-  constructor(request: IncomingMessage, response: ServerResponse, clock: Clock) {
+  /** `upgrade` is for a request with an Upgrade header: its response closes the connection. */
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { clock, upgrade }: { readonly clock: Clock; readonly upgrade?: Pick<Upgrade, "socket" | "head"> },
+  ) {
+    this.#upgrade = upgrade;
     this.method = request.method ?? "GET";
     this.url = request.url ?? "/";
     this.#request = request;
@@ -81,8 +93,16 @@ export class Http1Exchange implements Exchange {
     return bodyWriter(this.#response);
   }
 
+  takeUpgrade(): Upgrade | undefined {
+    if (this.#upgrade === undefined || this.#response.headersSent || this.#response.destroyed) return undefined;
+    const { socket, head } = this.#upgrade;
+    this.#response.detachSocket(socket as Socket);
+    this.#taken = socket;
+    return { request: this.#request, socket, head };
+  }
+
   get responded(): boolean {
-    return this.#response.headersSent;
+    return this.#taken !== undefined || this.#response.headersSent;
   }
 
   get waitsForClient(): boolean {
@@ -94,16 +114,16 @@ export class Http1Exchange implements Exchange {
   }
 
   get closed(): boolean {
-    return this.#response.destroyed;
+    return this.#taken?.destroyed ?? this.#response.destroyed;
   }
 
   onClose(listener: () => void): void {
-    if (this.#response.destroyed) listener();
-    else this.#response.once("close", listener);
+    if (this.closed) listener();
+    else (this.#taken ?? this.#response).once("close", listener);
   }
 
   destroy(): void {
-    this.#response.destroy();
+    (this.#taken ?? this.#response).destroy();
   }
 }
 

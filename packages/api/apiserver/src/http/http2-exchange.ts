@@ -63,6 +63,9 @@ export class Http2Exchange implements Exchange {
       : undefined;
   }
 
+  /** HTTP/2 has no upgrades. */
+  takeUpgrade(): undefined {}
+
   get remoteAddress(): string {
     return this.#stream.session?.socket.remoteAddress ?? "";
   }

@@ -1,4 +1,9 @@
-import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  ServerResponse,
+} from "node:http";
 import {
   createServer as createHttp2Server,
   type Http2Server,
@@ -6,12 +11,14 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import type { Clock } from "@engenho/core";
 import { Connections, idleMs } from "./connections.js";
 import type { Exchange } from "./exchange.js";
 import { Http1Exchange } from "./http1-exchange.js";
 import { Http2Exchange } from "./http2-exchange.js";
+import { headersWithoutUpgrade, isWantedUpgrade } from "./without-upgrade.js";
 
 /** Keys in PEM. */
 export interface TlsOptions {
@@ -64,7 +71,17 @@ export class Listener {
     });
     this.#http1.on("request", (request, response) => {
       connections.begin(request.socket, response);
-      onExchange(new Http1Exchange(request, response, clock));
+      onExchange(new Http1Exchange(request, response, { clock }));
+    });
+    this.#http1.on("upgrade", (request, socket, head) => {
+      if (!isWantedUpgrade(request)) {
+        socket.unshift(Buffer.concat([headersWithoutUpgrade(request), head]));
+        this.#http1.emit("connection", socket);
+        return;
+      }
+      // The connection counts as active until it is closed.
+      connections.begin(request.socket, socket);
+      onExchange(new Http1Exchange(request, refusalOf(request, socket), { clock, upgrade: { socket, head } }));
     });
     this.#http1.on("clientError", (_error, socket) => socket.destroy());
     this.#http2 = createHttp2Server({
@@ -166,6 +183,15 @@ export class Listener {
     socket.on("error", () => {});
     this.#connections.add(socket);
   }
+}
+
+/** A response to a request with an Upgrade header, for which node:http makes none. It closes the connection. */
+function refusalOf(request: IncomingMessage, socket: Duplex): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket as Socket);
+  response.once("finish", () => socket.end());
+  return response;
 }
 
 function ignore(): void {}

@@ -37,6 +37,7 @@ function testContext(): ServerContext & { clock: FakeClock } {
     tokenIssuer: undefined,
     duplicateFields: undefined,
     authorizer: undefined,
+    kubelet: undefined,
   };
 }
 

@@ -19,9 +19,25 @@ export function isConnector({
   return definition.group === "" && (connectors[definition.kind] ?? []).includes(info.subresource);
 }
 
-/** Refuses the connection: there is no kubelet. A missing object is still a 404. */
-export async function refuseConnection(context: ServerContext, request: ResourceRequest): Promise<Answer> {
+/** Connects to the kubelet, as far as there is one. Throws StoreError `NotFound` for a missing object, `MethodNotAllowed`. */
+export async function connect(context: ServerContext, request: ResourceRequest): Promise<Answer> {
+  const { kubelet } = context;
+  const { definition, info } = request;
+  if (kubelet !== undefined && definition.kind === "Pod") {
+    switch (info.subresource) {
+      case "log": {
+        const { serveLog } = await import("./log.js");
+        return serveLog(context, request, kubelet);
+      }
+      case "attach":
+      case "exec": {
+        const { serveCommand } = await import("./command.js");
+        return serveCommand(context, request, kubelet);
+      }
+    }
+  }
   const reference = referenceOf(request);
   await context.store.get(reference, reference);
-  throw notSupported(request.definition, request.info.subresource, "this server has no kubelets");
+  const why = kubelet === undefined ? "this server has no kubelets" : "nothing runs in the containers of hollow nodes";
+  throw notSupported(definition, info.subresource, why);
 }
