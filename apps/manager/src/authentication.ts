@@ -33,6 +33,8 @@ import { UsageError } from "./usage-error.js";
 export interface ManagerAuthentication {
   readonly authenticator: Authenticator;
   readonly tokenIssuer: TokenIssuer;
+  /** See `ApiServerOptions.anonymousAuth`. */
+  readonly anonymousAuth: boolean | undefined;
   /** Signs the token of a Secret. */
   readonly issueServiceAccountToken: (content: SecretTokenContent) => string;
   /** The authorities of client certificates, in PEM; undefined if none are requested. */
@@ -90,6 +92,7 @@ export async function managerAuthentication(
       extendExpiration: options.serviceAccountExtendTokenExpiration,
       maxExpirationSeconds: max === 0 ? undefined : Math.floor(max / 1000),
     }),
+    anonymousAuth: anonymousAuth(options, logger),
     issueServiceAccountToken: (content) => issueSecretToken(content, signing()),
     clientAuthority: authorities.length === 0 ? undefined : authorities.join("\n"),
     token,
@@ -100,6 +103,16 @@ export async function managerAuthentication(
       keySetUri: () => options.serviceAccountJwksUri ?? `${address()}${keySetPath}`,
     }),
   };
+}
+
+/** Where everybody may do everything, anonymous users get no further than without the flag (upstream: ApplyAuthorization). */
+function anonymousAuth(
+  { anonymousAuth: wanted, authorizationMode }: ManagerOptions,
+  logger: Logger,
+): boolean | undefined {
+  if (wanted !== true || !authorizationMode.includes("AlwaysAllow")) return wanted;
+  logger.warn({}, "--anonymous-auth is not allowed with the AlwaysAllow authorizer, and ignored");
+  return undefined;
 }
 
 function discoveryRoutes(

@@ -98,7 +98,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
       maxMutatingRequestsInFlight: options.maxMutatingRequestsInflight,
     },
     authenticate: authentication.authenticator,
-    anonymousAuth: options.anonymousAuth,
+    anonymousAuth: authentication.anonymousAuth,
     tokenIssuer: authentication.tokenIssuer,
     authorizer,
     version: kubernetesVersion,

@@ -118,6 +118,20 @@ describe("the manager", () => {
       expect(await userOf({ cert, key })).toBe(401);
   });
 
+  it.each<[boolean | undefined, "RBAC" | "AlwaysAllow", number, string | number]>([
+    [undefined, "RBAC", 200, 401],
+    [false, "RBAC", 401, 401],
+    [true, "RBAC", 200, 403],
+    [true, "AlwaysAllow", 200, 401],
+  ])(
+    "anonymous requests with --anonymous-auth=%s under %s: health %i, the API %i",
+    async (anonymousAuth, mode, health, api) => {
+      await start({ anonymousAuth, authorizationMode: [mode] });
+      expect((await ask("/version")).code).toBe(health);
+      expect((await ask("/api/v1/namespaces")).code).toBe(api);
+    },
+  );
+
   const issue = async (audiences?: readonly string[]) => {
     const path = "/api/v1/namespaces/default/serviceaccounts/robot/token";
     const { token = "", store } = manager ?? {};
