@@ -64,8 +64,8 @@ const kindsOfStart: ReadonlySet<string> = new Set([
   "scheduling/priority-class",
 ]);
 
-/** The strategies of all other kinds, and the warnings of all kinds: `strategy.ts` and `warnings.ts` in the folder of a kind. */
-function strategiesAndWarnings(): readonly string[] {
+/** The strategies of all other kinds, and the warnings and conversions of all kinds, from the files of these names in their folders. */
+function behaviourOfKinds(): readonly string[] {
   const source = `${folderOf("kinds")}src/`;
   return readdirSync(source, { withFileTypes: true })
     .filter((group) => group.isDirectory())
@@ -73,8 +73,18 @@ function strategiesAndWarnings(): readonly string[] {
     .flatMap((kind) => [
       ...(kindsOfStart.has(kind) ? [] : [`${source}${kind}/strategy.ts`]),
       `${source}${kind}/warnings.ts`,
+      `${source}${kind}/conversion.ts`,
     ])
     .filter((file) => existsSync(file))
+    .sort();
+}
+
+/** What Tables show of built-in kinds: every `printer.ts`, `printers.ts` and `...-printer.ts`, with the descriptions of columns. */
+function printers(): readonly string[] {
+  const source = `${folderOf("kinds")}src/`;
+  return readdirSync(source, { recursive: true, encoding: "utf8" })
+    .filter((file) => /(?:^|[/-])printers?\.ts$/.test(file))
+    .map((file) => source + file)
     .sort();
 }
 
@@ -120,6 +130,7 @@ export const parts: readonly Part[] = [
   { name: "patch", file: `${folderOf("machinery")}src/patch/apply-patch.ts` },
   { name: "apply", file: `${folderOf("machinery")}src/apply/apply-server-side.ts` },
   { name: "custom-kinds", file: `${folderOf("custom-resources")}src/rules.ts` },
-  { name: "strategies", file: strategiesAndWarnings() },
+  { name: "strategies", file: behaviourOfKinds() },
+  { name: "printers", file: printers() },
   { name: "core-structs", file: `${folderOf("kinds")}src/shared/go-diff/core-structs.ts` },
 ];

@@ -146,11 +146,12 @@ export function mutatingPolicyKinds(): readonly KindDefinition[] {
   return [mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding];
 }
 
-/** Makes a program that loads strategies and schemas on first use load them now, when no request is waiting. */
+/** Makes a program that loads strategies, schemas and printers on first use load them now, when no request is waiting. */
 export function readKinds(): void {
   for (const kind of standard) {
     kind.strategy?.();
     void kind.schema;
+    void kind.columns;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type KindDefinition, type Strategy, statusSubresource } from "@engenho/registry";
 import { withGates } from "../gates/drop-gated-fields.js";
 import type { GatedPart } from "../gates/gated-fields.js";
+import type { Printer } from "../printing/printer.js";
 import type { KindWarnings } from "./kind-warnings.js";
 
 /**
@@ -10,6 +11,8 @@ import type { KindWarnings } from "./kind-warnings.js";
 export interface BuiltInBehaviour {
   /** From `strategy.ts`. Called once per registry. Default: only the metadata is validated. */
   readonly strategy?: () => Strategy;
+  /** From `printer.ts`. Default: the name and the creation time. */
+  readonly printer?: () => Printer;
   /** From `warnings.ts`. Default: none. */
   readonly warnings?: () => KindWarnings;
   /** The fields behind feature gates that are disabled by default, from `strategy.ts`. Default: none. */

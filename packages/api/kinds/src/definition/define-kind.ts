@@ -6,15 +6,19 @@ import { type BuiltInBehaviour, builtInStrategy } from "./built-in-strategy.js";
 import { schemas } from "./schemas.js";
 
 /** What there is to say of a built-in kind; the rest follows from its name, or is the common case. */
-export interface BuiltInEntry extends Omit<KindEntry, "schema" | "printer" | "columns" | "strategy">, BuiltInBehaviour {
-  /** Default: the name and the creation time. */
-  readonly printer?: Printer;
-}
+export interface BuiltInEntry
+  extends Omit<KindEntry, "schema" | "printer" | "columns" | "strategy">,
+    BuiltInBehaviour {}
 
 /** Completes what is said of a built-in kind in one version; its schema comes from the catalogue. */
 export function defineKind(entry: BuiltInEntry): KindDefinition {
-  const { group, version, kind, printer = defaultPrinter } = entry;
+  const { group, version, kind } = entry;
   const schemaName = entry.schemaName ?? `io.k8s.api.${group === "" ? "core" : group.split(".")[0]}.${version}.${kind}`;
+  let known: Printer | undefined;
+  const printer = () => {
+    known ??= entry.printer?.() ?? defaultPrinter;
+    return known;
+  };
   return kindDefinition({
     ...entry,
     schemaName,
@@ -24,8 +28,12 @@ export function defineKind(entry: BuiltInEntry): KindDefinition {
     subresources: (entry.subresources ?? []).map((subresource) =>
       typeof subresource === "string" ? subresource : withSchema(subresource),
     ),
-    printer,
-    columns: printer.columns,
+    get printer() {
+      return printer();
+    },
+    get columns() {
+      return printer().columns;
+    },
     strategy: (definition) => builtInStrategy(definition, entry),
   });
 }

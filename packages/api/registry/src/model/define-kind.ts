@@ -40,7 +40,7 @@ export interface KindEntry
   readonly subresources?: readonly (string | SubresourceDefinition)[];
   /** The kind's special behaviour, on top of what the entry says. Default: none. */
   readonly strategy?: (kind: KindDefinition) => Strategy;
-  /** Default: the name and the age. */
+  /** Default: the name and the age. Like the schema and the printer, it may be a getter. */
   readonly columns?: readonly ColumnDefinition[];
   /** Default `none`. */
   readonly hasGeneration?: KindDefinition["hasGeneration"];
@@ -66,6 +66,7 @@ export function kindDefinition(entry: KindEntry): KindDefinition {
   const { group, version, kind, strategy } = entry;
   const singular = kind.toLowerCase();
   let schema: SchemaNode | undefined;
+  let columns: readonly ColumnDefinition[] | undefined;
   const definition: KindDefinition = Object.freeze<KindDefinition>({
     group,
     version,
@@ -88,12 +89,17 @@ export function kindDefinition(entry: KindEntry): KindDefinition {
       schema ??= entry.schemaName === undefined ? withObjectFields(entry.schema) : entry.schema;
       return schema;
     },
-    columns: Object.freeze(entry.columns ?? nameAndAge),
+    get columns() {
+      columns ??= Object.freeze(entry.columns ?? nameAndAge);
+      return columns;
+    },
+    get printer() {
+      return entry.printer;
+    },
     hasGeneration: entry.hasGeneration ?? "none",
     defaultDeletionPolicy: entry.defaultDeletionPolicy ?? "background",
     ...(strategy === undefined ? {} : { strategy: () => strategy(definition) }),
     ...(entry.schemaName === undefined ? {} : { schemaName: entry.schemaName }),
-    ...(entry.printer === undefined ? {} : { printer: entry.printer }),
     ...(entry.fieldSelectors === undefined ? {} : { fieldSelectors: entry.fieldSelectors }),
     ...(entry.storedAs === undefined ? {} : { storedAs: Object.freeze(entry.storedAs) }),
     ...(entry.conversion === undefined ? {} : { conversion: entry.conversion }),

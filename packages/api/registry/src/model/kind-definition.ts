@@ -164,8 +164,8 @@ export interface KindDefinition {
    * follows `hasGeneration`, deletion `defaultDeletionPolicy`. Called once per registry, when the kind is first used. Default: none.
    */
   readonly strategy?: () => Strategy;
-  /** Default: the cells of the columns' `jsonPath`, or name and creation time. */
-  readonly printer?: KindPrinter;
+  /** Default: the cells of the columns' `jsonPath`, or name and creation time. Like `columns` it may be a getter: read for Tables alone. */
+  readonly printer?: KindPrinter | undefined;
   /** The columns of the kind's Table, in order. */
   readonly columns: readonly ColumnDefinition[];
   /** Default: only `metadata.name` and `metadata.namespace`, with upstream's default error message. */

@@ -12,6 +12,6 @@ export const mutatingAdmissionPolicyBinding: KindDefinition = defineKind({
   categories: ["api-extensions"],
   namespaced: false,
   hasGeneration: "spec",
-  printer: policyBindingPrinter,
+  printer: () => policyBindingPrinter,
   strategy: () => mutatingAdmissionPolicyBindingStrategy,
 });

@@ -12,6 +12,6 @@ export const mutatingAdmissionPolicy: KindDefinition = defineKind({
   categories: ["api-extensions"],
   namespaced: false,
   hasGeneration: "spec",
-  printer: mutatingAdmissionPolicyPrinter,
+  printer: () => mutatingAdmissionPolicyPrinter,
   strategy: () => mutatingAdmissionPolicyStrategy,
 });

@@ -13,6 +13,6 @@ export const validatingAdmissionPolicy: KindDefinition = defineKind({
   namespaced: false,
   subresources: ["status"],
   hasGeneration: "spec",
-  printer: validatingAdmissionPolicyPrinter,
+  printer: () => validatingAdmissionPolicyPrinter,
   strategy: () => validatingAdmissionPolicyStrategy,
 });

@@ -12,6 +12,6 @@ export const validatingWebhookConfiguration: KindDefinition = defineKind({
   categories: ["api-extensions"],
   namespaced: false,
   hasGeneration: "content",
-  printer: webhookConfigurationPrinter,
+  printer: () => webhookConfigurationPrinter,
   strategy: () => webhookConfigurationStrategy(),
 });

@@ -12,6 +12,6 @@ export const apiService: KindDefinition = defineKind({
   namespaced: false,
   categories: ["api-extensions"],
   subresources: ["status"],
-  printer: apiServicePrinter,
+  printer: () => apiServicePrinter,
   strategy: () => apiServiceStrategy,
 });

@@ -8,6 +8,6 @@ export const controllerRevision: KindDefinition = defineKind({
   group: "apps",
   version: "v1",
   kind: "ControllerRevision",
-  printer: controllerRevisionPrinter,
+  printer: () => controllerRevisionPrinter,
   strategy: () => controllerRevisionStrategy,
 });

@@ -13,7 +13,7 @@ export const daemonSet: KindDefinition = defineKind({
   categories: ["all"],
   subresources: ["status"],
   hasGeneration: "spec",
-  printer: daemonSetPrinter,
+  printer: () => daemonSetPrinter,
   strategy: () => daemonSetStrategy,
   warnings: () => daemonSetWarnings,
   gatedFields: () => gatedDaemonSetFields,

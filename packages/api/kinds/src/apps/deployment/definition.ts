@@ -14,7 +14,7 @@ export const deployment: KindDefinition = defineKind({
   categories: ["all"],
   subresources: [scaleSubresource, "status"],
   hasGeneration: "spec-or-annotations",
-  printer: deploymentPrinter,
+  printer: () => deploymentPrinter,
   strategy: () => deploymentStrategy,
   warnings: () => deploymentWarnings,
   gatedFields: () => gatedDeploymentFields,

@@ -14,7 +14,7 @@ export const replicaSet: KindDefinition = defineKind({
   categories: ["all"],
   subresources: [scaleSubresource, "status"],
   hasGeneration: "spec",
-  printer: replicaSetPrinter,
+  printer: () => replicaSetPrinter,
   strategy: () => replicaSetStrategy,
   warnings: () => replicaSetWarnings,
   gatedFields: () => gatedReplicaSetFields,

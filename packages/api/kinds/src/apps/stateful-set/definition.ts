@@ -14,7 +14,7 @@ export const statefulSet: KindDefinition = defineKind({
   categories: ["all"],
   subresources: [scaleSubresource, "status"],
   hasGeneration: "spec",
-  printer: statefulSetPrinter,
+  printer: () => statefulSetPrinter,
   strategy: () => statefulSetStrategy,
   warnings: () => statefulSetWarnings,
   gatedFields: () => gatedStatefulSetFields,

@@ -17,10 +17,10 @@ export const horizontalPodAutoscalerV1: KindDefinition = defineKind({
     toStored: (object) => autoscalerFromV1(object),
     toServed: (object) => autoscalerToV1(object),
   },
-  printer: {
+  printer: () => ({
     ...horizontalPodAutoscalerPrinter,
     cells: (autoscaler, nowMs) =>
       horizontalPodAutoscalerPrinter.cells({ ...autoscalerFromV1(autoscaler as never) }, nowMs),
-  },
+  }),
   strategy: () => horizontalPodAutoscalerStrategy,
 });

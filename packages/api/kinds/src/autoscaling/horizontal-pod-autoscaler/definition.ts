@@ -11,7 +11,7 @@ export const horizontalPodAutoscaler: KindDefinition = defineKind({
   shortNames: ["hpa"],
   categories: ["all"],
   subresources: ["status"],
-  printer: horizontalPodAutoscalerPrinter,
+  printer: () => horizontalPodAutoscalerPrinter,
   strategy: () => horizontalPodAutoscalerStrategy,
   gatedFields: () => gatedAutoscalerFields,
 });

@@ -14,7 +14,7 @@ export const cronJob: KindDefinition = defineKind({
   categories: ["all"],
   subresources: ["status"],
   hasGeneration: "spec",
-  printer: cronJobPrinter,
+  printer: () => cronJobPrinter,
   fieldSelectors: { fields: [], unsupported: unsupportedLabelOf("CronJob") },
   strategy: () => cronJobStrategy,
   warnings: () => cronJobWarnings,

@@ -14,7 +14,7 @@ export const job: KindDefinition = defineKind({
   subresources: ["status"],
   hasGeneration: "spec",
   defaultDeletionPolicy: "orphan",
-  printer: jobPrinter,
+  printer: () => jobPrinter,
   fieldSelectors: {
     fields: [["status.successful", fieldText("status.succeeded", "0")]],
     unsupported: unsupportedLabelOf("Job"),

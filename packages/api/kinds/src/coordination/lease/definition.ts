@@ -8,7 +8,7 @@ export const lease: KindDefinition = defineKind({
   group: "coordination.k8s.io",
   version: "v1",
   kind: "Lease",
-  printer: leasePrinter,
+  printer: () => leasePrinter,
   strategy: () => leaseStrategy,
   gatedFields: () => gatedLeaseFields,
 });

@@ -9,6 +9,6 @@ export const configMap: KindDefinition = defineKind({
   version: "v1",
   kind: "ConfigMap",
   shortNames: ["cm"],
-  printer: configMapPrinter,
+  printer: () => configMapPrinter,
   strategy: () => configMapStrategy,
 });

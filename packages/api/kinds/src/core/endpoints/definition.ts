@@ -12,7 +12,7 @@ export const endpoints: KindDefinition = defineKind({
   plural: "endpoints",
   shortNames: ["ep"],
   deprecationWarning: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
-  printer: endpointsPrinter,
+  printer: () => endpointsPrinter,
   strategy: () => endpointsStrategy,
   warnings: () => endpointsWarnings,
 });

@@ -17,7 +17,7 @@ export const event: KindDefinition = defineKind({
   kind: "Event",
   shortNames: ["ev"],
   defaultDeletionPolicy: "unsupported",
-  printer: eventPrinter,
+  printer: () => eventPrinter,
   fieldSelectors: {
     fields: [
       ...textFields(...eventReference.map((name) => `involvedObject.${name}`)),

@@ -17,7 +17,7 @@ export const namespace: KindDefinition = defineKind({
     { name: "finalize", verbs: ["update"], body: { group: "", version: "v1", kind: "Namespace" } },
     "status",
   ],
-  printer: namespacePrinter,
+  printer: () => namespacePrinter,
   fieldSelectors: { fields: textFields("status.phase"), unsupported: unsupportedLabel },
   strategy: () => namespaceStrategy,
 });

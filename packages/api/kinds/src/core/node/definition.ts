@@ -13,7 +13,7 @@ export const node: KindDefinition = defineKind({
   shortNames: ["no"],
   namespaced: false,
   subresources: ["status"],
-  printer: nodePrinter,
+  printer: () => nodePrinter,
   fieldSelectors: {
     fields: [["spec.unschedulable", fieldText("spec.unschedulable", "false")]],
     unsupported: unsupportedLabel,

@@ -12,7 +12,7 @@ export const persistentVolumeClaim: KindDefinition = defineKind({
   returnsDeletedObject: true,
   shortNames: ["pvc"],
   subresources: ["status"],
-  printer: persistentVolumeClaimPrinter,
+  printer: () => persistentVolumeClaimPrinter,
   strategy: () => persistentVolumeClaimStrategy,
   warnings: () => persistentVolumeClaimWarnings,
   gatedFields: () => gatedClaimFields,

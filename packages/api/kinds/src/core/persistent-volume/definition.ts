@@ -13,7 +13,7 @@ export const persistentVolume: KindDefinition = defineKind({
   shortNames: ["pv"],
   namespaced: false,
   subresources: ["status"],
-  printer: persistentVolumePrinter,
+  printer: () => persistentVolumePrinter,
   strategy: () => persistentVolumeStrategy,
   warnings: () => persistentVolumeWarnings,
 });

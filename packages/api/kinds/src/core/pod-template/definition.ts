@@ -11,7 +11,7 @@ export const podTemplate: KindDefinition = defineKind({
   kind: "PodTemplate",
   returnsDeletedObject: true,
   hasGeneration: "template",
-  printer: podTemplatePrinter,
+  printer: () => podTemplatePrinter,
   strategy: () => podTemplateStrategy,
   warnings: () => podTemplateWarnings,
   gatedFields: () => gatedPodTemplateFields,

@@ -36,7 +36,7 @@ export const pod: KindDefinition = defineKind({
     "resize",
     "status",
   ],
-  printer: podPrinter,
+  printer: () => podPrinter,
   fieldSelectors: {
     fields: [
       ...textFields("spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName"),

@@ -16,7 +16,7 @@ export const replicationController: KindDefinition = defineKind({
   subresources: [scaleSubresource, "status"],
   hasGeneration: "spec",
   defaultDeletionPolicy: "orphan",
-  printer: replicationControllerPrinter,
+  printer: () => replicationControllerPrinter,
   fieldSelectors: { fields: [["status.replicas", fieldText("status.replicas", "0")]], unsupported: unsupportedLabel },
   strategy: () => replicationControllerStrategy,
   warnings: () => replicationControllerWarnings,

@@ -11,6 +11,6 @@ export const resourceQuota: KindDefinition = defineKind({
   returnsDeletedObject: true,
   shortNames: ["quota"],
   subresources: ["status"],
-  printer: resourceQuotaPrinter,
+  printer: () => resourceQuotaPrinter,
   strategy: () => resourceQuotaStrategy,
 });

@@ -10,7 +10,7 @@ export const secret: KindDefinition = defineKind({
   group: "",
   version: "v1",
   kind: "Secret",
-  printer: secretPrinter,
+  printer: () => secretPrinter,
   fieldSelectors: { fields: textFields("type"), unsupported: unsupportedLabel },
   strategy: () => secretStrategy,
   warnings: () => secretWarnings,

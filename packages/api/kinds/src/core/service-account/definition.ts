@@ -18,6 +18,6 @@ export const serviceAccount: KindDefinition = defineKind({
       schemaName: "io.k8s.api.authentication.v1.TokenRequest",
     },
   ],
-  printer: serviceAccountPrinter,
+  printer: () => serviceAccountPrinter,
   warnings: () => serviceAccountWarnings,
 });

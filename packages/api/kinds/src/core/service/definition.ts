@@ -16,7 +16,7 @@ export const service = (options?: ServiceAllocatorOptions): KindDefinition =>
     shortNames: ["svc"],
     categories: ["all"],
     subresources: ["status"],
-    printer: servicePrinter,
+    printer: () => servicePrinter,
     fieldSelectors: { fields: textFields("spec.clusterIP", "spec.type"), unsupported: unsupportedLabel },
     // Each registry has a strategy of its own, which holds its allocations.
     strategy: () => serviceStrategy(options),

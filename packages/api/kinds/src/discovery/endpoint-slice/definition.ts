@@ -10,7 +10,7 @@ export const endpointSlice: KindDefinition = defineKind({
   version: "v1",
   kind: "EndpointSlice",
   hasGeneration: "content-or-labels",
-  printer: endpointSlicePrinter,
+  printer: () => endpointSlicePrinter,
   strategy: () => endpointSliceStrategy,
   warnings: () => endpointSliceWarnings,
 });

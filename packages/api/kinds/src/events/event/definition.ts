@@ -12,9 +12,12 @@ export const event: KindDefinition = defineKind({
   kind: "Event",
   shortNames: ["ev"],
   storedAs: { apiVersion: "v1", kind: "Event" },
-  conversion: eventConversion,
+  conversion: {
+    toStored: (event) => eventConversion.toStored(event),
+    toServed: (event) => eventConversion.toServed(event),
+  },
   defaultDeletionPolicy: "unsupported",
-  printer: { ...eventPrinter, cells: (event, nowMs) => eventPrinter.cells(eventToCore(event), nowMs) },
+  printer: () => ({ ...eventPrinter, cells: (event, nowMs) => eventPrinter.cells(eventToCore(event), nowMs) }),
   fieldSelectors: {
     fields: [
       ...textFields(...eventReference.map((name) => `regarding.${name}`)),

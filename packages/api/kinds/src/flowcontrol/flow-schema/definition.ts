@@ -11,6 +11,6 @@ export const flowSchema: KindDefinition = defineKind({
   namespaced: false,
   subresources: ["status"],
   hasGeneration: "spec",
-  printer: flowSchemaPrinter,
+  printer: () => flowSchemaPrinter,
   strategy: () => flowSchemaStrategy,
 });

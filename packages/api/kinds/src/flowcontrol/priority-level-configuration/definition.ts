@@ -11,6 +11,6 @@ export const priorityLevelConfiguration: KindDefinition = defineKind({
   namespaced: false,
   subresources: ["status"],
   hasGeneration: "spec",
-  printer: priorityLevelConfigurationPrinter,
+  printer: () => priorityLevelConfigurationPrinter,
   strategy: () => priorityLevelConfigurationStrategy,
 });

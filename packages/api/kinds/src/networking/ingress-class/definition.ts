@@ -11,6 +11,6 @@ export const ingressClass: KindDefinition = defineKind({
   plural: "ingressclasses",
   namespaced: false,
   hasGeneration: "spec",
-  printer: ingressClassPrinter,
+  printer: () => ingressClassPrinter,
   strategy: () => ingressClassStrategy,
 });

@@ -13,7 +13,7 @@ export const ingress: KindDefinition = defineKind({
   shortNames: ["ing"],
   subresources: ["status"],
   hasGeneration: "spec",
-  printer: ingressPrinter,
+  printer: () => ingressPrinter,
   strategy: () => ingressStrategy,
   warnings: () => ingressWarnings,
 });

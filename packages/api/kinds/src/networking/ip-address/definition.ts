@@ -11,6 +11,6 @@ export const ipAddress: KindDefinition = defineKind({
   plural: "ipaddresses",
   shortNames: ["ip"],
   namespaced: false,
-  printer: ipAddressPrinter,
+  printer: () => ipAddressPrinter,
   strategy: () => ipAddressStrategy,
 });

@@ -12,7 +12,7 @@ export const networkPolicy: KindDefinition = defineKind({
   plural: "networkpolicies",
   shortNames: ["netpol"],
   hasGeneration: "spec",
-  printer: networkPolicyPrinter,
+  printer: () => networkPolicyPrinter,
   strategy: () => networkPolicyStrategy,
   warnings: () => networkPolicyWarnings,
 });

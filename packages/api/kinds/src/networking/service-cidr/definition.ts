@@ -10,6 +10,6 @@ export const serviceCidr: KindDefinition = defineKind({
   kind: "ServiceCIDR",
   namespaced: false,
   subresources: ["status"],
-  printer: serviceCidrPrinter,
+  printer: () => serviceCidrPrinter,
   strategy: () => serviceCidrStrategy,
 });

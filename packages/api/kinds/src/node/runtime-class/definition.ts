@@ -11,7 +11,7 @@ export const runtimeClass: KindDefinition = defineKind({
   kind: "RuntimeClass",
   plural: "runtimeclasses",
   namespaced: false,
-  printer: runtimeClassPrinter,
+  printer: () => runtimeClassPrinter,
   strategy: () => runtimeClassStrategy,
   warnings: () => runtimeClassWarnings,
 });

@@ -11,6 +11,6 @@ export const podDisruptionBudget: KindDefinition = defineKind({
   shortNames: ["pdb"],
   subresources: ["status"],
   hasGeneration: "spec",
-  printer: podDisruptionBudgetPrinter,
+  printer: () => podDisruptionBudgetPrinter,
   strategy: () => podDisruptionBudgetStrategy,
 });

@@ -9,6 +9,6 @@ export const clusterRoleBinding: KindDefinition = defineKind({
   version: "v1",
   kind: "ClusterRoleBinding",
   namespaced: false,
-  printer: clusterRoleBindingPrinter,
+  printer: () => clusterRoleBindingPrinter,
   strategy: () => clusterRoleBindingStrategy,
 });

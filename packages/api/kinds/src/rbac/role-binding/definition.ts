@@ -8,6 +8,6 @@ export const roleBinding: KindDefinition = defineKind({
   group: "rbac.authorization.k8s.io",
   version: "v1",
   kind: "RoleBinding",
-  printer: roleBindingPrinter,
+  printer: () => roleBindingPrinter,
   strategy: () => roleBindingStrategy,
 });

@@ -10,7 +10,7 @@ export const resourceClaim: KindDefinition = defineKind({
   kind: "ResourceClaim",
   returnsDeletedObject: true,
   subresources: ["status"],
-  printer: resourceClaimPrinter,
+  printer: () => resourceClaimPrinter,
   strategy: () => resourceClaimStrategy,
   gatedFields: () => resourceClaimGatedFields,
 });

@@ -11,7 +11,7 @@ export const resourceSlice: KindDefinition = defineKind({
   returnsDeletedObject: true,
   namespaced: false,
   hasGeneration: "spec",
-  printer: resourceSlicePrinter,
+  printer: () => resourceSlicePrinter,
   fieldSelectors: {
     fields: textFields("spec.nodeName", "spec.driver"),
     unsupported: (field) => `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${field}`,

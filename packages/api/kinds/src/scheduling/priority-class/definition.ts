@@ -12,6 +12,6 @@ export const priorityClass: KindDefinition = defineKind({
   shortNames: ["pc"],
   namespaced: false,
   hasGeneration: "fixed",
-  printer: priorityClassPrinter,
+  printer: () => priorityClassPrinter,
   strategy: () => priorityClassStrategy,
 });

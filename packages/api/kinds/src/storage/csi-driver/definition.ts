@@ -10,7 +10,7 @@ export const csiDriver: KindDefinition = defineKind({
   kind: "CSIDriver",
   returnsDeletedObject: true,
   namespaced: false,
-  printer: csiDriverPrinter,
+  printer: () => csiDriverPrinter,
   strategy: () => csiDriverStrategy,
   gatedFields: () => csiDriverGatedFields,
 });

@@ -10,6 +10,6 @@ export const csiNode: KindDefinition = defineKind({
   kind: "CSINode",
   returnsDeletedObject: true,
   namespaced: false,
-  printer: csiNodePrinter,
+  printer: () => csiNodePrinter,
   strategy: () => csiNodeStrategy,
 });

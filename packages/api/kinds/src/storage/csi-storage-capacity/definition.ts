@@ -10,7 +10,7 @@ export const csiStorageCapacity: KindDefinition = defineKind({
   version: "v1",
   kind: "CSIStorageCapacity",
   plural: "csistoragecapacities",
-  printer: csiStorageCapacityPrinter,
+  printer: () => csiStorageCapacityPrinter,
   strategy: () => csiStorageCapacityStrategy,
   warnings: () => csiStorageCapacityWarnings,
 });

@@ -13,7 +13,7 @@ export const storageClass: KindDefinition = defineKind({
   returnsDeletedObject: true,
   shortNames: ["sc"],
   namespaced: false,
-  printer: storageClassPrinter,
+  printer: () => storageClassPrinter,
   strategy: () => storageClassStrategy,
   warnings: () => storageClassWarnings,
 });

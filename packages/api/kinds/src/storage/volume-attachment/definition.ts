@@ -11,7 +11,7 @@ export const volumeAttachment: KindDefinition = defineKind({
   returnsDeletedObject: true,
   namespaced: false,
   subresources: ["status"],
-  printer: volumeAttachmentPrinter,
+  printer: () => volumeAttachmentPrinter,
   strategy: () => volumeAttachmentStrategy,
   gatedFields: () => volumeAttachmentGatedFields,
 });

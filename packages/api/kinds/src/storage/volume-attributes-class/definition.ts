@@ -12,6 +12,6 @@ export const volumeAttributesClass: KindDefinition = defineKind({
   returnsDeletedObject: true,
   shortNames: ["vac"],
   namespaced: false,
-  printer: volumeAttributesClassPrinter,
+  printer: () => volumeAttributesClassPrinter,
   strategy: () => volumeAttributesClassStrategy,
 });
