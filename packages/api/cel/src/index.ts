@@ -69,6 +69,7 @@ export {
   MacroError,
 } from "./library/macro.js";
 export type { RegularExpression, RegularExpressions } from "./library/regular-expressions.js";
+export type { StructDeclaration } from "./library/struct.js";
 export type { ValidationInput, Validator } from "./library/validator.js";
 export {
   anyType,

@@ -230,7 +230,7 @@ class Checker {
     const found = this.#find(node.typeName);
     if (found === undefined) return this.#undeclared(node.id, node.typeName);
     const type = this.#structType(node.id, found);
-    this.#references.set(node.id, { name: found.name, value: type });
+    this.#references.set(node.id, { name: found.name });
     this.#types.set(node.id, type);
     for (const { id, name, value, optional } of node.fields) {
       const given = this.#check(value);

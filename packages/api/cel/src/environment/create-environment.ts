@@ -92,6 +92,7 @@ class BuiltEnvironment implements Environment {
     const planned = (inPieces: boolean) =>
       plan(expression, {
         function: (name) => names.function(name)?.declaration,
+        struct: (name) => names.struct(name),
         meters: { byOverload: callMeters, byFunction: options.callMeters },
         presenceTestHasCost: options.presenceTestHasCost ?? true,
         foldConstants: options.foldConstants ?? true,

@@ -6,6 +6,7 @@ import type { CostEstimator, Estimate } from "../library/estimates.js";
 import type { FunctionDeclaration } from "../library/function.js";
 import type { Library } from "../library/library.js";
 import type { RegularExpressions } from "../library/regular-expressions.js";
+import type { StructDeclaration } from "../library/struct.js";
 import type { CelType } from "../types/cel-type.js";
 import type { CelError } from "../values/error.js";
 
@@ -37,8 +38,8 @@ export interface EnvironmentExtension {
   readonly variables?: ReadonlyMap<string, CelType>;
   /** Types whose names expressions may use. */
   readonly types?: readonly CelType[];
-  /** Finds a type by a name that is not declared otherwise: for types that are as many as names. */
-  readonly resolveType?: (name: string) => CelType | undefined;
+  /** Finds a struct type by a name that is not declared otherwise: for types that are as many as names. */
+  readonly resolveStruct?: (name: string) => StructDeclaration | undefined;
   /** Functions in addition to those of the environment's libraries. */
   readonly functions?: readonly FunctionDeclaration[];
 }

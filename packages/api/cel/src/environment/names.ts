@@ -6,13 +6,14 @@ import {
 } from "../checker/declarations.js";
 import type { FunctionDeclaration } from "../library/function.js";
 import type { Library } from "../library/library.js";
+import type { StructDeclaration } from "../library/struct.js";
 import { type CelType, typeOfType } from "../types/cel-type.js";
 import type { EnvironmentExtension } from "./environment.js";
 
 /** The declarations of an environment: those of its libraries, and those added by extensions. */
 export class Names implements Declarations {
   readonly #parent: Names | undefined;
-  readonly #resolveType: EnvironmentExtension["resolveType"];
+  readonly #resolveStruct: EnvironmentExtension["resolveStruct"];
   readonly #names: ReadonlyMap<string, NameDeclaration>;
   readonly #functions: ReadonlyMap<string, DeclaredFunction>;
   readonly #namespaces: ReadonlySet<string>;
@@ -20,7 +21,10 @@ export class Names implements Declarations {
   private constructor(
     names: Iterable<NameDeclaration>,
     functions: Iterable<FunctionDeclaration>,
-    beyond: { readonly parent?: Names; readonly resolveType?: EnvironmentExtension["resolveType"] | undefined } = {},
+    beyond: {
+      readonly parent?: Names;
+      readonly resolveStruct?: EnvironmentExtension["resolveStruct"] | undefined;
+    } = {},
   ) {
     this.#names = new Map([...names].map((declared) => [declared.name, declared]));
     this.#functions = new Map([...functions].map((declared) => [declared.name, declareFunction(declared)]));
@@ -29,7 +33,7 @@ export class Names implements Declarations {
       all.filter((name) => name.includes(".")).map((name) => name.slice(0, name.indexOf("."))),
     );
     this.#parent = beyond.parent;
-    this.#resolveType = beyond.resolveType;
+    this.#resolveStruct = beyond.resolveStruct;
   }
 
   /** The declarations of libraries. Overloads of one function from several libraries are merged. */
@@ -41,20 +45,25 @@ export class Names implements Declarations {
   }
 
   /** These and additional declarations, which hide earlier ones with the same name. */
-  extend({ variables, types, resolveType, functions = [] }: EnvironmentExtension): Names {
+  extend({ variables, types, resolveStruct, functions = [] }: EnvironmentExtension): Names {
     const declared = [...(variables ?? [])].map(([name, type]) => ({ name, type }));
     const added = [...mergedByName(functions).values()].map((more) => {
       const known = this.function(more.name)?.declaration;
       return known === undefined ? more : merged(known, more);
     });
-    return new Names([...(types ?? []).map(typeName), ...declared], added, { parent: this, resolveType });
+    return new Names([...(types ?? []).map(typeName), ...declared], added, { parent: this, resolveStruct });
   }
 
   name(name: string): NameDeclaration | undefined {
     const known = this.#names.get(name) ?? this.#parent?.name(name);
     if (known !== undefined) return known;
-    const type = this.#resolveType?.(name);
-    return type === undefined ? undefined : typeName(type);
+    const struct = this.#resolveStruct?.(name);
+    return struct === undefined ? undefined : typeName(struct.type);
+  }
+
+  /** A struct type whose values can be made. */
+  struct(name: string): StructDeclaration | undefined {
+    return this.#resolveStruct?.(name) ?? this.#parent?.struct(name);
   }
 
   function(name: string): DeclaredFunction | undefined {

@@ -12,7 +12,7 @@ import type {
 import { withoutDot } from "../ast/qualified-name.js";
 import type { FunctionDeclaration } from "../library/function.js";
 import type { RegularExpressions } from "../library/regular-expressions.js";
-import { CelType } from "../types/cel-type.js";
+import type { StructDeclaration } from "../library/struct.js";
 import { CelError } from "../values/error.js";
 import { GrowingList } from "../values/growing-list.js";
 import { GrowingMap } from "../values/growing-map.js";
@@ -33,6 +33,7 @@ import { Run, type Step } from "./run.js";
 /** What planning needs from an environment. */
 export interface PlannerInput {
   function(name: string): FunctionDeclaration | undefined;
+  struct(name: string): StructDeclaration | undefined;
   readonly meters: MeterSources;
   readonly presenceTestHasCost: boolean;
   readonly foldConstants: boolean;
@@ -253,10 +254,11 @@ class Planner {
   }
 
   #struct({ id, fields, typeName }: StructLiteral): Plan {
-    const type = this.#referenceOf(id)?.value;
-    const create = type instanceof CelType ? type.create : undefined;
+    const struct = this.#input.struct(this.#referenceOf(id)?.name ?? typeName);
+    const create = (made: ReadonlyMap<string, CelValue>) =>
+      struct?.create(made) ?? new CelError(`unknown type: ${typeName}`);
     const parts = fields.map(({ name, value, optional }) => ({ name, value: this.#step(value), optional }));
-    return steps(structStep(parts, create ?? (() => new CelError(`unknown type: ${typeName}`))));
+    return steps(structStep(parts, create));
   }
 
   #comprehension(node: Comprehension): Plan {

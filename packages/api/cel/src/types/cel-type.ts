@@ -1,5 +1,3 @@
-import type { CelResult, CelValue } from "../values/value.js";
-
 /** The kinds of types, independent of names and parameters (cel-go, common/types/types.go). */
 export type TypeKind =
   | "any"
@@ -34,8 +32,6 @@ export interface TypeParts {
   readonly parameters?: readonly CelType[];
   /** The declared fields of a struct, or a function that returns them (for recursive types). */
   readonly fields?: DeclaredFields | (() => DeclaredFields);
-  /** Makes a value of a struct of the fields of a literal, `Name{field: value}`. Default: there are no literals of the type. */
-  readonly create?: (fields: ReadonlyMap<string, CelValue>) => CelResult;
   /** Whether `null` is one of its values: a wrapper type. */
   readonly nullable?: boolean;
 }
@@ -52,17 +48,14 @@ export class CelType {
   readonly parameters: readonly CelType[];
   /** Whether `null` is one of its values: a wrapper type. */
   readonly nullable: boolean;
-  /** Makes a value of a struct literal; undefined for types without literals. */
-  readonly create: TypeParts["create"];
   readonly #fields: TypeParts["fields"];
 
   /** For types with a name of their own; {@link listType}, {@link structType} and the like make the usual ones. */
-  constructor({ kind, name, parameters, fields, nullable, create }: TypeParts) {
+  constructor({ kind, name, parameters, fields, nullable }: TypeParts) {
     this.kind = kind;
     this.name = name;
     this.parameters = parameters ?? none;
     this.nullable = nullable ?? false;
-    this.create = create;
     this.#fields = fields;
   }
 

@@ -10,7 +10,7 @@ import {
 } from "@engenho/cel";
 import { kubernetesExpressions } from "../kubernetes-expressions.js";
 import { ComposedTypes } from "./composed-types.js";
-import { mutationType } from "./mutation-types.js";
+import { mutationStruct } from "./mutation-types.js";
 import { namespaceType, requestType } from "./variables.js";
 
 /** The variables that an expression may use in addition to `object`, `oldObject`, `request` and `namespaceObject`. */
@@ -121,7 +121,7 @@ export class AdmissionCompiler {
     if (this.#composed !== undefined) variables.set("variables", this.#composed.type);
     const made = (age === "new" ? newExpressions : storedExpressions).extend({
       variables,
-      ...(patchTypes ? { resolveType: mutationType, functions: jsonPatchFunctions } : {}),
+      ...(patchTypes ? { resolveStruct: mutationStruct, functions: jsonPatchFunctions } : {}),
     });
     this.#environments.set(key, made);
     return made;

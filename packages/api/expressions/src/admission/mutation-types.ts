@@ -2,11 +2,13 @@ import {
   CelError,
   CelObject,
   type CelResult,
-  CelType,
+  type CelType,
   type CelValue,
   dynType,
   equalValues,
+  type StructDeclaration,
   stringType,
+  structType,
   type Work,
 } from "@engenho/cel";
 
@@ -77,37 +79,28 @@ const patchFields: ReadonlyMap<string, CelType> = new Map<string, CelType>([
 ]);
 
 /** The type of an operation of a JSON patch. */
-export const jsonPatchType: CelType = new CelType({
-  kind: "struct",
-  name: "JSONPatch",
-  fields: patchFields,
+export const jsonPatchType: CelType = structType("JSONPatch", patchFields);
+
+/** Fields of any name: they are not checked. */
+const anyField = { get: () => dynType };
+
+/** The type of an apply configuration. */
+export const mutationObjectType: CelType = structType("Object", anyField);
+
+const patchOperations: StructDeclaration = {
+  type: jsonPatchType,
   create(fields) {
     for (const name of fields.keys()) {
       if (!patchFields.has(name)) return new CelError(`unexpected JSONPatchType field: ${name}`);
     }
     return new PatchOperation(fields);
   },
-});
-
-/** Fields of any name: they are not checked. */
-const anyField = { get: () => dynType };
-
-function objectType(name: string): CelType {
-  const type: CelType = new CelType({
-    kind: "struct",
-    name,
-    fields: anyField,
-    create: (fields) => new MutationObject(type, fields),
-  });
-  return type;
-}
-
-/** The type of an apply configuration. */
-export const mutationObjectType: CelType = objectType("Object");
+};
 
 /** The types that only mutations may use, by name (pkg/cel/mutation/typeresolver.go). */
-export function mutationType(name: string): CelType | undefined {
-  if (name === "JSONPatch") return jsonPatchType;
-  if (name === "Object") return mutationObjectType;
-  return name.startsWith("Object.") ? objectType(name) : undefined;
+export function mutationStruct(name: string): StructDeclaration | undefined {
+  if (name === "JSONPatch") return patchOperations;
+  if (name !== "Object" && !name.startsWith("Object.")) return undefined;
+  const type = name === "Object" ? mutationObjectType : structType(name, anyField);
+  return { type, create: (fields) => new MutationObject(type, fields) };
 }
