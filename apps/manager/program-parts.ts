@@ -88,6 +88,9 @@ function printers(): readonly string[] {
     .sort();
 }
 
+/** What only a server with admission policies needs. */
+const policies = ["validating", "mutating"].map((kind) => `${folderOf("admission-policies")}src/${kind}/dispatch.ts`);
+
 /** What compiles and evaluates the expressions of webhooks and policies: all that imports the expression language. */
 function admissionExpressions(): readonly string[] {
   const folder = `${folderOf("expressions")}src/admission/`;
@@ -124,7 +127,7 @@ export const parts: readonly Part[] = [
   { name: "yaml", file: packageFile("js-yaml", here), specifier: "js-yaml" },
   { name: "re2js", file: packageFile("re2js", folderOf("expressions")), specifier: "re2js", names: ["RE2JS"] },
   { name: "cel", file: [`${folderOf("custom-resources")}src/cel/index.ts`, ...admissionExpressions()] },
-  { name: "policies", file: `${folderOf("admission-policies")}src/validating/dispatch.ts` },
+  { name: "policies", file: policies },
   { name: "documents", file: `${folderOf("apiserver")}src/open-api/documents.ts` },
   { name: "yaml-bodies", file: `${folderOf("apiserver")}src/body/parse-yaml.ts` },
   { name: "patch", file: `${folderOf("machinery")}src/patch/apply-patch.ts` },

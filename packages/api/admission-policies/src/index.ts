@@ -1,1 +1,2 @@
+export { mutatingAdmissionPolicy } from "./mutating-plugin.js";
 export { validatingAdmissionPolicy } from "./validating-plugin.js";

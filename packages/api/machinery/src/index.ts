@@ -24,6 +24,7 @@ export { type Equality, equalityOf, fieldEqualityOf } from "./equality/semantic-
 // Server-side apply and managed fields (structured-merge-diff).
 
 export { type ApplyOptions, applyServerSide } from "./apply/apply-server-side.js";
+export { mergeConfiguration } from "./apply/merge-configuration.js";
 export { type RecordUpdateOptions, recordUpdate } from "./apply/record-update.js";
 
 // JSON patch, merge patch and strategic merge patch.

@@ -3,7 +3,7 @@
 export type { KindSource } from "./context/kind-source.js";
 export { type CommittedChange, type RegistryContext, timestampNow } from "./context/registry-context.js";
 export type { CustomKind, CustomVersions } from "./model/custom-kind.js";
-export { apiVersionOf, type Resource } from "./model/resource.js";
+export { apiVersionOf, hasForeignBody, type Resource } from "./model/resource.js";
 export type { ResourceCatalogue } from "./model/resource-catalogue.js";
 export { storageKey } from "./model/storage-key.js";
 export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";

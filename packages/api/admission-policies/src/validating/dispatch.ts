@@ -19,9 +19,10 @@ import type { PolicyHook } from "../policies/policy-hooks.js";
 import { namespaceOf, userOf } from "../request/attributes.js";
 import { namespaceValue } from "../request/namespace-value.js";
 import { objectsInVersion } from "../request/objects-in-version.js";
+import type { PolicySubject } from "../request/policy-subject.js";
 import { AuditValues } from "./audit-annotations.js";
 import type { Decision } from "./decisions.js";
-import { evaluatePolicy, type PolicyOutcome, type PolicySubject } from "./evaluate-policy.js";
+import { evaluatePolicy, type PolicyOutcome } from "./evaluate-policy.js";
 
 /** A ValidatingAdmissionPolicy and its bindings. */
 export type ValidatingHook = PolicyHook<ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding>;

@@ -26,5 +26,6 @@ export {
   type SentMatchCondition,
 } from "./match-conditions.js";
 export { jsonPatchType, MutationObject, mutationObjectType, PatchOperation } from "./mutation-types.js";
+export { configurationOf, jsonPatchOf } from "./mutation-values.js";
 export { RequestAuthorizer, type RequestResource } from "./request-authorizer.js";
 export { namespaceType, requestType } from "./variables.js";

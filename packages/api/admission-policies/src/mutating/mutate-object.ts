@@ -1,0 +1,72 @@
+import { errorMessage, isStoreError, type KubernetesObject } from "@engenho/core";
+import {
+  configurationOf,
+  type ExpressionInput,
+  evaluateAll,
+  expressionBudget,
+  isExpressionError,
+  jsonPatchOf,
+} from "@engenho/expressions";
+import { andThen, applyPatch, type GivesWay, type MaybePromise, mergeConfiguration } from "@engenho/machinery";
+import { type AdmissionContext, type AdmissionRequest, hasForeignBody, type Resource } from "@engenho/registry";
+import type { CompiledMutation } from "./compile-policy.js";
+
+/** What a mutation is applied to. */
+export interface MutationSubject {
+  readonly request: AdmissionRequest;
+  /** The kind in which the policy wants the object. */
+  readonly matched: Resource;
+  /** What the expression sees; `object` is the object to be mutated, in that version. */
+  readonly input: ExpressionInput & { readonly object: KubernetesObject };
+}
+
+/**
+ * The object after a mutation, with defaults; the same object if nothing changes (mutating/patch). Throws Error, or rejects, with
+ * upstream's message if it cannot be mutated so.
+ */
+export function mutateObject(
+  { type, expression }: CompiledMutation,
+  subject: MutationSubject,
+  { context, slice }: { readonly context: AdmissionContext; readonly slice: GivesWay },
+): MaybePromise<KubernetesObject> {
+  if (isExpressionError(expression.program)) throw new Error(expression.program.detail);
+  const { matched, request, input } = subject;
+  const { object } = input;
+  return andThen(evaluateAll([expression], input, { budget: expressionBudget, slice }), (outcome) => {
+    if (outcome.type === "stopped") throw new Error(outcome.message);
+    const [result] = outcome.results;
+    if (result?.type !== "value") throw new Error(result?.message ?? "no expression");
+    const patched =
+      type === "json"
+        ? afterJsonPatch(object, jsonPatchOf(result.value))
+        : afterConfiguration(object, configurationOf(result.value), schemaOf(matched, request.subresource));
+    return patched === object
+      ? object
+      : context.decode({ resource: matched, subresource: request.subresource }, patched);
+  });
+}
+
+function schemaOf(resource: Resource, subresource: string): Resource["schema"] {
+  const body = hasForeignBody(resource, subresource) ? resource.subresources.get(subresource)?.schema : undefined;
+  return body ?? resource.schema;
+}
+
+function afterConfiguration(object: KubernetesObject, configuration: object, schema: Resource["schema"]): object {
+  const { apiVersion, kind } = object;
+  try {
+    return mergeConfiguration(schema, object, { ...configuration, apiVersion, kind });
+  } catch (error) {
+    throw new Error(`error applying patch: ${errorMessage(error)}`);
+  }
+}
+
+function afterJsonPatch(object: KubernetesObject, operations: readonly object[]): unknown {
+  try {
+    return applyPatch(object, { type: "json", value: operations }, { strategicAllowed: false });
+  } catch (error) {
+    const reason = isStoreError(error) && error.cause instanceof Error ? error.cause.message : errorMessage(error);
+    // A test that fails means that the patch is not for this object.
+    if (reason.endsWith("test failed")) return object;
+    throw new Error(`JSON Patch: ${reason}`);
+  }
+}
