@@ -2,6 +2,7 @@ import { findPluginNameErrors, standardAdmission } from "@engenho/admission";
 import { validatingAdmissionPolicy } from "@engenho/admission-policies";
 import { podSecurity } from "@engenho/pod-security";
 import type { AdmissionPlugin } from "@engenho/registry";
+import { type BetaChoice, selectBetaApis } from "./beta-apis.js";
 
 /** A plugin that the control plane has in addition to the standard ones of the store. */
 export interface AdmissionEntry {
@@ -41,19 +42,21 @@ export function selectAdmission({ enable, disable }: AdmissionNames): readonly A
 }
 
 /** The options of a control plane about admission. */
-export interface AdmissionChoice {
+export interface AdmissionChoice extends BetaChoice {
   readonly admission?: readonly AdmissionPlugin[];
   readonly enableAdmissionPlugins?: readonly string[];
   readonly disableAdmissionPlugins?: readonly string[];
 }
 
-/** The options with which a control plane creates its store. Throws RangeError as {@link selectAdmission}. */
+/** The options with which a control plane creates its store. Throws RangeError as {@link selectAdmission} and {@link selectBetaApis}. */
 export function storeAdmission(choice: AdmissionChoice) {
   const { admission = [], enableAdmissionPlugins: enable = [], disableAdmissionPlugins: disable = [] } = choice;
+  const beta = selectBetaApis(choice);
   return {
+    kinds: beta.kinds,
     requireNamespaces: true,
     requireServiceAccounts: true,
-    admission: [...selectAdmission({ enable, disable }), ...admission],
+    admission: [...selectAdmission({ enable, disable }), ...beta.admission, ...admission],
     disableAdmissionPlugins: disable,
   };
 }

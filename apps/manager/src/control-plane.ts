@@ -36,6 +36,10 @@ export interface ControlPlaneOptions extends ControllerPartsOptions {
   readonly enableAdmissionPlugins?: readonly string[];
   /** The names of admission plugins that the in-memory store does not run. Default: none. */
   readonly disableAdmissionPlugins?: readonly string[];
+  /** Features of the in-memory store to turn on or off, as `MutatingAdmissionPolicy=true`. Default: none. */
+  readonly featureGates?: readonly string[];
+  /** API versions of the in-memory store, as `admissionregistration.k8s.io/v1beta1=true`. Default: none. */
+  readonly runtimeConfig?: readonly string[];
   /** The store passed to a controller, by its name, for example one that counts, delays or fails. Default: the store. */
   readonly storeOf?: (controller: string) => Store;
   /** How long an Event is kept after its last occurrence, in milliseconds; `Infinity`: forever. Default 3 600 000. */

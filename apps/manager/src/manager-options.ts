@@ -83,6 +83,10 @@ export interface ManagerOptions {
   readonly enableAdmissionPlugins: readonly string[];
   /** The names of admission plugins that do not run. Default none. */
   readonly disableAdmissionPlugins: readonly string[];
+  /** Features to turn on or off, as `MutatingAdmissionPolicy=true`. Default none. */
+  readonly featureGates: readonly string[];
+  /** API versions to serve or not, as `admissionregistration.k8s.io/v1beta1=true`. Default none. */
+  readonly runtimeConfig: readonly string[];
   /** Default 0. */
   readonly debounceMs: number;
   /** Default 30 000; `Infinity`: none. */
@@ -135,6 +139,8 @@ export const defaultManagerOptions: ManagerOptions = {
   controllers: ["*"],
   enableAdmissionPlugins: [],
   disableAdmissionPlugins: [],
+  featureGates: [],
+  runtimeConfig: [],
   debounceMs: 0,
   fallbackIntervalMs: 30_000,
   storageQuotaBytes: undefined,

@@ -1,6 +1,7 @@
 import { errorMessage } from "@engenho/core";
 import { Option } from "commander";
 import { selectAdmission } from "../admission-catalogue.js";
+import { selectBetaApis } from "../beta-apis.js";
 import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
 
@@ -13,8 +14,9 @@ function names(text: string, before: readonly string[] = []): readonly string[] 
   return [...before, ...given];
 }
 
-/** The flags that choose admission plugins, with kube-apiserver's names. */
-export function admissionFlags({ enableAdmissionPlugins, disableAdmissionPlugins }: ManagerOptions): readonly Option[] {
+/** The flags that choose admission plugins and what is off by default, with kube-apiserver's names. */
+export function admissionFlags(defaults: ManagerOptions): readonly Option[] {
+  const { enableAdmissionPlugins, disableAdmissionPlugins, featureGates, runtimeConfig } = defaults;
   return [
     new Option("--enable-admission-plugins <list>", "admission plugins to run beside the default ones")
       .argParser(names)
@@ -22,13 +24,21 @@ export function admissionFlags({ enableAdmissionPlugins, disableAdmissionPlugins
     new Option("--disable-admission-plugins <list>", "admission plugins not to run")
       .argParser(names)
       .default(disableAdmissionPlugins, "none"),
+    new Option("--feature-gates <list>", "features to turn on or off, such as MutatingAdmissionPolicy=true")
+      .argParser(names)
+      .default(featureGates, "none"),
+    new Option("--runtime-config <list>", "API versions to serve, such as admissionregistration.k8s.io/v1beta1=true")
+      .argParser(names)
+      .default(runtimeConfig, "none"),
   ];
 }
 
 /** Throws UsageError, with kube-apiserver's messages, for a choice of plugins that is not possible. */
-export function checkAdmissionFlags({ enableAdmissionPlugins, disableAdmissionPlugins }: ManagerOptions): void {
+export function checkAdmissionFlags(options: ManagerOptions): void {
+  const { enableAdmissionPlugins: enable, disableAdmissionPlugins: disable } = options;
   try {
-    selectAdmission({ enable: enableAdmissionPlugins, disable: disableAdmissionPlugins });
+    selectAdmission({ enable, disable });
+    selectBetaApis(options);
   } catch (error) {
     throw new UsageError(`${errorMessage(error)} (engenho --help lists the flags)`, 2);
   }
