@@ -29,7 +29,7 @@ export { type RecordUpdateOptions, recordUpdate } from "./apply/record-update.js
 
 // JSON patch, merge patch and strategic merge patch.
 
-export { type ApplyPatchOptions, applyPatch } from "./patch/index.js";
+export { type ApplyPatchOptions, applyPatch, applySmallPatch, type PartialPatch } from "./patch/index.js";
 
 // Validation of what all kinds share: names, labels, metadata, conditions, addresses.
 
@@ -108,6 +108,7 @@ export { compareVersions } from "./text/version-order.js";
 
 export {
   delegated,
+  finished,
   followed,
   type GivesWay,
   isLongWork,

@@ -2,7 +2,7 @@ import { formatTime, type KubernetesObject, type Stored, StoreError } from "@eng
 import { fieldOf, isDeeperThan, type JsonObject, jsonOf, maxDepth, objectOf } from "../decode/json-value.js";
 import { deepEqual } from "../equality/deep-equal.js";
 import type { LongWork } from "../work/long-work.js";
-import { recursiveDifference } from "./fields/field-set.js";
+import { type FieldSet, recursiveDifference } from "./fields/field-set.js";
 import { fieldsOfLastApplied, withLastApplied } from "./last-applied.js";
 import { conflictError, conflictsBeyond, conflictsOf } from "./managers/conflict.js";
 import {
@@ -162,11 +162,11 @@ function* apply(application: Application, options: ApplyOptions): LongWork<Outco
   const current = yield* currentManagers(application.managed, context);
   const last = current.get(id);
 
-  const set = recursiveDifference(fieldSetOf(atom, config), resetFields);
+  const set = recursiveDifference(yield* fieldSetOf(atom, config), resetFields);
   const managed = new Map<string, ManagedSet>(current);
   managed.set(id, { manager, set, time: last?.time });
   yield;
-  const merged = merge(atom, live ?? {}, config);
+  const merged = yield* merge(atom, live ?? {}, config);
   yield;
   const object = (last === undefined ? merged : ((yield* prune(atom, merged, last.set, managed)) ?? {})) as JsonObject;
 
@@ -181,11 +181,7 @@ function* apply(application: Application, options: ApplyOptions): LongWork<Outco
   };
 }
 
-function refuseConflicts(
-  application: Application,
-  taken: ReadonlyMap<string, ReturnType<typeof fieldSetOf>>,
-  options: ApplyOptions,
-): void {
+function refuseConflicts(application: Application, taken: ReadonlyMap<string, FieldSet>, options: ApplyOptions): void {
   if (taken.size === 0) return;
   const conflicts = conflictsOf(taken, application.managed);
   const { live, context } = application;

@@ -9,6 +9,7 @@ import {
   withoutField,
 } from "../decode/json-value.js";
 import { byteLength } from "../text/text-encoding.js";
+import { finished } from "../work/long-work.js";
 import { difference, type FieldSet } from "./fields/field-set.js";
 import { compareText, goJsonText } from "./fields/path-element.js";
 import type { Atom } from "./typed/atom.js";
@@ -40,8 +41,8 @@ export function fieldsOfLastApplied(atom: Atom, live: JsonObject): FieldSet | un
     const applied: unknown = JSON.parse(text);
     if (!isJsonObject(applied) || fieldOf(applied, "apiVersion") !== fieldOf(live, "apiVersion")) return undefined;
     if (validationErrors(atom, applied).length > 0) return undefined;
-    const { added, modified, removed } = compare(atom, applied, live);
-    return [modified, added, removed].reduce(difference, fieldSetOf(atom, applied));
+    const { added, modified, removed } = finished(compare(atom, applied, live));
+    return [modified, added, removed].reduce(difference, finished(fieldSetOf(atom, applied)));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

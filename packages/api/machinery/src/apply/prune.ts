@@ -23,23 +23,23 @@ export function* prune(atom: Atom, merged: unknown, last: FieldSet, managed: Man
   const lastNamed = withNamedFields(atom, last);
   yield;
   const mergedNamed = yield* namedFieldsOf(atom, merged);
-  const rest = removeItems(atom, merged, lastNamed);
+  const rest = yield* removeItems(atom, merged, lastNamed);
   yield;
   const restNamed = yield* namedFieldsOf(atom, rest);
   const kept = union(restNamed, withNamedFields(atom, owned));
   yield;
   const unowned = difference(mergedNamed, kept);
   yield;
-  const withOwned = removeItems(atom, merged, unowned);
+  const withOwned = yield* removeItems(atom, merged, unowned);
   yield;
   const withOwnedNamed = yield* namedFieldsOf(atom, withOwned);
   const gone = difference(mergedNamed, withOwnedNamed);
   yield;
-  return removeItems(atom, merged, intersection(gone, lastNamed));
+  return yield* removeItems(atom, merged, intersection(gone, lastNamed));
 }
 
 function* namedFieldsOf(atom: Atom, value: unknown): LongWork<FieldSet> {
-  const set = fieldSetOf(atom, value);
+  const set = yield* fieldSetOf(atom, value);
   yield;
   const named = withNamedFields(atom, set);
   yield;

@@ -1,5 +1,6 @@
 import { StoreError } from "@engenho/core";
 import { goQuote } from "../validation/go-format.js";
+import type { JsonObject } from "./json-value.js";
 import type { StructType, TypeNode } from "./type-node.js";
 
 const maxUnknownFields = 100;
@@ -15,6 +16,8 @@ export class DecodeContext {
   typeError: string | undefined;
   /** Whether the current value is within a frozen one. */
   insideFrozen = false;
+  /** The map that was decoded last: to see that one of many thousand keys is not empty, V8 would list them all again. */
+  decodedMap: { readonly map: JsonObject; readonly isEmpty: boolean } | undefined;
   readonly #root: StructType;
   readonly #rootName: string;
   #unknown: Set<string> | undefined;

@@ -73,18 +73,22 @@ function decodeStruct(type: StructType, value: JsonObject, context: DecodeContex
     const next = decodeValue(field.type, inner, context);
     context.path.pop();
     if (next === null && field.type.kind === "schemaOr") return undefined;
-    return field.zeroIsAbsent && isZero(next, field.type) ? undefined : next;
+    return field.zeroIsAbsent && isZero(next, field.type, context) ? undefined : next;
   });
 }
 
 function decodeMap(type: MapType, value: JsonObject, context: DecodeContext): JsonObject {
-  return changedFields(value, (key, inner) => {
+  let isEmpty = true;
+  const map = changedFields(value, (key, inner) => {
     if (inner === undefined) return undefined;
+    isEmpty = false;
     context.path.push(key);
     const next = inner === null ? zeroValue(type.values) : decodeValue(type.values, inner, context);
     context.path.pop();
     return next;
   });
+  context.decodedMap = { map, isEmpty };
+  return map;
 }
 
 function decodeList(type: ListType, list: readonly unknown[], context: DecodeContext): readonly unknown[] {
@@ -126,8 +130,9 @@ function zeroValue(type: TypeNode): unknown {
   return type.kind === "any" || type.kind === "schemaOr" ? null : {};
 }
 
-function isZero(value: unknown, type: TypeNode): boolean {
+function isZero(value: unknown, type: TypeNode, { decodedMap }: DecodeContext): boolean {
   if (value === "" || value === 0 || value === false) return true;
   if (type.kind === "list") return Array.isArray(value) && value.length === 0;
-  return type.kind === "map" && isJsonObject(value) && Object.keys(value).length === 0;
+  if (type.kind !== "map" || !isJsonObject(value)) return false;
+  return decodedMap?.map === value ? decodedMap.isEmpty : Object.keys(value).length === 0;
 }

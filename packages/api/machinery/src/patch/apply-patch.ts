@@ -1,10 +1,14 @@
 import type { Patch } from "@engenho/core";
 import { isDeeperThan, maxDepth } from "../decode/json-value.js";
 import type { SchemaNode } from "../schema/schema-node.js";
+import { finished, type LongWork } from "../work/long-work.js";
 import { applyJsonPatch } from "./json-patch.js";
 import { applyMergePatch } from "./merge-patch.js";
 import { badPatch } from "./patch-error.js";
 import { applyStrategicMergePatch } from "./strategic-merge-patch.js";
+
+/** A patch that is applied to the current object alone: any but a server-side apply. */
+export type PartialPatch = Exclude<Patch, { readonly type: "apply" }>;
 
 /** Options of {@link applyPatch}. */
 export interface ApplyPatchOptions {
@@ -22,18 +26,22 @@ export interface ApplyPatchOptions {
  * failing `test`, a missing path), `RequestEntityTooLarge` above 10,000 operations, `UnsupportedMediaType` for a strategic
  * merge patch of a custom resource.
  */
-export function applyPatch(
-  current: unknown,
-  patch: Exclude<Patch, { readonly type: "apply" }>,
-  options: ApplyPatchOptions,
-): unknown {
+export function* applyPatch(current: unknown, patch: PartialPatch, options: ApplyPatchOptions): LongWork<unknown> {
   if (isDeeperThan(patch.value, maxDepth)) throw badPatch("error decoding patch: exceeded max depth");
+  yield;
   switch (patch.type) {
     case "json":
-      return applyJsonPatch(current, patch.value);
+      return yield* applyJsonPatch(current, patch.value);
     case "merge":
-      return applyMergePatch(current, patch.value);
-    case "strategic":
-      return applyStrategicMergePatch(current, patch.value, options.strategicAllowed ? options.schema : undefined);
+      return yield* applyMergePatch(current, patch.value);
+    case "strategic": {
+      const schema = options.strategicAllowed ? options.schema : undefined;
+      return yield* applyStrategicMergePatch(current, patch.value, schema);
+    }
   }
+}
+
+/** The same in one piece, for small objects. */
+export function applySmallPatch(current: unknown, patch: PartialPatch, options: ApplyPatchOptions): unknown {
+  return finished(applyPatch(current, patch, options));
 }

@@ -1,5 +1,9 @@
 import { setField } from "@engenho/core";
 import { fieldOf, type JsonObject } from "../decode/json-value.js";
+import type { LongWork, Meter } from "../work/long-work.js";
+
+/** What a field costs that is looked up, compared and copied, in the units of a {@link Meter}. */
+export const unitsPerField = 4;
 
 /** An object under construction: the changes to a base object, until its result is requested. */
 export class Draft {
@@ -31,9 +35,9 @@ export class Draft {
     if (value === undefined) this.#removes = true;
   }
 
-  /** The current object; the base itself if nothing has changed. */
-  get result(): JsonObject {
-    return this.#changes === undefined ? this.#base : withChanges(this.#base, this.#changes);
+  /** The finished object; the base itself if nothing has changed. */
+  *result(meter: Meter): LongWork<JsonObject> {
+    return this.#changes === undefined ? this.#base : yield* withChanges(this.#base, this.#changes, meter);
   }
 }
 
@@ -41,13 +45,19 @@ export class Draft {
  * A copy of an object with changed fields; `undefined` removes a field. It is built field by field: V8 turns an object with
  * deleted fields into a dictionary, which makes every later access slow.
  */
-export function withChanges(base: JsonObject, changes: ReadonlyMap<string, unknown>): JsonObject {
+export function* withChanges(
+  base: JsonObject,
+  changes: ReadonlyMap<string, unknown>,
+  meter: Meter,
+): LongWork<JsonObject> {
   const result: Record<string, unknown> = {};
   for (const key of Object.keys(base)) {
+    if (meter.isDueAfter(unitsPerField)) yield;
     const value = changes.has(key) ? changes.get(key) : base[key];
     if (value !== undefined) setField(result, key, value);
   }
   for (const [key, value] of changes) {
+    if (meter.isDueAfter(unitsPerField)) yield;
     if (value !== undefined && !Object.hasOwn(base, key)) setField(result, key, value);
   }
   return result;

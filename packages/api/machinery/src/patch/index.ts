@@ -1,1 +1,1 @@
-export { type ApplyPatchOptions, applyPatch } from "./apply-patch.js";
+export { type ApplyPatchOptions, applyPatch, applySmallPatch, type PartialPatch } from "./apply-patch.js";

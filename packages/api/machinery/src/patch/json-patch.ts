@@ -1,12 +1,17 @@
 import { StoreError } from "@engenho/core";
 import { jsonTypeName } from "../decode/decode-context.js";
 import { fieldOf, isJsonObject, maxDepth } from "../decode/json-value.js";
+import { type LongWork, Meter } from "../work/long-work.js";
 import { PointerError, parsePointer } from "./json-pointer.js";
 import { badPatch, unprocessable } from "./patch-error.js";
 import { WorkingDocument } from "./working-document.js";
 
 const maxOperations = 10_000;
 const maxCopiedCharacters = 3 * 1024 * 1024;
+
+/** An operation costs a microsecond; what it copies or moves is counted by the document. */
+const unitsPerOperation = 10;
+const workPerUnit = 5;
 
 /** An operation whose form has been validated. */
 interface Operation {
@@ -25,11 +30,12 @@ interface Operation {
  * operations that together move too many items of long lists, `Invalid` for missing paths, a failing `test`, and copies of more
  * than 3 MiB in total.
  */
-export function applyJsonPatch(document: unknown, patch: unknown): unknown {
+export function* applyJsonPatch(document: unknown, patch: unknown): LongWork<unknown> {
   const operations = readOperations(patch);
   const application = new Application(document);
   try {
-    for (const operation of operations) application.apply(operation);
+    const meter = new Meter();
+    for (const operation of operations) if (meter.isDueAfter(application.apply(operation))) yield;
     return application.result;
   } catch (error) {
     throw error instanceof PointerError ? unprocessable(error.message) : error;
@@ -74,7 +80,14 @@ class Application {
     return this.#document.result;
   }
 
-  apply(operation: Operation): void {
+  /** Applies an operation. Returns what it has cost, in the units of a {@link Meter}. */
+  apply(operation: Operation): number {
+    const before = this.#document.work;
+    this.#change(operation);
+    return unitsPerOperation + (this.#document.work - before) / workPerUnit;
+  }
+
+  #change(operation: Operation): void {
     const path = (): readonly string[] => tokensOf(operation.path, "path");
     const from = (): readonly string[] => tokensOf(operation.from, "from");
     const value = operation.value ?? null;

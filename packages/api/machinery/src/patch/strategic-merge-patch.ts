@@ -2,6 +2,7 @@ import { StoreError } from "@engenho/core";
 import { jsonTypeName } from "../decode/decode-context.js";
 import { isJsonObject, type JsonObject } from "../decode/json-value.js";
 import type { SchemaNode } from "../schema/schema-node.js";
+import { type LongWork, Meter } from "../work/long-work.js";
 import { badPatch } from "./patch-error.js";
 import { mergeMap } from "./strategic/merge-map.js";
 
@@ -16,7 +17,11 @@ const customPatchTypes = [
  * metadata, AP-21), otherwise as upstream: `BadRequest` for a malformed directive, `Invalid` for lists of lists,
  * `InternalError` for errors that upstream does not anticipate, such as a list item without its merge key.
  */
-export function applyStrategicMergePatch(current: unknown, patch: unknown, schema: SchemaNode | undefined): unknown {
+export function* applyStrategicMergePatch(
+  current: unknown,
+  patch: unknown,
+  schema: SchemaNode | undefined,
+): LongWork<unknown> {
   if (schema === undefined) {
     const accepted = customPatchTypes.join(", ");
     const message = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
@@ -25,5 +30,5 @@ export function applyStrategicMergePatch(current: unknown, patch: unknown, schem
   if (!isJsonObject(patch)) {
     throw badPatch(`json: cannot unmarshal ${jsonTypeName(patch)} into Go value of type map[string]interface {}`);
   }
-  return mergeMap(isJsonObject(current) ? current : ({} as JsonObject), patch, schema);
+  return yield* mergeMap(isJsonObject(current) ? current : ({} as JsonObject), patch, { schema, meter: new Meter() });
 }

@@ -21,6 +21,11 @@ export class WorkingDocument {
     this.#root = document;
   }
 
+  /** The cost of all operations so far: items moved, and other work in their terms. */
+  get work(): number {
+    return this.#work;
+  }
+
   /** The current document. */
   get result(): unknown {
     return this.#finished(this.#root);

@@ -25,6 +25,11 @@ export function settled<T>(work: MaybeWork<T>, slice: GivesWay): MaybePromise<T>
   }
 }
 
+/** The value of work that is done in one piece, for callers whose input is small. */
+export function finished<T>(work: LongWork<T>): T {
+  for (let step = work.next(); ; step = work.next()) if (step.done === true) return step.value;
+}
+
 /** Counts small pieces, because yielding takes as long as several of them. */
 export class Pieces {
   #count = 0;

@@ -8,6 +8,7 @@ import { rootAtomOf } from "../../src/apply/typed/atom.js";
 import { compare } from "../../src/apply/typed/compare.js";
 import { merge } from "../../src/apply/typed/merge.js";
 import { removeItems } from "../../src/apply/typed/remove-items.js";
+import { finished } from "../../src/work/long-work.js";
 import { applyServerSide, recordUpdate } from "./apply-at-once.js";
 
 const schema = schemas.definition("io.k8s.api.core.v1.Service") as SchemaNode;
@@ -130,7 +131,7 @@ describe("for any applied configurations", () => {
       fc.property(service, service, (first, second) => {
         const untouched = JSON.stringify([first, second]);
         const next = apply(apply(undefined, first, "a"), second, "b");
-        expect(merge(atom, next, second)).toBe(next);
+        expect(finished(merge(atom, next, second))).toBe(next);
         expect(JSON.stringify([first, second])).toBe(untouched);
       }),
     );
@@ -157,10 +158,10 @@ describe("for any two objects", () => {
   it("the comparison is complete: removing what was removed and merging the other results in the other", () => {
     fc.assert(
       fc.property(service, service, (before, after) => {
-        const { removed, added, modified } = compare(atom, before, after);
-        const kept = removeItems(atom, before, removed);
-        expect(sorted(merge(atom, kept, after))).toEqual(sorted(after));
-        const reverse = compare(atom, after, before);
+        const { removed, added, modified } = finished(compare(atom, before, after));
+        const kept = finished(removeItems(atom, before, removed));
+        expect(sorted(finished(merge(atom, kept, after)))).toEqual(sorted(after));
+        const reverse = finished(compare(atom, after, before));
         expect(reverse.removed).toEqual(added);
         expect(reverse.added).toEqual(removed);
         expect(reverse.modified).toEqual(modified);

@@ -2,7 +2,7 @@ import { isStoreError } from "@engenho/core";
 import fc from "fast-check";
 import jsonpatch from "fast-json-patch";
 import { describe, expect, it } from "vitest";
-import { applyPatch } from "../../src/patch/index.js";
+import { applySmallPatch } from "../../src/patch/index.js";
 
 const document = {
   metadata: { labels: { a: "1", "x/y": "2", "t~z": "3" } },
@@ -10,7 +10,7 @@ const document = {
 };
 
 function patched(operations: readonly unknown[], before: unknown = document): unknown {
-  return applyPatch(before, { type: "json", value: operations }, { strategicAllowed: true });
+  return applySmallPatch(before, { type: "json", value: operations }, { strategicAllowed: true });
 }
 
 function refusal(action: () => unknown): { code: string; message: string; reason: string | undefined } {

@@ -1,10 +1,10 @@
 import { isStoreError } from "@engenho/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyPatch } from "../../src/patch/index.js";
+import { applySmallPatch } from "../../src/patch/index.js";
 
 function patched(before: unknown, value: unknown): unknown {
-  return applyPatch(before, { type: "merge", value }, { strategicAllowed: false });
+  return applySmallPatch(before, { type: "merge", value }, { strategicAllowed: false });
 }
 
 describe("a JSON merge patch (RFC 7386)", () => {

@@ -1,6 +1,6 @@
 import { isStoreError } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { applyPatch } from "../../src/patch/index.js";
+import { applySmallPatch } from "../../src/patch/index.js";
 import { names, patched, refusal, schema } from "./toy-kind.js";
 
 describe("a strategic merge patch", () => {
@@ -272,7 +272,7 @@ describe("errors as upstream", () => {
   it("AP-21: a strategic merge patch of a custom resource is an UnsupportedMediaType", () => {
     let found: unknown;
     try {
-      applyPatch({}, { type: "strategic", value: {} }, { schema, strategicAllowed: false });
+      applySmallPatch({}, { type: "strategic", value: {} }, { schema, strategicAllowed: false });
     } catch (error) {
       found = error;
     }

@@ -1,7 +1,7 @@
 import { schemas } from "@engenho/kinds";
 import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
-import { applyPatch } from "../../src/patch/index.js";
+import { applySmallPatch } from "../../src/patch/index.js";
 
 describe("with the schemas of real kinds", () => {
   const deployment = schemas.definition("io.k8s.api.apps.v1.Deployment") as SchemaNode;
@@ -28,7 +28,7 @@ describe("with the schemas of real kinds", () => {
     status: { conditions: [{ type: "Available", status: "True" }] },
   };
   const apply = (value: unknown): typeof live =>
-    applyPatch(live, { type: "strategic", value }, { schema: deployment, strategicAllowed: true }) as typeof live;
+    applySmallPatch(live, { type: "strategic", value }, { schema: deployment, strategicAllowed: true }) as typeof live;
 
   it("AP-21: containers and env are merged by name, ports by containerPort, tolerations replaced", () => {
     const next = apply({
@@ -129,7 +129,7 @@ describe("with the schemas of real kinds", () => {
     ["a map in a map", "core.v1.ConfigMap", { data: { a: {} } }, { data: { a: {} } }, map],
   ])("an object within %s cannot be merged, with upstream's message", (_what, name, before, value, message) => {
     const options = { schema: schemas.definition(`io.k8s.api.${name}`) as SchemaNode, strategicAllowed: true };
-    expect(() => applyPatch(before, { type: "strategic", value }, options)).toThrow(
+    expect(() => applySmallPatch(before, { type: "strategic", value }, options)).toThrow(
       expect.objectContaining({ code: "InternalError", message }),
     );
   });
@@ -140,7 +140,7 @@ describe("with the schemas of real kinds", () => {
       strategicAllowed: true,
     };
     const value = { data: { a: 2, b: null, c: { d: 1 } } };
-    expect(applyPatch({ data: { a: 1, b: 1 } }, { type: "strategic", value }, options)).toEqual({
+    expect(applySmallPatch({ data: { a: 1, b: 1 } }, { type: "strategic", value }, options)).toEqual({
       data: { a: 2, c: { d: 1 } },
     });
   });

@@ -1,6 +1,6 @@
 import { isStoreError } from "@engenho/core";
 import type { SchemaNode } from "@engenho/machinery";
-import { applyPatch } from "../../src/patch/index.js";
+import { applySmallPatch } from "../../src/patch/index.js";
 
 const text: SchemaNode = { type: "string" };
 const merge = { "x-kubernetes-patch-strategy": "merge" } as const;
@@ -29,7 +29,7 @@ function toySchema(): SchemaNode {
 export const schema = toySchema();
 
 export function patched(before: unknown, value: unknown): unknown {
-  return applyPatch(before, { type: "strategic", value }, { schema, strategicAllowed: true });
+  return applySmallPatch(before, { type: "strategic", value }, { schema, strategicAllowed: true });
 }
 
 export const names = (...items: string[]): object[] => items.map((name) => ({ name }));

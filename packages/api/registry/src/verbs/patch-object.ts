@@ -7,7 +7,7 @@ import {
   type Stored,
   StoreError,
 } from "@engenho/core";
-import { applyPatch, isJsonObject } from "@engenho/machinery";
+import { applyPatch, applySmallPatch, isJsonObject, type LongWork, type PartialPatch } from "@engenho/machinery";
 import type { StorageKey } from "@engenho/storage";
 import type { RegistryContext } from "../context/registry-context.js";
 import { requiredFieldManager } from "../metadata/field-manager.js";
@@ -19,8 +19,6 @@ import { replaceScale } from "./replace-scale.js";
 import type { Scale } from "./scale.js";
 import { decodeSubresourceBody } from "./subresource-body.js";
 import { replaceObject } from "./update.js";
-
-type PartialPatch = Exclude<Patch, { readonly type: "apply" }>;
 
 /** A PATCH: the update loop, with the patch applied to the current object in each attempt. */
 export async function patchObject(
@@ -89,9 +87,9 @@ function namedConfig(value: unknown, key: StorageKey): unknown {
   return copyWith(value, { metadata: copyWith(metadata, place) });
 }
 
-function patched(resource: Resource, current: KubernetesObject, patch: PartialPatch): unknown {
+function* patched(resource: Resource, current: KubernetesObject, patch: PartialPatch): LongWork<unknown> {
   const { schema, custom } = resource;
-  const outcome = applyPatch(current, patch, { schema, strategicAllowed: !custom });
+  const outcome = yield* applyPatch(current, patch, { schema, strategicAllowed: !custom });
   refuseOtherKind(outcome, current);
   return outcome;
 }
@@ -106,7 +104,7 @@ function patchedScale({ resource, scale, patch }: ScalePatch, options: PatchOpti
   const schema = resource.subresources.get("scale")?.schema;
   // A Scale has no lists to merge and no owners of its own: an apply sets its replicas.
   const partial: PartialPatch = patch.type === "apply" ? { type: "merge", value: patch.value } : patch;
-  const outcome = applyPatch(scale, partial, { schema, strategicAllowed: true });
+  const outcome = applySmallPatch(scale, partial, { schema, strategicAllowed: true });
   refuseOtherKind(outcome, scale);
   return decodeSubresourceBody({ resource, subresource: "scale" }, outcome, options, patch);
 }

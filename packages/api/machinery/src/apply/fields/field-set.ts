@@ -113,14 +113,14 @@ function intersectionWithFewer(left: FieldSet, right: FieldSet): FieldSet {
 /** The paths of `left` that are not in `right`. Paths below a path of `right` remain. */
 export function difference(left: FieldSet, right: FieldSet): FieldSet {
   if (right.size === 0) return left;
-  if (right.size < left.size) return differenceWithFewer(left, right);
+  if (right.size * 4 < left.size) return differenceWithFewer(left, right);
   return filtered(left, (element, node) => {
     const other = right.get(element);
     return other === undefined ? node : nodeWithout(node, other);
   });
 }
 
-/** Visits only the nodes of `right`. */
+/** Visits only the nodes of `right`. Deleting many entries of a copy takes longer than copying the others. */
 function differenceWithFewer(left: FieldSet, right: FieldSet): FieldSet {
   let next: FieldSetDraft | undefined;
   for (const [element, other] of right) {

@@ -52,7 +52,7 @@ export function* changeOwnership(
   writer: { readonly id: string; readonly context: OwnershipContext },
 ): LongWork<OwnershipChange> {
   const { atom, resetFields } = writer.context;
-  const comparison = withoutFields(compare(atom, before, after), resetFields);
+  const comparison = withoutFields(yield* compare(atom, before, after), resetFields);
   yield;
   const written = union(comparison.modified, comparison.added);
   const conflicts = new Map<string, FieldSet>();

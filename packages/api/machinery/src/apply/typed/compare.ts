@@ -1,5 +1,6 @@
 import { fieldOf, isJsonObject, type JsonObject } from "../../decode/json-value.js";
 import { deepEqual } from "../../equality/deep-equal.js";
+import { followed, isLongWork, type LongWork, type MaybeWork, Meter } from "../../work/long-work.js";
 import { addBelow, addMember, emptySet, type FieldSet, type FieldSetDraft } from "../fields/field-set.js";
 import { fieldElement, type PathElement } from "../fields/path-element.js";
 import type { Atom, ListAtom, MapAtom } from "./atom.js";
@@ -17,85 +18,120 @@ export interface Comparison {
  * Compares two values of one type. The cost is that of the differing parts: identical objects are skipped. Throws ItemError for
  * a list item that cannot be identified.
  */
-export function compare(atom: Atom, before: unknown, after: unknown): Comparison {
-  const below = new Differences();
-  below.compareParts(atom, before, after);
+export function* compare(atom: Atom, before: unknown, after: unknown): LongWork<Comparison> {
+  const below = new Differences(new Meter());
+  const work = below.compareParts(atom, before, after);
+  if (isLongWork(work)) yield* work;
   return { added: below.added ?? emptySet, modified: below.modified ?? emptySet, removed: below.removed ?? emptySet };
 }
 
-/** The differences found so far below one node. */
+/** What a field or item costs, in the units of a {@link Meter}. */
+const unitsPerChild = 4;
+
+/** The differences found so far below one node. Comparing is only work where there are fields or items to compare. */
 class Differences {
   added: FieldSetDraft | undefined;
   modified: FieldSetDraft | undefined;
   removed: FieldSetDraft | undefined;
+  readonly #meter: Meter;
+
+  constructor(meter: Meter) {
+    this.#meter = meter;
+  }
 
   /** Compares the parts of two values. Returns whether the values must be compared as a whole instead, or in addition. */
-  compareParts(atom: Atom, before: unknown, after: unknown): boolean {
+  compareParts(atom: Atom, before: unknown, after: unknown): MaybeWork<boolean> {
     if (before === after) return false;
     const kindBefore = kindOf(atom, before);
     const kindAfter = kindOf(atom, after);
     if (after === undefined) return this.#comparePartsAs(kindBefore, atom, before, after);
     if (before === undefined || kindBefore === kindAfter) return this.#comparePartsAs(kindAfter, atom, before, after);
     // The type of the value has changed: both types are compared.
-    const wasWhole = this.#comparePartsAs(kindBefore, atom, before, after);
-    return this.#comparePartsAs(kindAfter, atom, before, after) || wasWhole;
+    return followed(this.#comparePartsAs(kindBefore, atom, before, after), (wasWhole) =>
+      followed(this.#comparePartsAs(kindAfter, atom, before, after), (isWhole) => isWhole || wasWhole),
+    );
   }
 
-  #comparePartsAs(kind: ValueKind | undefined, atom: Atom, before: unknown, after: unknown): boolean {
-    if (kind === "map") return this.#compareMaps(atom.map as MapAtom, before, after);
-    return kind !== "list" || this.#compareLists(atom.list as ListAtom, before, after);
+  #comparePartsAs(kind: ValueKind | undefined, atom: Atom, before: unknown, after: unknown): MaybeWork<boolean> {
+    if (kind === "map" && atom.map?.atomic === false) return this.#compareMaps(atom.map, before, after);
+    if (kind === "list" && atom.list?.atomic === false) return this.#compareLists(atom.list, before, after);
+    return true;
   }
 
-  #compareMaps(atom: MapAtom, before: unknown, after: unknown): boolean {
+  *#compareMaps(atom: MapAtom, before: unknown, after: unknown): LongWork<boolean> {
     const [old, next] = [fieldsOf(before), fieldsOf(after)];
     const [oldKeys, nextKeys] = [Object.keys(old), Object.keys(next)];
-    if (atom.atomic || oldKeys.length + nextKeys.length === 0) return true;
-    for (const key of oldKeys) this.#compareAt(fieldElement(key), atom.field(key) ?? {}, old[key], fieldOf(next, key));
+    if (oldKeys.length + nextKeys.length === 0) return true;
+    for (const key of oldKeys) {
+      if (this.#meter.isDueAfter(unitsPerChild)) yield;
+      const work = this.#compareAt(fieldElement(key), atom.field(key) ?? {}, old[key], fieldOf(next, key));
+      if (work !== undefined) yield* work;
+    }
     for (const key of nextKeys) {
-      if (!Object.hasOwn(old, key)) this.#compareAt(fieldElement(key), atom.field(key) ?? {}, undefined, next[key]);
+      if (this.#meter.isDueAfter(unitsPerChild)) yield;
+      if (Object.hasOwn(old, key)) continue;
+      const work = this.#compareAt(fieldElement(key), atom.field(key) ?? {}, undefined, next[key]);
+      if (work !== undefined) yield* work;
     }
     return false;
   }
 
-  #compareLists(atom: ListAtom, before: unknown, after: unknown): boolean {
+  *#compareLists(atom: ListAtom, before: unknown, after: unknown): LongWork<boolean> {
     const [old, next] = [asList(before), asList(after)];
-    if (atom.atomic || old.length + next.length === 0) return true;
-    const oldItems = itemsByElement(atom, old);
-    const nextItems = itemsByElement(atom, next);
-    for (const [element, items] of oldItems)
-      this.#compareItems(element, atom.items, items, nextItems.get(element) ?? []);
-    for (const [element, items] of nextItems) {
-      if (!oldItems.has(element)) this.#compareItems(element, atom.items, [], items);
+    if (old.length + next.length === 0) return true;
+    const oldItems = yield* itemsByElement(atom, old, this.#meter);
+    const nextItems = yield* itemsByElement(atom, next, this.#meter);
+    for (const [element, item] of oldItems) {
+      if (this.#meter.isDueAfter(unitsPerChild)) yield;
+      const work = this.#compareItems(element, atom.items, item, nextItems.get(element));
+      if (work !== undefined) yield* work;
+    }
+    for (const [element, item] of nextItems) {
+      if (this.#meter.isDueAfter(unitsPerChild)) yield;
+      if (oldItems.has(element)) continue;
+      const work = this.#compareItems(element, atom.items, undefined, item);
+      if (work !== undefined) yield* work;
     }
     return false;
   }
 
-  #compareItems(element: PathElement, atom: Atom, old: readonly unknown[], next: readonly unknown[]): void {
-    if (old.length <= 1 && next.length <= 1) {
-      this.#compareAt(element, atom, old[0], next[0]);
-      return;
+  /** Compares the items of an element; several of them are {@link Duplicates}. */
+  #compareItems(element: PathElement, atom: Atom, old: unknown, next: unknown): LongWork<void> | undefined {
+    if (old instanceof Duplicates && next instanceof Duplicates) {
+      if (!deepEqual(old.items, next.items)) this.#add("modified", element);
+      return undefined;
     }
-    if (old.length > 1 && next.length > 1) {
-      if (!deepEqual(old, next)) this.#add("modified", element);
-    } else {
+    if (old instanceof Duplicates) {
       // Items with the same identity are owned as one; a single one is owned by its parts.
-      this.#add(old.length > 1 ? "removed" : "added", element);
+      this.#add("removed", element);
+      return this.#compareAt(element, atom, undefined, next);
     }
-    if (old.length > 1 && next.length === 1) this.#compareAt(element, atom, undefined, next[0]);
-    if (next.length > 1 && old.length === 1) this.#compareAt(element, atom, old[0], undefined);
+    if (next instanceof Duplicates) {
+      this.#add("added", element);
+      return this.#compareAt(element, atom, old, undefined);
+    }
+    return this.#compareAt(element, atom, old, next);
   }
 
   /** Compares the values of an element that exists before or after. */
-  #compareAt(element: PathElement, atom: Atom, before: unknown, after: unknown): void {
-    if (before === after) return;
-    let isWhole = true;
-    if (atom.map !== undefined || atom.list !== undefined) {
-      const below = new Differences();
-      isWhole = below.compareParts(atom, before, after);
-      this.#addBelow("added", element, below.added);
-      this.#addBelow("modified", element, below.modified);
-      this.#addBelow("removed", element, below.removed);
-    }
+  #compareAt(element: PathElement, atom: Atom, before: unknown, after: unknown): LongWork<void> | undefined {
+    if (before === after) return undefined;
+    if (atom.map !== undefined || atom.list !== undefined) return this.#compareBelow(element, atom, before, after);
+    this.#compareWhole(element, before, after, true);
+    return undefined;
+  }
+
+  *#compareBelow(element: PathElement, atom: Atom, before: unknown, after: unknown): LongWork<void> {
+    const below = new Differences(this.#meter);
+    const work = below.compareParts(atom, before, after);
+    const isWhole = isLongWork(work) ? yield* work : work;
+    this.#addBelow("added", element, below.added);
+    this.#addBelow("modified", element, below.modified);
+    this.#addBelow("removed", element, below.removed);
+    this.#compareWhole(element, before, after, isWhole);
+  }
+
+  #compareWhole(element: PathElement, before: unknown, after: unknown, isWhole: boolean): void {
     if (before === undefined) this.#add("added", element);
     else if (after === undefined) this.#add("removed", element);
     else if (isWhole && !deepEqual(before, after)) this.#add("modified", element);
@@ -119,13 +155,29 @@ function fieldsOf(value: unknown): JsonObject {
   return isJsonObject(value) ? value : noFields;
 }
 
-function itemsByElement(atom: ListAtom, list: readonly unknown[]): ReadonlyMap<PathElement, readonly unknown[]> {
-  const found = new Map<PathElement, unknown[]>();
+/** Several items of a list with the same identity. */
+class Duplicates {
+  readonly items: unknown[];
+
+  constructor(first: unknown, second: unknown) {
+    this.items = [first, second];
+  }
+}
+
+/** The item of each element, or {@link Duplicates}. Nearly all lists have none, and a list per item is much to collect. */
+function* itemsByElement(
+  atom: ListAtom,
+  list: readonly unknown[],
+  meter: Meter,
+): LongWork<ReadonlyMap<PathElement, unknown>> {
+  const found = new Map<PathElement, unknown>();
   for (const item of list) {
+    if (meter.isDueAfter(unitsPerChild)) yield;
     const element = elementOfItem(atom, item);
-    const items = found.get(element);
-    if (items === undefined) found.set(element, [item]);
-    else items.push(item);
+    const present = found.get(element);
+    if (present === undefined) found.set(element, item);
+    else if (present instanceof Duplicates) present.items.push(item);
+    else found.set(element, new Duplicates(present, item));
   }
   return found;
 }

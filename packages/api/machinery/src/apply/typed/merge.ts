@@ -1,6 +1,7 @@
-import { setField } from "@engenho/core";
 import { fieldOf, isJsonObject, type JsonObject } from "../../decode/json-value.js";
 import { deepEqual } from "../../equality/deep-equal.js";
+import { unitsPerField, withChanges } from "../../patch/draft.js";
+import { isLongWork, type LongWork, type MaybeWork, Meter } from "../../work/long-work.js";
 import type { PathElement } from "../fields/path-element.js";
 import type { Atom, ListAtom, MapAtom } from "./atom.js";
 import { elementOfItem } from "./list-item.js";
@@ -10,14 +11,19 @@ import { asList, kindOf } from "./value-kind.js";
  * Merges an apply configuration into the live value (TypedValue.Merge): nothing is removed, and for leaves in both the
  * configuration wins. Shares unchanged parts with `live`. Throws ItemError for a list item that cannot be identified.
  */
-export function merge(atom: Atom, live: unknown, config: unknown): unknown {
+export function* merge(atom: Atom, live: unknown, config: unknown): LongWork<unknown> {
+  const work = merged(atom, live, config, new Meter());
+  return isLongWork(work) ? yield* work : work;
+}
+
+function merged(atom: Atom, live: unknown, config: unknown, meter: Meter): MaybeWork<unknown> {
   if (config === undefined || live === config) return live;
   if (live === undefined) return config;
   switch (kindOf(atom, config)) {
     case "map":
-      return mergeMaps(atom.map as MapAtom, live, config);
+      return atom.map?.atomic ? keptLeaf(live, config) : mergeMaps(atom.map as MapAtom, live, config, meter);
     case "list":
-      return mergeLists(atom.list as ListAtom, live, config);
+      return atom.list?.atomic ? keptLeaf(live, config) : mergeLists(atom.list as ListAtom, live, config, meter);
     default:
       return keptLeaf(live, config);
   }
@@ -27,27 +33,29 @@ function keptLeaf(live: unknown, config: unknown): unknown {
   return deepEqual(live, config) ? live : config;
 }
 
-function mergeMaps(atom: MapAtom, live: unknown, config: unknown): unknown {
+function* mergeMaps(atom: MapAtom, live: unknown, config: unknown, meter: Meter): LongWork<unknown> {
   const old = isJsonObject(live) ? live : ({} as JsonObject);
   const next = isJsonObject(config) ? config : ({} as JsonObject);
   const keys = Object.keys(next);
-  if (atom.atomic || (keys.length === 0 && Object.keys(old).length === 0)) return keptLeaf(live, config);
-  let merged: Record<string, unknown> | undefined;
+  if (keys.length === 0 && Object.keys(old).length === 0) return keptLeaf(live, config);
+  let changes: Map<string, unknown> | undefined;
   for (const key of keys) {
+    if (meter.isDueAfter(unitsPerField)) yield;
     const before = fieldOf(old, key);
-    const after = merge(atom.field(key) ?? {}, before, next[key]);
+    const work = merged(atom.field(key) ?? {}, before, next[key], meter);
+    const after = isLongWork(work) ? yield* work : work;
     if (after === before && after !== undefined) continue;
-    merged ??= { ...old };
-    setField(merged, key, after);
+    changes ??= new Map();
+    changes.set(key, after);
   }
-  return merged ?? old;
+  return changes === undefined ? old : yield* withChanges(old, changes, meter);
 }
 
-function mergeLists(atom: ListAtom, live: unknown, config: unknown): unknown {
+function* mergeLists(atom: ListAtom, live: unknown, config: unknown, meter: Meter): LongWork<unknown> {
   const [old, next] = [asList(live), asList(config)];
-  if (atom.atomic || old.length + next.length === 0) return keptLeaf(live, config);
-  const merged = new ListMerger(atom, old, next).merge();
-  return merged.length === old.length && merged.every((item, index) => item === old[index]) ? old : merged;
+  if (old.length + next.length === 0) return keptLeaf(live, config);
+  const items = yield* new ListMerger(atom, old, next).merge(meter);
+  return items.length === old.length && items.every((item, index) => item === old[index]) ? old : items;
 }
 
 /**
@@ -76,23 +84,21 @@ class ListMerger {
     });
   }
 
-  merge(): readonly unknown[] {
+  *merge(meter: Meter): LongWork<readonly unknown[]> {
     const [oldElements, nextElements] = [this.#oldElements, this.#nextElements];
     const shared = nextElements.filter((element) => this.#oldItems.has(element));
     let sharedAt = 0;
-    const merged: unknown[] = [];
+    const items: unknown[] = [];
     const done = new Set<PathElement>();
-    const take = (element: PathElement): void => {
-      done.add(element);
-      merged.push(merge(this.#atom.items, this.#oldItems.get(element), this.#nextItems.get(element)));
-    };
     let [oldAt, nextAt] = [0, 0];
     while (oldAt < oldElements.length || nextAt < nextElements.length) {
+      if (meter.isDueAfter(unitsPerField)) yield;
       const old = oldElements[oldAt];
       const next = nextElements[nextAt];
       if (old !== undefined && next !== undefined) {
         if (old === next) {
-          take(old);
+          done.add(old);
+          items.push(yield* this.#merged(old, meter));
           oldAt++;
           nextAt++;
           sharedAt++;
@@ -105,18 +111,24 @@ class ListMerger {
       }
       if (old !== undefined) {
         if (!this.#nextItems.has(old)) {
-          merged.push(this.#old[oldAt]);
+          items.push(this.#old[oldAt]);
           oldAt++;
           continue;
         }
         if (done.has(old)) oldAt++;
       }
       if (next !== undefined) {
-        take(next);
+        done.add(next);
+        items.push(yield* this.#merged(next, meter));
         nextAt++;
         if (shared[sharedAt] === next) sharedAt++;
       }
     }
-    return merged;
+    return items;
+  }
+
+  *#merged(element: PathElement, meter: Meter): LongWork<unknown> {
+    const work = merged(this.#atom.items, this.#oldItems.get(element), this.#nextItems.get(element), meter);
+    return isLongWork(work) ? yield* work : work;
   }
 }

@@ -19,6 +19,13 @@ export function joinErrors(errors: readonly string[]): string {
   return errors.length === 1 ? (errors[0] as string) : ["errors:", ...errors.map((error) => `  ${error}`)].join("\n");
 }
 
+/** Path elements as in sets of fields, and `[0]` for items of atomic lists. Only printed for errors, which few have. */
+type Path = readonly string[];
+
+function printed(path: Path): string {
+  return path.map((element) => (element.startsWith("[") ? element : printElement(element))).join("");
+}
+
 interface Finding {
   readonly path: string;
   readonly message: string;
@@ -26,7 +33,7 @@ interface Finding {
 
 function validate(atom: Atom, value: unknown, path: string[], found: Finding[]): void {
   const report = (message: string): void => {
-    found.push({ path: path.join(""), message });
+    found.push({ path: printed(path), message });
   };
   switch (kindOf(atom, value)) {
     case "map":
@@ -71,13 +78,13 @@ function validateList(atom: ListAtom, list: readonly unknown[], path: string[], 
         element = elementOfItem(atom, list[index]);
       } catch (error) {
         if (!(error instanceof ItemError)) throw error;
-        found.push({ path: path.join(""), message: `element ${index}: ${error.message}` });
+        found.push({ path: printed(path), message: `element ${index}: ${error.message}` });
         return;
       }
-      const isDuplicate = observed.has(element);
+      if (observed.has(element)) {
+        found.push({ path: printed(path), message: `duplicate entries for key ${printElement(element)}` });
+      }
       observed.add(element);
-      element = printElement(element);
-      if (isDuplicate) found.push({ path: path.join(""), message: `duplicate entries for key ${element}` });
     }
     path.push(element);
     validate(atom.items, list[index], path, found);
@@ -88,8 +95,8 @@ function validateList(atom: ListAtom, list: readonly unknown[], path: string[], 
 function validateMap(atom: MapAtom, map: Readonly<Record<string, unknown>>, path: string[], found: Finding[]): void {
   for (const key of Object.keys(map)) {
     const field = atom.field(key);
-    path.push(printElement(fieldElement(key)));
-    if (field === undefined) found.push({ path: path.join(""), message: "field not declared in schema" });
+    path.push(fieldElement(key));
+    if (field === undefined) found.push({ path: printed(path), message: "field not declared in schema" });
     else validate(field, map[key], path, found);
     path.pop();
     // Upstream reports only the first undeclared field of a map.

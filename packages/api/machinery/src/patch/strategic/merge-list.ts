@@ -1,6 +1,7 @@
 import { goPrint } from "../../decode/go-print.js";
 import { fieldOf } from "../../decode/json-value.js";
-import type { SchemaNode } from "../../schema/schema-node.js";
+import type { LongWork, Meter } from "../../work/long-work.js";
+import { unitsPerField } from "../draft.js";
 import { unforeseen } from "../patch-error.js";
 import { patchDirective } from "./directives.js";
 import { inOrder } from "./element-order.js";
@@ -14,6 +15,14 @@ export interface ListPair {
   readonly patch: readonly unknown[];
 }
 
+/** How a list is merged. */
+export interface ListContext {
+  readonly meta: PatchMeta;
+  /** Whether the patch's list is one of deletions. */
+  readonly isDeletion: boolean;
+  readonly meter: Meter;
+}
+
 /** A patched list. */
 export interface PatchedList {
   readonly items: readonly unknown[];
@@ -25,10 +34,11 @@ export interface PatchedList {
  * The live list merged with the patch's list, or replaced by it if the schema's strategy is not `merge`. A list of deletions is
  * removed whatever the strategy. `items` is the live list itself if nothing changes.
  */
-export function patchedList(pair: ListPair, meta: PatchMeta, isDeletion: boolean): PatchedList {
+export function* patchedList(pair: ListPair, context: ListContext): LongWork<PatchedList> {
   const { live, patch } = pair;
+  const { meta, isDeletion } = context;
   const { items, liveOrder } =
-    meta.strategy === "merge" || isDeletion ? mergeLists(pair, meta, isDeletion) : { items: patch, liveOrder: live };
+    meta.strategy === "merge" || isDeletion ? yield* mergeLists(pair, context) : { items: patch, liveOrder: live };
   return { items: sameItems(items, live) ? live : items, liveOrder };
 }
 
@@ -37,7 +47,7 @@ export function sameItems(left: readonly unknown[], right: readonly unknown[]): 
   return left.length === right.length && left.every((item, index) => item === right[index]);
 }
 
-function mergeLists({ live, patch }: ListPair, meta: PatchMeta, isDeletion: boolean): PatchedList {
+function* mergeLists({ live, patch }: ListPair, { meta, isDeletion, meter }: ListContext): LongWork<PatchedList> {
   if (live.length === 0 && patch.length === 0) return { items: live, liveOrder: live };
   if (!itemsAreObjects(live, patch)) {
     const named = new Set(patch);
@@ -49,7 +59,7 @@ function mergeLists({ live, patch }: ListPair, meta: PatchMeta, isDeletion: bool
   if (meta.mergeKey === "")
     throw unforeseen(`cannot merge lists without merge key for ${meta.schema.type ?? "struct"}`);
   const remaining = applyItemDirectives({ live, patch }, meta.mergeKey);
-  const merged = mergeItems(remaining, meta.mergeKey, meta.schema);
+  const merged = yield* mergeItems(remaining, meta, meter);
   const items = inOrder(merged, remaining, identityBy(meta.mergeKey));
   // Upstream appends new items in place of items deleted from the live list, so these count as live.
   const liveOrder = remaining.freed > 0 ? merged.slice(0, live.length) : live;
@@ -80,17 +90,22 @@ function applyItemDirectives({ live, patch }: ListPair, mergeKey: string): Remai
   return { live: kept, patch: plain, freed: live.length - kept.length };
 }
 
-function mergeItems({ live, patch }: ListPair, mergeKey: string, schema: SchemaNode): readonly unknown[] {
+function* mergeItems(
+  { live, patch }: ListPair,
+  { mergeKey, schema }: PatchMeta,
+  meter: Meter,
+): LongWork<readonly unknown[]> {
   const merged = [...live];
   const found = new Map(positions(live, (item) => fieldOf(objectItem(item), mergeKey)));
   for (const item of patch) {
+    if (meter.isDueAfter(unitsPerField)) yield;
     const key = mergeKeyOf(item, mergeKey);
     const at = found.get(key);
     if (at === undefined) {
       found.set(key, merged.length);
       merged.push(item);
     } else {
-      merged[at] = mergeMap(objectItem(merged[at]), objectItem(item), schema);
+      merged[at] = yield* mergeMap(objectItem(merged[at]), objectItem(item), { schema, meter });
     }
   }
   return merged;
