@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { createServer } from "node:net";
@@ -8,6 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createClientCertificate } from "../apps/manager/src/certificates/client-certificate.js";
+import type { CertificateOfAuthority } from "../apps/manager/src/certificates/new-authority.js";
+import { createServingCertificate } from "../apps/manager/src/certificates/serving-certificate.js";
 
 // What envtest does (controller-runtime, pkg/internal/testing/controlplane and process), step by step.
 
@@ -116,21 +119,176 @@ describe("envtest", () => {
     expect(await stop(etcd)).toBe(0);
   });
 
-  it("starts kube-apiserver, sees it healthy without credentials and without verifying it, and stops it", async () => {
+  describe("starts kube-apiserver with the flags of controller-runtime", () => {
+    let server: ChildProcess;
+    let port: number;
+    let serving: CertificateOfAuthority;
+    let client: CertificateOfAuthority;
+
+    beforeAll(async () => {
+      const certDir = join(folder, "certificates");
+      await mkdir(certDir);
+      const nowMs = Date.now();
+      serving = createServingCertificate({ hosts: ["localhost", "127.0.0.1"], nowMs });
+      client = createClientCertificate({ name: "envtest-environment", group: "system:masters" }, nowMs);
+      // envtest's authority of ServiceAccount tokens is a certificate and its key.
+      const signer = createServingCertificate({ hosts: ["localhost"], nowMs });
+      const files = {
+        "apiserver.crt": serving.certificate,
+        "apiserver.key": serving.privateKey,
+        "sa-signer.crt": signer.certificate,
+        "sa-signer.key": signer.privateKey,
+        "client-cert-auth-ca.crt": client.caCertificate,
+      };
+      for (const [name, text] of Object.entries(files)) await writeFile(join(certDir, name), text);
+      port = await suggestPort();
+      server = start("kube-apiserver", [
+        "--allow-privileged=true",
+        "--authorization-mode=RBAC",
+        "--bind-address=127.0.0.1",
+        `--cert-dir=${certDir}`,
+        `--client-ca-file=${join(certDir, "client-cert-auth-ca.crt")}`,
+        "--disable-admission-plugins=ServiceAccount",
+        "--etcd-servers=http://127.0.0.1:1",
+        `--secure-port=${port}`,
+        `--service-account-issuer=https://127.0.0.1:${port}/`,
+        `--service-account-key-file=${join(certDir, "sa-signer.crt")}`,
+        `--service-account-signing-key-file=${join(certDir, "sa-signer.key")}`,
+        "--service-cluster-ip-range=10.0.0.0/24",
+      ]);
+      await untilHealthy(`https://127.0.0.1:${port}/healthz`, server);
+    });
+
+    interface Reply {
+      readonly code: number | undefined;
+      // biome-ignore lint/suspicious/noExplicitAny: whatever the server answers
+      readonly json: any;
+    }
+
+    /** A request with the client certificate of an administrator, or with a token. */
+    function send(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Reply> {
+      const identity = headers.authorization === undefined ? { cert: client.certificate, key: client.privateKey } : {};
+      const options = { method, ca: serving.caCertificate, agent: false, ...identity };
+      return new Promise((resolve, reject) => {
+        const type = { "content-type": "application/json", ...headers };
+        const outgoing = httpsRequest(`https://127.0.0.1:${port}${path}`, { ...options, headers: type }, (response) => {
+          let text = "";
+          response.setEncoding("utf8");
+          response.on("data", (chunk: string) => {
+            text += chunk;
+          });
+          response.on("end", () => resolve({ code: response.statusCode, json: JSON.parse(text) }));
+        });
+        outgoing.on("error", reject);
+        outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+      });
+    }
+
+    it("sees it healthy without credentials, and what needs some is refused", async () => {
+      expect(await statusOf(`https://127.0.0.1:${port}/readyz`)).toBe(200);
+      expect(await statusOf(`https://127.0.0.1:${port}/api/v1/namespaces`)).toBe(401);
+    });
+
+    it("is an administrator by its client certificate", async () => {
+      const self = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
+      const { json } = await send("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", self);
+      expect(json.status.userInfo).toMatchObject({
+        username: "envtest-environment",
+        groups: expect.arrayContaining(["system:masters"]),
+      });
+    });
+
+    it("finds the namespaces, and the Service kubernetes at the first address of the range", async () => {
+      const { json } = await send("GET", "/api/v1/namespaces");
+      const names = json.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name);
+      expect(names).toEqual(["default", "kube-node-lease", "kube-public", "kube-system"]);
+      const service = await send("GET", "/api/v1/namespaces/default/services/kubernetes");
+      expect(service.json.spec.clusterIP).toBe("10.0.0.1");
+    });
+
+    it("installs a definition, waits until it is served, and applies an object", async () => {
+      const schema = {
+        type: "object",
+        properties: { spec: { type: "object", properties: { size: { type: "integer" } } } },
+      };
+      const definition = {
+        apiVersion: "apiextensions.k8s.io/v1",
+        kind: "CustomResourceDefinition",
+        metadata: { name: "widgets.example.com" },
+        spec: {
+          group: "example.com",
+          names: { kind: "Widget", plural: "widgets" },
+          scope: "Namespaced",
+          versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+        },
+      };
+      expect((await send("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition)).code).toBe(
+        201,
+      );
+      await expect.poll(async () => (await send("GET", "/apis/example.com/v1")).code).toBe(200);
+      const path = "/apis/example.com/v1/namespaces/default/widgets/a?fieldManager=test";
+      const widget = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "a" }, spec: { size: 1 } };
+      const applied = await send("PATCH", path, widget, { "content-type": "application/apply-patch+yaml" });
+      expect(applied).toMatchObject({ code: 201, json: { spec: { size: 1 } } });
+    });
+
+    it("runs no controllers: a Deployment gets no ReplicaSet, a Pod no ServiceAccount token", async () => {
+      const labels = { app: "web" };
+      const template = { metadata: { labels }, spec: { containers: [{ name: "c", image: "i" }] } };
+      const spec = { replicas: 1, selector: { matchLabels: labels }, template };
+      const metadata = { name: "web" };
+      const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata, spec };
+      expect((await send("POST", "/apis/apps/v1/namespaces/default/deployments", deployment)).code).toBe(201);
+      const pod = { apiVersion: "v1", kind: "Pod", metadata, spec: template.spec };
+      const created = await send("POST", "/api/v1/namespaces/default/pods", pod);
+      expect(created).toMatchObject({ code: 201 });
+      expect(created.json.spec.volumes).toBeUndefined();
+      expect((await send("GET", "/apis/apps/v1/namespaces/default/replicasets")).json.items).toEqual([]);
+    });
+
+    it("requests a token of a ServiceAccount, whose user may do nothing until a role binding says so", async () => {
+      const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "robot" } };
+      await send("POST", "/api/v1/namespaces/default/serviceaccounts", account);
+      const request = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} };
+      const issued = await send("POST", "/api/v1/namespaces/default/serviceaccounts/robot/token", request);
+      const headers = { authorization: `Bearer ${issued.json.status.token}` };
+      const list = () => send("GET", "/api/v1/namespaces/default/pods", undefined, headers);
+      expect((await list()).json.message).toBe(
+        'pods is forbidden: User "system:serviceaccount:default:robot" cannot list resource "pods" in API group "" in the namespace "default"',
+      );
+      // `view` itself has its rules from a controller.
+      const binding = {
+        apiVersion: "rbac.authorization.k8s.io/v1",
+        kind: "RoleBinding",
+        metadata: { name: "view" },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "system:aggregate-to-view" },
+        subjects: [{ kind: "ServiceAccount", name: "robot", namespace: "default" }],
+      };
+      await send("POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings", binding);
+      expect((await list()).code).toBe(200);
+    });
+
+    it("stops it by SIGTERM", async () => {
+      expect(await stop(server)).toBe(0);
+    });
+  });
+
+  it("runs controllers and nodes where the environment asks for them", async () => {
     const port = await suggestPort();
-    const server = start("kube-apiserver", [
-      "--allow-privileged=true",
-      "--authorization-mode=RBAC",
-      "--bind-address=127.0.0.1",
-      `--cert-dir=${join(folder, "certificates")}`,
-      "--disable-admission-plugins=ServiceAccount",
-      "--etcd-servers=http://127.0.0.1:1",
-      `--secure-port=${port}`,
-      "--service-cluster-ip-range=10.0.0.0/24",
-    ]);
+    const tokens = join(folder, "tokens.csv");
+    await writeFile(tokens, "secret,admin,1,system:masters\n");
+    const args = ["--cert-dir", join(folder, "own"), "--secure-port", String(port), "--token-auth-file", tokens];
+    const env = { ENGENHO_CONTROLLERS: "*", ENGENHO_NODES: "1" };
+    const server = start("kube-apiserver", args, env);
     await untilHealthy(`https://127.0.0.1:${port}/healthz`, server);
-    expect(await statusOf(`https://127.0.0.1:${port}/readyz`)).toBe(200);
-    expect(await statusOf(`https://127.0.0.1:${port}/api/v1/namespaces`)).toBe(401);
+    const kubectl = (...rest: string[]) =>
+      execFileSync(
+        "kubectl",
+        ["--server", `https://127.0.0.1:${port}`, "--token=secret", "--insecure-skip-tls-verify", ...rest],
+        { encoding: "utf8" },
+      );
+    kubectl("create", "deployment", "web", "--image=nginx");
+    kubectl("wait", "--for=condition=Available", "deployment/web", "--timeout=30s");
     expect(await stop(server)).toBe(0);
   });
 

@@ -90,6 +90,11 @@ function makeCommand(version: string, print: (text: string) => void): Command {
     .allowExcessArguments(false);
 }
 
+/** The names of all flags that `engenho` obeys. */
+export function flagNames(): ReadonlySet<string> {
+  return new Set(flags().map((option) => option.name()));
+}
+
 /** The flags that can also be set in a config file. */
 function flags(): readonly Option[] {
   const defaults = defaultManagerOptions;
@@ -184,8 +189,7 @@ export async function readCommandLine(invocation: Invocation, version: string): 
     }
     case "kube-apiserver": {
       const { kubeApiserverCommand } = await import("./kube-apiserver/command.js");
-      const flagNames = new Set(flags().map((option) => option.name()));
-      const command = kubeApiserverCommand(rest, { flagNames, env: invocation.env });
+      const command = kubeApiserverCommand(rest, { flagNames: flagNames(), env: invocation.env });
       if (command.type === "print") return command;
       const parsed = await readFlags(command.args, version);
       if (parsed.type === "print") return parsed;

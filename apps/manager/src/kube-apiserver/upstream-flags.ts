@@ -143,7 +143,6 @@ export const refusedFlags: ReadonlyMap<string, string> = new Map([
   ["authorization-config", "authorizers cannot be configured by a file"],
   ["authorization-policy-file", "there is no ABAC authorizer"],
   ["authorization-webhook-config-file", "there is no webhook authorizer"],
-  ["client-ca-file", "client certificates are not verified"],
   ["cors-allowed-origins", "there is no CORS"],
   ["egress-selector-config-file", "connections are not sent through a proxy"],
   ["encryption-provider-config", "objects are not encrypted"],
@@ -155,5 +154,4 @@ export const refusedFlags: ReadonlyMap<string, string> = new Map([
   ["tls-cipher-suites", "the cipher suites are those of Node.js"],
   ["tls-min-version", "the versions of TLS are those of Node.js"],
   ["tls-sni-cert-key", "there is one serving certificate"],
-  ["token-auth-file", "there is no file of tokens"],
 ]);
