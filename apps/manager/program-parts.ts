@@ -128,6 +128,10 @@ export const parts: readonly Part[] = [
   { name: "re2js", file: packageFile("re2js", folderOf("expressions")), specifier: "re2js", names: ["RE2JS"] },
   { name: "cel", file: [`${folderOf("custom-resources")}src/cel/index.ts`, ...admissionExpressions()] },
   { name: "policies", file: policies },
+  {
+    name: "webhooks",
+    file: [`${folderOf("webhooks")}src/dispatch/index.ts`, `${folderOf("webhooks")}src/client/webhook-client.ts`],
+  },
   { name: "documents", file: `${folderOf("apiserver")}src/open-api/documents.ts` },
   { name: "yaml-bodies", file: `${folderOf("apiserver")}src/body/parse-yaml.ts` },
   { name: "patch", file: `${folderOf("machinery")}src/patch/apply-patch.ts` },

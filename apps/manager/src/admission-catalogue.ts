@@ -2,7 +2,15 @@ import { findPluginNameErrors, standardAdmission } from "@engenho/admission";
 import { validatingAdmissionPolicy } from "@engenho/admission-policies";
 import { podSecurity } from "@engenho/pod-security";
 import type { AdmissionPlugin } from "@engenho/registry";
+import { mutatingAdmissionWebhook, validatingAdmissionWebhook, type WebhookPluginOptions } from "@engenho/webhooks";
 import { type BetaChoice, selectBetaApis } from "./beta-apis.js";
+import { type WebhookClientChoice, webhookClientOf } from "./webhook-client.js";
+
+/** What plugins of the control plane are created with. */
+export interface AdmissionTools {
+  /** Receives each call of a webhook, for metrics. */
+  readonly observeWebhook?: WebhookPluginOptions["observe"];
+}
 
 /** A plugin that the control plane has in addition to the standard ones of the store. */
 export interface AdmissionEntry {
@@ -10,12 +18,22 @@ export interface AdmissionEntry {
   readonly name: string;
   /** Whether it runs unless it is disabled; otherwise it has to be enabled. */
   readonly onByDefault: boolean;
-  readonly create: () => AdmissionPlugin;
+  readonly create: (options: AdmissionTools) => AdmissionPlugin;
 }
 
 /** The plugins in addition to the standard ones. Their order is kube-apiserver's, whatever their order here. */
 export const admissionCatalogue: readonly AdmissionEntry[] = [
-  { name: "ValidatingAdmissionPolicy", onByDefault: true, create: validatingAdmissionPolicy },
+  { name: "ValidatingAdmissionPolicy", onByDefault: true, create: () => validatingAdmissionPolicy() },
+  {
+    name: "MutatingAdmissionWebhook",
+    onByDefault: true,
+    create: ({ observeWebhook: observe }) => mutatingAdmissionWebhook({ observe }),
+  },
+  {
+    name: "ValidatingAdmissionWebhook",
+    onByDefault: true,
+    create: ({ observeWebhook: observe }) => validatingAdmissionWebhook({ observe }),
+  },
   { name: "PodSecurity", onByDefault: true, create: () => podSecurity() },
 ];
 
@@ -31,18 +49,21 @@ export interface AdmissionNames {
  * The plugins of the catalogue that run, by the rules of kube-apiserver's flags. Throws RangeError with kube-apiserver's messages
  * for names that are unknown, not available, or both enabled and disabled.
  */
-export function selectAdmission({ enable, disable }: AdmissionNames): readonly AdmissionPlugin[] {
+export function selectAdmission(
+  { enable, disable }: AdmissionNames,
+  tools: AdmissionTools = {},
+): readonly AdmissionPlugin[] {
   const standard = standardAdmission();
   const isAvailable = (name: string) => [...standard, ...admissionCatalogue].some((plugin) => plugin.name === name);
   const errors = findPluginNameErrors({ enable, disable, isAvailable });
   if (errors.length > 0) throw new RangeError(errors.join("; "));
   const runs = ({ name, onByDefault }: AdmissionEntry) =>
     enable.includes(name) || (onByDefault && !disable.includes(name));
-  return admissionCatalogue.filter(runs).map(({ create }) => create());
+  return admissionCatalogue.filter(runs).map(({ create }) => create(tools));
 }
 
 /** The options of a control plane about admission. */
-export interface AdmissionChoice extends BetaChoice {
+export interface AdmissionChoice extends AdmissionTools, BetaChoice, WebhookClientChoice {
   readonly admission?: readonly AdmissionPlugin[];
   readonly enableAdmissionPlugins?: readonly string[];
   readonly disableAdmissionPlugins?: readonly string[];
@@ -56,7 +77,8 @@ export function storeAdmission(choice: AdmissionChoice) {
     kinds: beta.kinds,
     requireNamespaces: true,
     requireServiceAccounts: true,
-    admission: [...selectAdmission({ enable, disable }), ...beta.admission, ...admission],
+    admission: [...selectAdmission({ enable, disable }, choice), ...beta.admission, ...admission],
+    webhookClient: webhookClientOf(choice),
     disableAdmissionPlugins: disable,
   };
 }

@@ -9,6 +9,7 @@ import { auditFlags, checkAuditFlags } from "./flags/audit.js";
 import { authenticationFlags } from "./flags/authentication.js";
 import { authorizationFlags, checkAuthorizationFlags } from "./flags/authorization.js";
 import { servingFlags } from "./flags/serving.js";
+import { webhookFlags } from "./flags/webhooks.js";
 import { defaultManagerOptions, type ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
 
@@ -124,6 +125,7 @@ function flags(): readonly Option[] {
     ...authenticationFlags(defaults),
     ...authorizationFlags(defaults),
     ...admissionFlags(defaults),
+    ...webhookFlags(defaults),
     new Option("--max-requests-inflight <count>", "concurrent read requests; 0: no limit")
       .argParser(wholeNumber(0, 1_000_000))
       .default(defaults.maxRequestsInflight),

@@ -40,6 +40,8 @@ export interface ControlPlaneOptions extends ControllerPartsOptions {
   readonly featureGates?: readonly string[];
   /** API versions of the in-memory store, as `admissionregistration.k8s.io/v1beta1=true`. Default: none. */
   readonly runtimeConfig?: readonly string[];
+  /** Addresses of Services that webhooks name, such as `default/hooks=127.0.0.1:9443`. Default: their endpoints. */
+  readonly webhookServiceAddress?: readonly string[];
   /** The store passed to a controller, by its name, for example one that counts, delays or fails. Default: the store. */
   readonly storeOf?: (controller: string) => Store;
   /** How long an Event is kept after its last occurrence, in milliseconds; `Infinity`: forever. Default 3 600 000. */

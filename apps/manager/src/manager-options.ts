@@ -87,6 +87,8 @@ export interface ManagerOptions {
   readonly featureGates: readonly string[];
   /** API versions to serve or not, as `admissionregistration.k8s.io/v1beta1=true`. Default none. */
   readonly runtimeConfig: readonly string[];
+  /** Addresses of Services that webhooks name, such as `default/hooks=127.0.0.1:9443`. Default none: their endpoints. */
+  readonly webhookServiceAddress: readonly string[];
   /** Default 0. */
   readonly debounceMs: number;
   /** Default 30 000; `Infinity`: none. */
@@ -141,6 +143,7 @@ export const defaultManagerOptions: ManagerOptions = {
   disableAdmissionPlugins: [],
   featureGates: [],
   runtimeConfig: [],
+  webhookServiceAddress: [],
   debounceMs: 0,
   fallbackIntervalMs: 30_000,
   storageQuotaBytes: undefined,

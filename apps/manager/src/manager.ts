@@ -60,7 +60,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     storageQuotaBytes,
     services: serviceRanges(options),
     ...history,
-    ...storeAdmission(options),
+    ...storeAdmission({ ...options, observeWebhook: (call) => metrics.observeWebhook(call) }),
   });
   const metrics = createMetrics(() => store.countObjects());
   const clusterIp = apiServerServiceIp(options.serviceClusterIpRange);

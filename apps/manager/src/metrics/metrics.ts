@@ -1,11 +1,13 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import type { ServerMetrics } from "@engenho/apiserver";
 import type { KeyedController } from "@engenho/core";
+import type { ObserveHook } from "@engenho/webhooks";
 import type { ControllerMetrics } from "../control-plane.js";
 import { authenticationMeasures, userCategory } from "./authentication-measures.js";
 import type { Exposition } from "./exposition.js";
 import { Distribution, type Measure, Tally } from "./measure.js";
 import { queueMeasures } from "./queue-measures.js";
+import { webhookMeasures } from "./webhook-measures.js";
 
 /** The manager's metrics, served in the Prometheus text format at `/metrics`. */
 export interface Metrics {
@@ -15,6 +17,8 @@ export interface Metrics {
   readonly server: ServerMetrics;
   /** Receives controllers and their activity; their queues are read at each scrape. */
   readonly controllers: Required<ControllerMetrics>;
+  /** Receives calls of admission webhooks. */
+  readonly observeWebhook: ObserveHook;
   /** Stops the sampling of the event loop. */
   close(): void;
 }
@@ -25,6 +29,7 @@ const secondsBuckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5
 export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, number>>): Metrics {
   const drivers = driverMeasures();
   const requests = requestMeasures();
+  const webhooks = webhookMeasures();
   const authentications = authenticationMeasures();
   const keyed = new Set<KeyedController>();
   const delay = monitorEventLoopDelay({ resolution: 5 });
@@ -33,6 +38,7 @@ export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, nu
     ...Object.values(drivers),
     ...Object.values(requests),
     ...Object.values(authentications),
+    ...webhooks.measures,
     ...queueMeasures(keyed),
     {
       name: "apiserver_storage_objects",
@@ -87,6 +93,7 @@ export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, nu
         }
       },
     },
+    observeWebhook: webhooks.observe,
     close: () => delay.disable(),
   };
 }

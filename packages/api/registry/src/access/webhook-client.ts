@@ -52,7 +52,7 @@ export interface ReviewType {
 export interface WebhookClient {
   /**
    * Posts a review as JSON, and resolves with the parsed answer of a success. Rejects with an Error whose message is that of
-   * upstream's client, for everything that can go wrong.
+   * upstream's client, for everything that can go wrong; its name is `TimeoutError` if the call has taken too long.
    */
   post(address: WebhookAddress, review: unknown, options: WebhookCallOptions): Promise<unknown>;
 }

@@ -43,19 +43,23 @@ export async function post(call: Call, endpoint: () => Promise<Endpoint>, option
   const abort = new AbortController();
   const late = new Promise<never>((_resolve, reject) => {
     timer = clock.setTimer(() => {
-      reject(new Error("context deadline exceeded"));
+      reject(new DeadlineExceeded("context deadline exceeded"));
       abort.abort();
     }, timeoutMs);
   });
   try {
     return await Promise.race([attempted(call, endpoint, { ...options, signal: abort.signal }), late]);
   } catch (error) {
-    throw new Error(`Post ${JSON.stringify(call.url)}: ${connectionFault(error)}`, { cause: error });
+    const failure = new Error(`Post ${JSON.stringify(call.url)}: ${connectionFault(error)}`, { cause: error });
+    if (error instanceof DeadlineExceeded) failure.name = "TimeoutError";
+    throw failure;
   } finally {
     timer?.cancel();
     abort.abort();
   }
 }
+
+class DeadlineExceeded extends Error {}
 
 type AttemptOptions = PostOptions & { readonly signal: AbortSignal };
 

@@ -70,7 +70,9 @@ async function posted(
     if (webhookClient === undefined) throw new Error("this server calls no webhooks");
     return decodeResponse(await webhookClient.post(hook.address, body, options));
   } catch (error) {
-    throw new CallFailure(hook.name, reasonOf(error), { status: 503, cause: error });
+    // Timers may fire a moment early: which of the two times is over is not to be read from the clock.
+    const endsRequest = timeLeftMs <= hook.timeoutMs && (error as Error).name === "TimeoutError";
+    throw new CallFailure(hook.name, reasonOf(error), { status: 503, cause: error, endsRequest });
   }
 }
 

@@ -7,12 +7,23 @@ export class CallFailure extends Error {
   /** The HTTP status of the failure, for metrics. */
   readonly status: number;
   readonly rejection: StoreError;
+  /** Whether the time of the request is over, and not only that of the call. */
+  readonly endsRequest: boolean;
 
   /** `reason` is in upstream's words. */
-  constructor(hook: string, reason: string, { status, cause }: { readonly status: number; readonly cause?: unknown }) {
+  constructor(
+    hook: string,
+    reason: string,
+    {
+      status,
+      cause,
+      endsRequest = false,
+    }: { readonly status: number; readonly cause?: unknown; readonly endsRequest?: boolean },
+  ) {
     const message = `failed calling webhook ${JSON.stringify(hook)}: ${reason}`;
     super(message, { cause });
     this.status = status;
+    this.endsRequest = endsRequest;
     this.rejection = internalError(message, cause);
   }
 }

@@ -49,6 +49,7 @@ export async function settledCall<T>(
       "a webhook's failure is ignored",
     );
     options.onAuditAnnotation?.(failedOpenKey, hook.name);
+    if (error.endsRequest) throw requestTimedOut();
   }
   if ((options.timeLeftMs?.() ?? 1) <= 0) throw requestTimedOut();
   return result;

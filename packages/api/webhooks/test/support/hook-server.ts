@@ -28,6 +28,8 @@ export interface HookServer {
   /** Base64 of the authority's PEM. */
   readonly caBundle: string;
   readonly reviews: ReceivedReview[];
+  /** Resolves when so many reviews have been received. */
+  received(count: number): Promise<void>;
   /** How many connections were made. */
   readonly connections: () => number;
   close(): Promise<void>;
@@ -52,6 +54,7 @@ export async function startHook(
 ): Promise<HookServer> {
   const { caCertificate, certificate, privateKey } = certificateFor(hosts);
   const reviews: ReceivedReview[] = [];
+  const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   let connections = 0;
   const server = (plain ? createHttpServer() : createServer({ key: privateKey, cert: certificate })) as Server;
   server.on("connection", () => connections++);
@@ -61,6 +64,7 @@ export async function startHook(
     request.on("end", async () => {
       const review = { ...JSON.parse(Buffer.concat(chunks).toString()), url: request.url ?? "" } as ReceivedReview;
       reviews.push(review);
+      for (const { count, resolve } of waiting) if (reviews.length >= count) resolve();
       const answered = await answer(review);
       if (answered === "never") return;
       if (answered === "endless") {
@@ -95,6 +99,11 @@ export async function startHook(
     url: `https://127.0.0.1:${port}/hook`,
     caBundle: Buffer.from(caCertificate).toString("base64"),
     reviews,
+    received: (count) =>
+      new Promise((resolve) => {
+        if (reviews.length >= count) resolve();
+        else waiting.push({ count, resolve });
+      }),
     connections: () => connections,
     async close() {
       server.closeAllConnections();

@@ -1,0 +1,45 @@
+import type { HookObservation, ObserveHook } from "@engenho/webhooks";
+import { Distribution, type Measure, Tally } from "./measure.js";
+
+const secondsBuckets = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 25];
+/** Beyond it codes count as this one, so that their number is limited. */
+const highestCode = 600;
+
+/** The measures of calls of admission webhooks, with kube-apiserver's names, and what they are fed with. */
+export function webhookMeasures(): { readonly measures: readonly Measure[]; readonly observe: ObserveHook } {
+  const labels = ["name", "type", "operation"];
+  const seconds = new Distribution(
+    {
+      name: "apiserver_admission_webhook_admission_duration_seconds",
+      help: "Calls of admission webhooks.",
+      labels: [...labels, "rejected"],
+    },
+    secondsBuckets,
+  );
+  const requests = new Tally({
+    name: "apiserver_admission_webhook_request_total",
+    help: "Calls of admission webhooks, by HTTP status.",
+    labels: [...labels, "code", "rejected"],
+  });
+  const rejections = new Tally({
+    name: "apiserver_admission_webhook_rejection_count",
+    help: "Requests that admission webhooks have rejected, or that failed because of them.",
+    labels: [...labels, "error_type", "rejection_code"],
+  });
+  const failsOpen = new Tally({
+    name: "apiserver_admission_webhook_fail_open_count",
+    help: "Failures of admission webhooks that were ignored.",
+    labels: ["name", "type"],
+  });
+  return {
+    measures: [seconds, requests, rejections, failsOpen],
+    observe(call: HookObservation) {
+      const { name, type, operation, rejected, error } = call;
+      const code = String(Math.min(call.code, highestCode));
+      seconds.observe([name, type, operation, String(rejected)], call.seconds);
+      requests.add([name, type, operation, code, String(rejected)]);
+      if (error !== undefined) rejections.add([name, type, operation, error, code]);
+      if (call.failsOpen) failsOpen.add([name, type]);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Clock } from "@engenho/core";
+import type { RegistryOptions, WebhookClient } from "@engenho/registry";
+import { createWebhookClient, parseServiceAddress } from "@engenho/webhooks";
+
+/** Options of {@link webhookClientOf}. */
+export interface WebhookClientChoice {
+  /** Texts of the form `namespace/name[:port]=host:port`. Default: none. */
+  readonly webhookServiceAddress?: readonly string[];
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined;
+}
+
+/** The `webhookClient` of a store: made, and its code loaded, when the first webhook is called. */
+export function webhookClientOf({
+  webhookServiceAddress = [],
+  clock,
+}: WebhookClientChoice): NonNullable<RegistryOptions["webhookClient"]> {
+  const serviceAddresses = new Map(webhookServiceAddress.map(parseServiceAddress));
+  return (stored) => {
+    let client: WebhookClient | undefined;
+    return {
+      post(address, review, options) {
+        client ??= createWebhookClient({ stored, serviceAddresses, clock });
+        return client.post(address, review, options);
+      },
+    };
+  };
+}
