@@ -88,6 +88,11 @@ function printers(): readonly string[] {
     .sort();
 }
 
+/** What checks who writes roles, bindings and admission policies. */
+const escalation = ["escalation", "parameters"].map(
+  (what) => `${folderOf("authorization")}src/escalation/check-${what}.ts`,
+);
+
 /** What only a server with admission policies needs. */
 const policies = ["validating", "mutating"].map((kind) => `${folderOf("admission-policies")}src/${kind}/dispatch.ts`);
 
@@ -115,7 +120,7 @@ export const parts: readonly Part[] = [
   { name: "commands", file: `${folderOf("apiserver")}src/connect/command.ts` },
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "tokens", file: `${folderOf("apiserver")}src/subresources/create-token.ts` },
-  { name: "escalation", file: `${folderOf("authorization")}src/escalation/check-escalation.ts` },
+  { name: "escalation", file: escalation },
   { name: "role-reconciliation", file: `${folderOf("authorization")}src/bootstrap/reconcile-policy.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
   { name: "types", file: `${here}src/types-command.ts` },

@@ -1,6 +1,7 @@
 export { type BootstrapPolicyOptions, ensureBootstrapPolicy } from "./bootstrap/ensure-policy.js";
 export { type BootstrapPolicy, bootstrapPolicy } from "./bootstrap/parse-policy.js";
 export { escalationGuard } from "./escalation/escalation-guard.js";
+export { parameterGuard } from "./escalation/parameter-guard.js";
 export {
   type AuthorizationMode,
   type AuthorizerOptions,

@@ -1,5 +1,5 @@
 import { orderAdmission, standardAdmission } from "@engenho/admission";
-import { escalationGuard } from "@engenho/authorization";
+import { escalationGuard, parameterGuard } from "@engenho/authorization";
 import {
   type Clock,
   checkPassedThroughOptions,
@@ -92,7 +92,7 @@ export function createStandardRegistry(backend: Backend, options: StandardRegist
   return createRegistry(backend, {
     kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],
     kindSource: customKinds,
-    admission: [...plugins, escalationGuard],
+    admission: [...plugins, escalationGuard, parameterGuard],
     authorizer,
     webhookClient,
     clock,
