@@ -13,7 +13,7 @@ const limits = {
   kinds: "112 kB",
   "custom-resources": "82 kB",
   authentication: "7 kB",
-  admission: "7 kB",
+  admission: "13 kB",
   authorization: "9 kB",
   audit: "3.2 kB",
   "standard-registry": "0.5 kB",

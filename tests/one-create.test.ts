@@ -100,8 +100,8 @@ describe("one Pod create", () => {
     const parsed = parse.mock.calls.filter(([text]) => typeof text === "string" && text.includes('"image":"nginx"'));
     expect(parsed).toHaveLength(1);
     // Admission reads the namespace and the ServiceAccount before the object is prepared, and again right before the write;
-    // whether the name exists is decided by the commit.
-    expect(backend.map(({ mock }) => mock.calls.length)).toEqual([4, 0, 1]);
+    // whether the name exists is decided by the commit. The first Pod lists the LimitRanges and the PriorityClasses.
+    expect(backend.map(({ mock }) => mock.calls.length)).toEqual([4, 2, 1]);
   });
 
   it("is negotiated once where it is refused, and resolved once where it is unauthenticated", async () => {

@@ -1,4 +1,4 @@
-import { findPluginNameErrors, standardAdmission } from "@engenho/admission";
+import { findPluginNameErrors, optionalAdmission, standardAdmission, taintNodesByCondition } from "@engenho/admission";
 import { validatingAdmissionPolicy } from "@engenho/admission-policies";
 import { podSecurity } from "@engenho/pod-security";
 import type { AdmissionPlugin } from "@engenho/registry";
@@ -23,6 +23,7 @@ export interface AdmissionEntry {
 
 /** The plugins in addition to the standard ones. Their order is kube-apiserver's, whatever their order here. */
 export const admissionCatalogue: readonly AdmissionEntry[] = [
+  { name: "TaintNodesByCondition", onByDefault: true, create: () => taintNodesByCondition },
   { name: "ValidatingAdmissionPolicy", onByDefault: true, create: () => validatingAdmissionPolicy() },
   {
     name: "MutatingAdmissionWebhook",
@@ -35,6 +36,7 @@ export const admissionCatalogue: readonly AdmissionEntry[] = [
     create: ({ observeWebhook: observe }) => validatingAdmissionWebhook({ observe }),
   },
   { name: "PodSecurity", onByDefault: true, create: () => podSecurity() },
+  ...optionalAdmission().map((plugin) => ({ name: plugin.name, onByDefault: false, create: () => plugin })),
 ];
 
 /** The names of the flags `--enable-admission-plugins` and `--disable-admission-plugins`. */

@@ -5,11 +5,26 @@ export { type AdmissionSelection, orderAdmission } from "./chain/order-admission
 export { type AdmissionPluginName, admissionPluginOrder, defaultAdmissionPlugins } from "./chain/plugin-names.js";
 export { type StandardAdmissionOptions, standardAdmission } from "./standard-admission.js";
 
-// The plugins.
+// The plugins of every store.
 
 export { limitRanger } from "./limit-ranger/limit-ranger.js";
 export { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
+export { defaultIngressClass } from "./network/default-ingress-class.js";
 export { defaultTolerationSeconds } from "./pods/default-toleration-seconds.js";
-export { priority } from "./pods/priority.js";
+export { type PriorityOptions, priority } from "./priority/priority.js";
 export { resourceQuota } from "./resource-quota/resource-quota.js";
+export { type RuntimeClassOptions, runtimeClass } from "./runtime-class/runtime-class.js";
 export { type ServiceAccountOptions, serviceAccount } from "./service-accounts/service-account.js";
+export { defaultStorageClass } from "./storage/default-storage-class.js";
+export { persistentVolumeClaimResize } from "./storage/persistent-volume-claim-resize.js";
+export { storageObjectInUseProtection } from "./storage/storage-object-in-use-protection.js";
+
+// Plugins to add.
+
+export { taintNodesByCondition } from "./nodes/taint-nodes-by-condition.js";
+export { optionalAdmission } from "./optional/optional-admission.js";
+export { type PodNodeSelectorOptions, podNodeSelector } from "./optional/pod-node-selector.js";
+export {
+  type PodTolerationRestrictionOptions,
+  podTolerationRestriction,
+} from "./optional/pod-toleration-restriction.js";

@@ -106,7 +106,7 @@ describe("a Pod in a namespace with labels", () => {
   it("fails closed where the level that is enforced is unknown: it counts as restricted", async () => {
     const { store, backend } = openRegistry({ admission: [podSecurity()] });
     const key = { group: "", kind: "Namespace", namespace: "", name: "n" };
-    backend.commit({ type: "create", key, object: namespace({ enforce: "strict" }) });
+    await backend.commit({ type: "create", key, object: namespace({ enforce: "strict" }) });
     await expect(store.create(pod("p"))).rejects.toMatchObject({
       message: expect.stringContaining('violates PodSecurity "restricted:latest": '),
     });

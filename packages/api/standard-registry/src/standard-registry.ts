@@ -88,7 +88,10 @@ export function createStandardRegistry(backend: Backend, options: StandardRegist
   const { services, requireNamespaces, requireServiceAccounts } = options;
   const { authorizer, webhookClient, clock, random, logger } = options;
   const { admission: added, disableAdmissionPlugins: disabled } = options;
-  const plugins = orderAdmission(standardAdmission({ requireNamespaces, requireServiceAccounts }), { added, disabled });
+  const plugins = orderAdmission(
+    standardAdmission({ requireNamespaces, requireServiceAccounts, requireClasses: requireNamespaces }),
+    { added, disabled },
+  );
   return createRegistry(backend, {
     kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],
     kindSource: customKinds,

@@ -76,8 +76,9 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
     };
     const node = await findObject(store, nodeKind, splitKey(name));
     if (node === undefined && registered.has(name)) return { changed: false };
-    const current = node === undefined ? await store.create(hollowNode(facts)) : await adopt(node, facts);
+    const found = node === undefined ? await store.create(hollowNode(facts)) : await adopt(node, facts);
     registered.add(name);
+    const current = await untainted(found);
     const { conditions: reported = [], ...status } = hollowNodeStatus(facts);
     const stored = current.status?.conditions ?? [];
     const dueInMs = heartbeatDueInMs(current, nowMs, heartbeatIntervalMs);
@@ -95,6 +96,17 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
     if (isHollow(node)) return node;
     const labels = { ...hollowNode(facts).metadata.labels, ...node.metadata.labels, [hollowNodeLabel]: "true" };
     return store.update<Node>({ ...node, metadata: { ...node.metadata, labels } });
+  }
+
+  /**
+   * Takes off the taint that admission gives to new Nodes (TaintNodesByCondition): a hollow node is always ready. Upstream the
+   * node lifecycle controller does that.
+   */
+  async function untainted(node: Stored<Node>): Promise<Stored<Node>> {
+    const { taints = [] } = node.spec ?? {};
+    const others = taints.filter(({ key }) => key !== "node.kubernetes.io/not-ready");
+    if (others.length === taints.length) return node;
+    return store.update<Node>({ ...node, spec: { ...node.spec, taints: others } });
   }
 
   return createKeyedController({

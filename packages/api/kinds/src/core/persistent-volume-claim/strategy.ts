@@ -22,7 +22,6 @@ import { normalizeDataSources } from "./claim-sources.js";
 
 type Claim = PersistentVolumeClaim;
 
-const protection = "kubernetes.io/pvc-protection";
 const classAnnotation = "volume.beta.kubernetes.io/storage-class";
 const resizeStates = [
   "ControllerResizeInProgress",
@@ -56,13 +55,8 @@ export const persistentVolumeClaimStrategy: Strategy = {
     return withSources(prepareForUpdate(next, current) as Claim, current.spec);
   },
   prepareForStatusUpdate,
-  /** The admission plugin StorageObjectInUseProtection, which is on by default, adds the finalizer. */
-  prepareForCreate(claim: KubernetesObject, context): KubernetesObject {
-    const prepared = withSources(prepareForCreate(claim, context) as Claim, undefined);
-    const finalizers = prepared.metadata.finalizers ?? [];
-    if (finalizers.includes(protection)) return prepared;
-    return { ...prepared, metadata: { ...prepared.metadata, finalizers: [...finalizers, protection] } };
-  },
+  prepareForCreate: (claim: KubernetesObject, context) =>
+    withSources(prepareForCreate(claim, context) as Claim, undefined),
   validateCreate: ({ spec = {} }: Claim) => {
     const causes = new Causes();
     checkClaimSpec(spec, "spec", { causes });

@@ -1,6 +1,5 @@
 import {
   formatQuantity,
-  type KubernetesObject,
   type PersistentVolume,
   parseQuantity,
   quantitySign,
@@ -21,7 +20,6 @@ type VolumeSpec = NonNullable<PersistentVolume["spec"]>;
 
 type VolumeAffinity = NonNullable<VolumeSpec["nodeAffinity"]>;
 
-const protection = "kubernetes.io/pv-protection";
 const reclaimPolicies = ["Delete", "Recycle", "Retain"] as const;
 
 const { prepareForCreate, prepareForUpdate, prepareForStatusUpdate } = statusSubresource({ phase: "Pending" });
@@ -33,13 +31,7 @@ const sameAffinity = sameByMeaning("io.k8s.api.core.v1.PersistentVolumeSpec", "n
 export const persistentVolumeStrategy: Strategy = {
   prepareForUpdate,
   prepareForStatusUpdate,
-  /** The admission plugin StorageObjectInUseProtection, which is on by default, adds the finalizer. */
-  prepareForCreate(volume: KubernetesObject, context): KubernetesObject {
-    const prepared = prepareForCreate(volume, context);
-    const finalizers = prepared.metadata.finalizers ?? [];
-    if (finalizers.includes(protection)) return prepared;
-    return { ...prepared, metadata: { ...prepared.metadata, finalizers: [...finalizers, protection] } };
-  },
+  prepareForCreate,
   validateCreate: (volume: PersistentVolume) => validate(volume, { invalidValues: false }),
   validateUpdate(next: PersistentVolume, current: Stored<PersistentVolume>): readonly StatusCause[] {
     const causes = new Causes();
