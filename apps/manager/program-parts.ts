@@ -121,6 +121,8 @@ export const parts: readonly Part[] = [
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "tokens", file: `${folderOf("apiserver")}src/subresources/create-token.ts` },
   { name: "escalation", file: escalation },
+  { name: "escalation", file: `${folderOf("authorization")}src/escalation/check-escalation.ts` },
+  { name: "node-authorizer", file: `${folderOf("authorization")}src/node/node-decision.ts` },
   { name: "role-reconciliation", file: `${folderOf("authorization")}src/bootstrap/reconcile-policy.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
   { name: "types", file: `${here}src/types-command.ts` },

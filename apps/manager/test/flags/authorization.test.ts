@@ -10,6 +10,7 @@ describe("--authorization-mode", () => {
   it.each([
     [[], ["RBAC"]],
     [["--authorization-mode=AlwaysAllow"], ["AlwaysAllow"]],
+    [["--authorization-mode=Node,RBAC"], ["Node", "RBAC"]],
     [
       ["--authorization-mode", "RBAC, AlwaysDeny"],
       ["RBAC", "AlwaysDeny"],

@@ -10,6 +10,7 @@ import {
   systemClock,
 } from "@engenho/core";
 import type { Authorizer } from "@engenho/registry";
+import { NodeAuthorizer } from "../node/node-authorizer.js";
 import { RbacAuthorizer } from "../rbac/rbac-authorizer.js";
 import { followStore } from "../store/follow-store.js";
 import { alwaysAllow, alwaysDeny, privilegedUsers } from "./constant-authorizers.js";
@@ -17,10 +18,10 @@ import type { FollowingAuthorizer } from "./following-authorizer.js";
 import { Union } from "./union.js";
 
 /** An authorization mode, by its name in `--authorization-mode`. */
-export type AuthorizationMode = "AlwaysAllow" | "AlwaysDeny" | "RBAC";
+export type AuthorizationMode = "AlwaysAllow" | "AlwaysDeny" | "Node" | "RBAC";
 
 /** All authorization modes. */
-export const authorizationModes: readonly AuthorizationMode[] = ["AlwaysAllow", "AlwaysDeny", "RBAC"];
+export const authorizationModes: readonly AuthorizationMode[] = ["AlwaysAllow", "AlwaysDeny", "Node", "RBAC"];
 
 /** Options of {@link createAuthorizer}. */
 export interface AuthorizerOptions {
@@ -65,6 +66,7 @@ export function createAuthorizer(options: AuthorizerOptions): StoreAuthorizer {
 
 class ModeAuthorizer extends Union implements StoreAuthorizer {
   readonly #following: readonly FollowingAuthorizer[];
+  readonly #nodes: readonly NodeAuthorizer[];
   readonly #clock: Clock;
   readonly #logger: Logger;
 
@@ -72,6 +74,7 @@ class ModeAuthorizer extends Union implements StoreAuthorizer {
     const authorizers = modes.map(authorizerOf);
     super([privilegedUsers, ...authorizers]);
     this.#following = authorizers.filter(isFollowing);
+    this.#nodes = authorizers.filter((one) => one instanceof NodeAuthorizer);
     this.#clock = clock;
     this.#logger = logger;
   }
@@ -84,9 +87,10 @@ class ModeAuthorizer extends Union implements StoreAuthorizer {
     };
     if (unfilled === 0) onReady?.();
     const options = { clock: this.#clock, logger: this.#logger, signal, onFilled };
-    await Promise.all(
-      this.#following.map((authorizer) => followStore(store, authorizer, { ...options, kinds: authorizer.kinds })),
-    );
+    for (const one of this.#nodes) one.attach(store);
+    const following = this.#following.map((one) => followStore(store, one, { ...options, kinds: one.kinds }));
+    await (following.length === 0 ? untilAborted(signal) : Promise.all(following));
+    for (const one of this.#nodes) one.attach(undefined);
   }
 }
 
@@ -96,9 +100,18 @@ function authorizerOf(mode: AuthorizationMode): Authorizer {
       return alwaysAllow;
     case "AlwaysDeny":
       return alwaysDeny;
+    case "Node":
+      return new NodeAuthorizer();
     case "RBAC":
       return new RbacAuthorizer() as FollowingAuthorizer<KubernetesObject> as Authorizer;
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 function isFollowing(authorizer: Authorizer): authorizer is FollowingAuthorizer {
