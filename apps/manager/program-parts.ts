@@ -126,6 +126,7 @@ export const parts: readonly Part[] = [
   { name: "role-reconciliation", file: `${folderOf("authorization")}src/bootstrap/reconcile-policy.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
   { name: "types", file: `${here}src/types-command.ts` },
+  { name: "server-objects", file: `${here}src/server-objects/index.ts` },
   { name: "envtest", file: `${here}src/envtest/command.ts` },
   { name: "audit", file: `${here}src/audit-log.ts` },
   { name: "kube-apiserver", file: `${here}src/kube-apiserver/command.ts` },

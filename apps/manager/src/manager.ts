@@ -1,6 +1,14 @@
 import { type ApiServer, createApiServer } from "@engenho/apiserver";
 import { createAuthorizer } from "@engenho/authorization";
-import { type Clock, checkOptions, errorMessage, type Logger, type Store, systemClock } from "@engenho/core";
+import {
+  type Clock,
+  checkOptions,
+  errorMessage,
+  type Logger,
+  type Store,
+  systemClock,
+  type Timer,
+} from "@engenho/core";
 import { createHollowKubelet } from "@engenho/hollow-node";
 import { findDuplicateKeys } from "@engenho/machinery";
 import { createMemoryStore } from "@engenho/store-memory";
@@ -20,6 +28,7 @@ import { contextRules, managerRules } from "./option-rules.js";
 import { writePrivateFile } from "./private-file.js";
 import { runAuthorizer } from "./running-authorizer.js";
 import { advertisedAddress, anyAddress } from "./server-endpoint.js";
+import { serverObjects } from "./server-objects/index.js";
 import { apiServerServiceIp, serviceRanges } from "./service-ranges.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
@@ -106,9 +115,11 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     extraRoutes: { "/metrics": () => metrics.render(), ...authentication.routes },
   });
   const authorization = runAuthorizer(authorizer, store);
+  let serverObjectsTimer: Timer | undefined;
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= (async () => {
+      serverObjectsTimer?.cancel();
       await Promise.all([server.close(), controlPlane.stop()]);
       await authorization.stop();
       await store.close();
@@ -127,6 +138,12 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     const endpoint = advertised === undefined ? undefined : { address: advertised, port };
     serverAddress = advertised === undefined ? address : serverUrl(advertised, port);
     controlPlane.add(createKubernetesServiceController({ store, clock, logger, clusterIp, targetPort, endpoint }));
+    // Behind the ready line: upstream's hooks run behind its start as well.
+    serverObjectsTimer = clock.setTimer(() => {
+      const clusterIpRanges = options.serviceClusterIpRange;
+      const context = { store, clock, logger, definitions: store.definitions(), clusterIpRanges };
+      for (const controller of serverObjects(context)) controlPlane.add(controller);
+    }, 0);
     if (options.kubeconfigOut !== undefined)
       await saveKubeconfig(options.kubeconfigOut, { server: address, caCertificate, user: authentication.access });
     return { address, caCertificate, token, store, stop };

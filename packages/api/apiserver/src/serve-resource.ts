@@ -4,6 +4,7 @@ import type { Answer } from "./answer/answer.js";
 import type { ApiRequest, ResourceRequest } from "./api-request.js";
 import { connect, isConnector } from "./connect/connect.js";
 import { parseListQuery } from "./query/list-query.js";
+import { readComputed } from "./resources/computed.js";
 import { createResource } from "./resources/create.js";
 import { deleteResource } from "./resources/delete.js";
 import { deleteCollection } from "./resources/delete-collection.js";
@@ -33,6 +34,7 @@ export async function serveResource(
     return watchResource(context, resource, parseListQuery(request.query, true));
   }
   if (!definition.verbs.includes(info.verb)) throw methodNotAllowed();
+  if (definition.computed !== undefined) return readComputed(resource, definition.computed());
   if (!isStored(definition)) {
     const { createReview } = await import("./reviews/create-review.js");
     return createReview(context, resource, authenticator);

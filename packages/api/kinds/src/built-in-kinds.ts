@@ -16,6 +16,7 @@ import { horizontalPodAutoscalerV1 } from "./autoscaling/horizontal-pod-autoscal
 import { cronJob } from "./batch/cron-job/definition.js";
 import { job } from "./batch/job/definition.js";
 import { lease } from "./coordination/lease/definition.js";
+import { componentStatus } from "./core/component-status/definition.js";
 import { configMap } from "./core/config-map/definition.js";
 import { endpoints } from "./core/endpoints/definition.js";
 import { event } from "./core/event/definition.js";
@@ -155,10 +156,12 @@ export function readKinds(): void {
   }
 }
 
+const answeredKinds: readonly KindDefinition[] = Object.freeze([...reviewKinds, componentStatus]);
+
 /**
- * Kinds that discovery lists with the verb `create` only: a POST is answered and nothing is stored (access reviews, token
- * reviews, Binding). They are not part of `builtInKinds()`.
+ * Kinds that are answered and not stored: a POST (access reviews, token reviews, Binding), or a read of what is computed
+ * (ComponentStatus). They are not part of `builtInKinds()`.
  */
 export function requestKinds(): readonly KindDefinition[] {
-  return reviewKinds;
+  return answeredKinds;
 }

@@ -12,4 +12,5 @@ export { type BuiltInEntry, defineKind } from "./definition/define-kind.js";
 export type { KindWarnings } from "./definition/kind-warnings.js";
 export { scaleSubresource } from "./definition/scale-subresource.js";
 export { schemas } from "./definition/schemas.js";
+export { standardFlowSchemas, standardPriorityLevels } from "./flowcontrol/suggested.js";
 export type { Printer } from "./printing/printer.js";

@@ -190,8 +190,12 @@ describe("builtInKinds", () => {
 });
 
 describe("requestKinds", () => {
-  it("contains only kinds that can be created and nothing else", () => {
-    for (const entry of requestKinds()) expect(entry.verbs, entry.kind).toEqual(["create"]);
+  it("contains only kinds that can be created and nothing else, and ComponentStatus, which can only be read", () => {
+    const computed = requestKinds().filter((entry) => entry.computed !== undefined);
+    expect(computed.map((entry) => [entry.kind, entry.verbs])).toEqual([["ComponentStatus", ["get", "list"]]]);
+    for (const entry of requestKinds().filter((each) => !computed.includes(each))) {
+      expect(entry.verbs, entry.kind).toEqual(["create"]);
+    }
     expect(requestKinds().map((entry) => entry.kind)).toContain("SelfSubjectAccessReview");
   });
 });

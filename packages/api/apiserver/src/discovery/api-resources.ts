@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { groupOf } from "@engenho/core";
-import type { KindDefinition, SubresourceDefinition } from "@engenho/registry";
+import { isStored, type KindDefinition, type SubresourceDefinition } from "@engenho/registry";
 import type { GroupVersion } from "../catalogue/kind-table.js";
 
 /** `GET /apis/<group>/<version>` (metav1.APIResourceList). */
@@ -33,7 +33,7 @@ function apiResource(definition: KindDefinition): object {
     verbs,
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),
-    ...(verbs.includes("get") && definition.storageVersion !== ""
+    ...(isStored(definition) && definition.storageVersion !== ""
       ? { storageVersionHash: storageVersionHash(definition) }
       : {}),
   };

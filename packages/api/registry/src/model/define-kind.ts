@@ -17,6 +17,7 @@ export interface KindEntry
     | "conversion"
     | "storageVersion"
     | "returnsDeletedObject"
+    | "computed"
     | "deprecationWarning"
   > {
   /**
@@ -105,6 +106,7 @@ export function kindDefinition(entry: KindEntry): KindDefinition {
     ...(entry.conversion === undefined ? {} : { conversion: entry.conversion }),
     ...(entry.storageVersion === undefined ? {} : { storageVersion: entry.storageVersion }),
     ...(entry.returnsDeletedObject === undefined ? {} : { returnsDeletedObject: entry.returnsDeletedObject }),
+    ...(entry.computed === undefined ? {} : { computed: entry.computed }),
     ...(entry.deprecationWarning === undefined ? {} : { deprecationWarning: entry.deprecationWarning }),
   });
   return definition;

@@ -187,11 +187,13 @@ export interface KindDefinition {
   readonly defaultDeletionPolicy: DefaultDeletionPolicy;
   /** Whether a DELETE is answered with the deleted object instead of a Status (AP-36). Default false. */
   readonly returnsDeletedObject?: boolean;
+  /** The objects of a kind that is only asked for: they are computed for each request, without a uid or a resourceVersion. */
+  readonly computed?: () => readonly KubernetesObject[];
   /** The deprecation warning sent with every response for this kind; absent if it is not deprecated. */
   readonly deprecationWarning?: string;
 }
 
 /** Whether objects of a kind are stored, and not only answered. */
 export function isStored({ verbs }: Pick<KindDefinition, "verbs">): boolean {
-  return verbs.includes("get");
+  return verbs.includes("watch");
 }

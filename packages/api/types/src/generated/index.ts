@@ -33,7 +33,7 @@ export * as coordinationV1 from "./coordination-v1.js";
 export { type Lease, leases } from "./coordination-v1.js";
 /** The types and kind tokens of core/v1. */
 export * as coreV1 from "./core-v1.js";
-export { type Binding, type ConfigMap, configMaps, endpoints, type Endpoints, type Event, events, type LimitRange, limitRanges, type Namespace, namespaces, type Node, nodes, type PersistentVolume, type PersistentVolumeClaim, persistentVolumeClaims, persistentVolumes, type Pod, pods, type PodTemplate, podTemplates, type ReplicationController, replicationControllers, type ResourceQuota, resourceQuotas, type Secret, secrets, type Service, type ServiceAccount, serviceAccounts, services } from "./core-v1.js";
+export { type Binding, type ComponentStatus, type ConfigMap, configMaps, endpoints, type Endpoints, type Event, events, type LimitRange, limitRanges, type Namespace, namespaces, type Node, nodes, type PersistentVolume, type PersistentVolumeClaim, persistentVolumeClaims, persistentVolumes, type Pod, pods, type PodTemplate, podTemplates, type ReplicationController, replicationControllers, type ResourceQuota, resourceQuotas, type Secret, secrets, type Service, type ServiceAccount, serviceAccounts, services } from "./core-v1.js";
 /** The types and kind tokens of discovery/v1. */
 export * as discoveryV1 from "./discovery-v1.js";
 export { type EndpointSlice, endpointSlices } from "./discovery-v1.js";

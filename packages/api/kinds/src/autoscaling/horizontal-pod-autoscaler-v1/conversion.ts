@@ -27,7 +27,11 @@ export function autoscalerFromV1(object: KubernetesObject): V2 {
   const given = metadata.annotations ?? {};
   const read = (name: keyof typeof annotations) => readJson(given[annotations[name]]);
   const { targetCPUUtilizationPercentage, ...replicas } = spec ?? ({} as NonNullable<V1["spec"]>);
-  const { currentCPUUtilizationPercentage: ofCpu, ...counts } = status ?? ({} as NonNullable<V1["status"]>);
+  const {
+    currentCPUUtilizationPercentage: ofCpu,
+    currentReplicas = 0,
+    ...counts
+  } = status ?? ({} as NonNullable<V1["status"]>);
   const cpu = targetCPUUtilizationPercentage === undefined ? [] : [cpuMetric(targetCPUUtilizationPercentage)];
   const metrics = [...listOf(read("metrics")).map(metricFromV1), ...cpu];
   const known = listOf(read("currentMetrics")).map(statusFromV1);
@@ -44,6 +48,7 @@ export function autoscalerFromV1(object: KubernetesObject): V2 {
     }),
     status: {
       ...counts,
+      ...(currentReplicas === 0 ? {} : { currentReplicas }),
       currentMetrics: currentMetrics.length === 0 ? null : currentMetrics,
       ...(conditions.length === 0 ? {} : { conditions }),
     },
@@ -73,6 +78,8 @@ export function autoscalerToV1(object: KubernetesObject): V1 {
     metadata: Object.keys(added).length === 0 ? kept : { ...kept, annotations: { ...kept.annotations, ...added } },
     spec: definedFields({ ...replicas, targetCPUUtilizationPercentage: firstOf(metrics.map(utilizationOf)) }),
     status: definedFields({
+      // v1 always has it, v2 has none of zero.
+      currentReplicas: 0,
       ...counts,
       currentCPUUtilizationPercentage: currentUtilization(current.map(asFields)),
     }),

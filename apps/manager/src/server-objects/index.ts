@@ -1,0 +1,30 @@
+import type { Clock, KeyedController, Logger, Store } from "@engenho/core";
+import type { KindDefinition } from "@engenho/registry";
+import { createApiServiceRegistration } from "./api-service-registration.js";
+import { createFlowControlBootstrap } from "./flow-control.js";
+import { createServiceIpAddresses } from "./ip-addresses.js";
+import { createDefaultServiceCidr } from "./service-cidr.js";
+
+/** What the controllers of the server's own objects are made of. */
+export interface ServerObjectsOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The kinds that the server serves, in every version. */
+  readonly definitions: readonly KindDefinition[];
+  /** The ranges of cluster IPs. */
+  readonly clusterIpRanges: readonly string[];
+}
+
+/**
+ * The controllers that maintain what kube-apiserver itself creates behind its start: APIServices of the served group versions,
+ * the FlowSchemas and priority levels of every cluster, the ServiceCIDR `kubernetes`, and IPAddresses of Services.
+ */
+export function serverObjects(options: ServerObjectsOptions): readonly KeyedController[] {
+  return [
+    createApiServiceRegistration(options),
+    createFlowControlBootstrap(options),
+    createDefaultServiceCidr(options),
+    createServiceIpAddresses(options),
+  ];
+}
