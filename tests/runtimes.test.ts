@@ -66,7 +66,7 @@ const nodes = [
   ["Node 24", installedRuntime("node24")],
 ] as const;
 
-describe("core, store-memory and replicaset with both engines of custom resources", () => {
+describe("cases Libraries 1 and 2: core, store-memory and replicaset with both engines of custom resources", () => {
   let project: string;
   let elsewhere: string;
   let file: string;

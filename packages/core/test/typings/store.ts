@@ -1,4 +1,4 @@
-// The types of a Store's verbs. This file is only type-checked, never run; each `@ts-expect-error` is a claim, too.
+// The types of a Store's verbs (cases Libraries 4). This file is only type-checked, never run; each `@ts-expect-error` is a claim, too.
 import {
   type DeleteResult,
   type Deployment,

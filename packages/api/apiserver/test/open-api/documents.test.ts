@@ -68,7 +68,7 @@ function groupVersion({ table }: CurrentKinds, apiVersion: string): GroupVersion
 const text = ({ parts }: OpenApiDocument) => Buffer.concat([...inflated(parts)]).toString();
 
 describe("documents with many custom resources", () => {
-  it("cost as much for a further kind as that kind contains, however many there are", async () => {
+  it("cases Cost: cost as much for a further kind as that kind contains, however many there are", async () => {
     const { catalogue, kinds, documents } = open();
     const made: number[] = [];
     for (let index = 0; index < 40; index++) {
