@@ -94,15 +94,16 @@ const escalation = ["escalation", "parameters"].map(
 );
 
 /** What only a server with admission policies needs. */
-const policies = ["validating", "mutating"].map((kind) => `${folderOf("admission-policies")}src/${kind}/dispatch.ts`);
+const policies = ["validating/dispatch", "mutating/dispatch", "type-checking/expression-warnings"].map(
+  (file) => `${folderOf("admission-policies")}src/${file}.ts`,
+);
 
 /** What compiles and evaluates the expressions of webhooks and policies: all that imports the expression language. */
 function admissionExpressions(): readonly string[] {
-  const folder = `${folderOf("expressions")}src/admission/`;
-  return [
-    `${folderOf("expressions")}src/kubernetes-expressions.ts`,
-    ...readdirSync(folder).map((file) => folder + file),
-  ];
+  const source = `${folderOf("expressions")}src/`;
+  const folders = [`${source}admission/`, `${source}schemas/`];
+  const files = folders.flatMap((folder) => readdirSync(folder).map((file) => folder + file));
+  return [`${source}kubernetes-expressions.ts`, ...files];
 }
 
 /**

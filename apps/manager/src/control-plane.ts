@@ -4,6 +4,7 @@ import {
   checkOptions,
   consoleLogger,
   type DriverEvent,
+  definedFields,
   type KeyedController,
   type Logger,
   type Store,
@@ -113,6 +114,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   const { fallbackIntervalMs = defaultManagerOptions.fallbackIntervalMs } = options;
   const own = options.store === undefined ? createOwnStore({ ...options, clock, logger }) : undefined;
   const store = options.store ?? (own as Store);
+  const servedKinds = own === undefined ? options.servedKinds : () => own.definitions();
   const recorders = new EventRecorders({ clock, logger });
   const driven: Driven[] = [];
   const running: Promise<void>[] = [];
@@ -163,7 +165,13 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
     if (state === "stopped") throw new Error("the control plane has been stopped");
   }
 
-  for (const { name, user, create } of controllerParts({ ...options, clock, logger, recorders })) {
+  for (const { name, user, create } of controllerParts({
+    ...options,
+    ...definedFields({ servedKinds }),
+    clock,
+    logger,
+    recorders,
+  })) {
     const plain = options.storeOf?.(name) ?? store;
     add(create(user === undefined ? plain : withUser(plain, user)));
   }

@@ -3,6 +3,7 @@ import type { Clock, EventRecorder, KeyedController, Logger, Store } from "@enge
 import { createDeploymentController } from "@engenho/deployment";
 import { createGarbageCollector } from "@engenho/gc";
 import { createNamespaceController } from "@engenho/namespace";
+import type { KindDefinition } from "@engenho/registry";
 import { createReplicaSetController } from "@engenho/replicaset";
 import { createReplicationControllerController } from "@engenho/replicationcontroller";
 import { createResourceQuotaController } from "@engenho/resourcequota";
@@ -20,6 +21,7 @@ import {
 import { createPersistentVolumeClaimProtection, createPersistentVolumeProtection } from "@engenho/storage-protection";
 import type { ControllerNames } from "./controller-selection.js";
 import type { EventRecorders } from "./event-recorders.js";
+import { createPolicyTypeChecks } from "./policy-type-checks.js";
 
 /** What a controller is created with. */
 export interface ControllerContext {
@@ -34,12 +36,14 @@ export interface ControllerContext {
   readonly issueServiceAccountToken: ((request: SecretTokenRequest) => string) | undefined;
   /** The delay between the deletion of a namespace and that of its content. */
   readonly namespaceDeletionDelayMs: number;
+  /** Every kind that the store serves now, if it can say that. */
+  readonly servedKinds: (() => readonly KindDefinition[]) | undefined;
 }
 
 /** A controller that the manager can run. */
 export interface ControllerEntry extends ControllerNames {
   /** The context that it requires; it does not run if this is undefined. */
-  readonly needs?: "rootCa" | "issueServiceAccountToken";
+  readonly needs?: "rootCa" | "issueServiceAccountToken" | "servedKinds";
   /** The ServiceAccount in `kube-system` with which kube-controller-manager runs it (bootstrappolicy, controller_policy.go). */
   readonly serviceAccount: string;
   readonly create: (context: ControllerContext) => KeyedController;
@@ -163,5 +167,16 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
     aliases: ["clusterrole-aggregation"],
     serviceAccount: "clusterrole-aggregation-controller",
     create: plain(createClusterRoleAggregation),
+  },
+  {
+    name: "validatingadmissionpolicy-status-controller",
+    aliases: ["validatingadmissionpolicy-status"],
+    serviceAccount: "validatingadmissionpolicy-status-controller",
+    needs: "servedKinds",
+    create: (context) =>
+      createPolicyTypeChecks({
+        ...commonOptions(context),
+        servedKinds: context.servedKinds as NonNullable<typeof context.servedKinds>,
+      }),
   },
 ];

@@ -1,5 +1,6 @@
 import { type Clock, definedFields, type KeyedController, type Logger, type Store, type User } from "@engenho/core";
 import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
+import type { KindDefinition } from "@engenho/registry";
 import type { SecretTokenRequest } from "@engenho/serviceaccount";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
@@ -23,6 +24,8 @@ export interface ControllerPartsOptions {
   readonly rootCa?: string;
   /** Signs the tokens of Secrets of type `kubernetes.io/service-account-token`. Without it none are filled. */
   readonly issueServiceAccountToken?: (request: SecretTokenRequest) => string;
+  /** Every kind that a given store serves now. Without it, the expressions of admission policies are not type-checked. */
+  readonly servedKinds?: () => readonly KindDefinition[];
 }
 
 /** A controller that has not been created yet. */
@@ -45,10 +48,11 @@ interface SharedContext {
  * The selected controllers, and those of the hollow nodes. Throws RangeError for an unknown controller name.
  */
 export function controllerParts(options: ControllerPartsOptions & SharedContext): readonly ControllerPart[] {
-  const { clock, logger, recorders, rootCa, issueServiceAccountToken } = options;
+  const { clock, logger, recorders, rootCa, issueServiceAccountToken, servedKinds } = options;
   const { controllers = defaultManagerOptions.controllers } = options;
   const { namespaceDeletionDelayMs = defaultManagerOptions.namespaceDeletionDelayMs } = options;
-  const context = { clock, logger, recorders, rootCa, issueServiceAccountToken, namespaceDeletionDelayMs };
+  const shared = { clock, logger, recorders };
+  const context = { ...shared, rootCa, issueServiceAccountToken, servedKinds, namespaceDeletionDelayMs };
   const selected = selectControllers(controllerCatalogue, controllers)
     .filter(({ needs }) => needs === undefined || context[needs] !== undefined)
     .map(({ name, serviceAccount, create }) => ({

@@ -87,6 +87,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     metrics: metrics.controllers,
     rootCa: caCertificate,
     issueServiceAccountToken,
+    servedKinds: () => store.definitions(),
     eventBytes,
     ...{ controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs },
   });

@@ -81,6 +81,7 @@ export const controlPlaneRules: OptionRules<keyof ControlPlaneOptions> = {
   namespaceDeletionDelayMs: milliseconds,
   rootCa: text,
   issueServiceAccountToken: optionRules.callable,
+  servedKinds: optionRules.callable,
   eventTtlMs: optionRules.interval,
   eventBytes: wholeNumber(0, unbounded),
   debounceMs: milliseconds,

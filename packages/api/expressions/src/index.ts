@@ -8,6 +8,7 @@ export { isBase64, isDate, isDateTime, isUuid } from "./string-formats.js";
 
 export {
   AdmissionCompiler,
+  type CheckedKind,
   type CompiledExpression,
   type CompileOptions,
   compileMatchConditions,
@@ -39,4 +40,17 @@ export {
   type RequestResource,
   requestType,
   type SentMatchCondition,
+  TypeChecker,
 } from "./admission/index.js";
+
+// The types of schemas.
+
+export {
+  type DeclaredType,
+  declareType,
+  escapeFieldName,
+  hasProperties,
+  maxRequestBytes,
+  unescapeFieldName,
+  withTypeAndName,
+} from "./schemas/index.js";

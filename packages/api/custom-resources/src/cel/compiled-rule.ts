@@ -8,9 +8,8 @@ import {
   type Program,
   stringType,
 } from "@engenho/cel";
-import { kubernetesExpressions } from "@engenho/expressions";
+import { type DeclaredType, kubernetesExpressions, maxRequestBytes } from "@engenho/expressions";
 import type { SchemaNode, ValidationRule } from "@engenho/machinery";
-import { type DeclaredType, maxRequestBytes } from "./declared-type.js";
 import type { ChooseEnvironment } from "./environments.js";
 import { parseFieldPath } from "./field-path.js";
 import { sizeEstimator } from "./size-estimator.js";

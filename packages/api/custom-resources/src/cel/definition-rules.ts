@@ -1,9 +1,8 @@
+import { type DeclaredType, declareType, escapeFieldName } from "@engenho/expressions";
 import type { Causes, LongWork, SchemaNode } from "@engenho/machinery";
 import type { Expressions } from "../rule-presence.js";
 import { type CompiledRule, compileRules } from "./compiled-rule.js";
-import { type DeclaredType, declareType } from "./declared-type.js";
 import type { ChooseEnvironment, RuleTools } from "./environments.js";
-import { escapeFieldName } from "./field-names.js";
 import { estimatedRuleCostLimit, estimatedSchemaCostLimit } from "./limits.js";
 import { type Cardinality, cardinalityBelow, overBudget, TotalCost, timesOf } from "./rule-costs.js";
 

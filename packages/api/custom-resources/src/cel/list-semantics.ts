@@ -10,7 +10,7 @@ import {
   limitExceeded,
   type Work,
 } from "@engenho/cel";
-import { escapeFieldName } from "./field-names.js";
+import { escapeFieldName } from "@engenho/expressions";
 
 /** The concatenation of elements. */
 class Elements extends CelList {

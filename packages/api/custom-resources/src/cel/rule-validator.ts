@@ -1,3 +1,4 @@
+import { type DeclaredType, declareType, escapeFieldName, withTypeAndName } from "@engenho/expressions";
 import {
   type Causes,
   delegated,
@@ -9,9 +10,7 @@ import {
 } from "@engenho/machinery";
 import type { CorrelatedValue } from "../correlated-value.js";
 import { RuleList } from "./compiled-rule.js";
-import { type DeclaredType, declareType, withTypeAndName } from "./declared-type.js";
 import { type RuleTools, storedEnvironment } from "./environments.js";
-import { escapeFieldName } from "./field-names.js";
 import { inOrder } from "./in-order.js";
 import { runtimeCostBudget } from "./limits.js";
 import { evaluateRules, type RuleNode, type RuleProgress } from "./rule-evaluation.js";

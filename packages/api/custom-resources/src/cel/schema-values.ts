@@ -11,9 +11,8 @@ import {
   opaqueType,
   type Work,
 } from "@engenho/cel";
+import { escapeFieldName, hasProperties, unescapeFieldName, withTypeAndName } from "@engenho/expressions";
 import type { SchemaNode } from "@engenho/machinery";
-import { hasProperties, withTypeAndName } from "./declared-type.js";
-import { escapeFieldName, unescapeFieldName } from "./field-names.js";
 import { formattedValue } from "./formatted-values.js";
 import { equalJson } from "./json-equality.js";
 import { KeyedList, SetList } from "./list-semantics.js";

@@ -1,5 +1,5 @@
 import { type CostEstimator, type Estimate, type EstimatedNode, estimateKubernetesCall } from "@engenho/cel";
-import type { DeclaredType } from "./declared-type.js";
+import type { DeclaredType } from "@engenho/expressions";
 
 /** Estimates sizes of values from their schema (schema/cel/compilation.go: sizeEstimator). */
 export function sizeEstimator(root: DeclaredType): CostEstimator {

@@ -1,7 +1,7 @@
+import { type DeclaredType, declareType } from "@engenho/expressions";
 import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { type CompiledRule, compileRules } from "../../src/cel/compiled-rule.js";
-import { type DeclaredType, declareType } from "../../src/cel/declared-type.js";
 import { type ChooseEnvironment, storedEnvironment } from "../../src/cel/environments.js";
 import { hasUpstreamCases, upstreamCases, withRule } from "./upstream-cases.js";
 

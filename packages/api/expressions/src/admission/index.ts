@@ -28,4 +28,5 @@ export {
 export { jsonPatchType, MutationObject, mutationObjectType, PatchOperation } from "./mutation-types.js";
 export { configurationOf, jsonPatchOf } from "./mutation-values.js";
 export { RequestAuthorizer, type RequestResource } from "./request-authorizer.js";
+export { type CheckedKind, TypeChecker } from "./type-checking.js";
 export { namespaceType, requestType } from "./variables.js";

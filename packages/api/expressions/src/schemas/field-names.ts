@@ -1,4 +1,4 @@
-import { reservedWords } from "@engenho/expressions";
+import { reservedWords } from "../reserved-words.js";
 
 const escapes: ReadonlyMap<string, string> = new Map([
   ["__", "__underscores__"],

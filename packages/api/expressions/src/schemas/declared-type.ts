@@ -12,8 +12,8 @@ import {
   structType,
   timestampType,
 } from "@engenho/cel";
-import { reservedWords } from "@engenho/expressions";
 import type { SchemaNode } from "@engenho/machinery";
+import { reservedWords } from "../reserved-words.js";
 import { escapeFieldName } from "./field-names.js";
 
 /** The maximum request size in upstream's cost estimates: 3 MiB, independent of the actual limit. */

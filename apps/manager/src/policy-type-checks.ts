@@ -1,0 +1,65 @@
+import { expressionWarnings } from "@engenho/admission-policies";
+import {
+  type Clock,
+  createKeyedController,
+  findObject,
+  type KeyedController,
+  type KindOf,
+  type Logger,
+  listPages,
+  type ReconcileResult,
+  type Store,
+  type ValidatingAdmissionPolicy,
+} from "@engenho/core";
+import type { KindDefinition } from "@engenho/registry";
+
+/** Options of {@link createPolicyTypeChecks}. */
+export interface PolicyTypeCheckOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Every kind that the store serves now. */
+  readonly servedKinds: () => readonly KindDefinition[];
+}
+
+const name = "validatingadmissionpolicy-status-controller";
+const policies: KindOf<ValidatingAdmissionPolicy> = {
+  apiVersion: "admissionregistration.k8s.io/v1",
+  kind: "ValidatingAdmissionPolicy",
+};
+
+/**
+ * Checks the types of the expressions of ValidatingAdmissionPolicies, and writes what is wrong to their status, once for each
+ * generation (upstream: pkg/controller/validatingadmissionpolicystatus). Warnings have no effect on what a policy does.
+ */
+export function createPolicyTypeChecks(options: PolicyTypeCheckOptions): KeyedController {
+  const { store, clock, logger, servedKinds } = options;
+
+  async function reconcile(key: string): Promise<ReconcileResult> {
+    const policy = await findObject(store, policies, { name: key });
+    const { generation = 0 } = policy?.metadata ?? {};
+    if (policy === undefined || generation <= (policy.status?.observedGeneration ?? 0)) return { changed: false };
+    const warnings = expressionWarnings(policy, servedKinds());
+    const typeChecking = warnings.length === 0 ? {} : { expressionWarnings: warnings };
+    const value = { ...policies, metadata: { name: key }, status: { observedGeneration: generation, typeChecking } };
+    const written = { subresource: "status", fieldManager: name };
+    await store.patch(policies, { name: key }, { type: "apply", value, force: true }, written);
+    return { changed: true };
+  }
+
+  return createKeyedController({
+    name,
+    clock,
+    logger,
+    store,
+    watches: [{ kind: policies, keysOf: ({ object }) => [object.metadata.name] }],
+    async listKeys(slice) {
+      const names: string[] = [];
+      for await (const page of listPages(store, policies, { slice })) {
+        names.push(...page.items.map(({ metadata }) => metadata.name));
+      }
+      return names;
+    },
+    reconcile,
+  });
+}
