@@ -103,9 +103,17 @@ describe("the engenho program", () => {
       "--config",
       "--version",
       "--help",
+      "--help-all",
     ]) {
       expect(help.stdout).toContain(flag);
     }
+    const all = await ManagerProcess.spawn(["--help-all"]);
+    expect(await all.exit).toEqual({ code: 0, signal: null });
+    for (const line of all.stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(100);
+    for (const listed of ["--port", "--client-ca-file", "--audit-policy-file", "garbage-collector-controller"]) {
+      expect(all.stdout).toContain(listed);
+    }
+    await all.stop();
     const version = await ManagerProcess.spawn(["--version"]);
     expect(await version.exit).toEqual({ code: 0, signal: null });
     const manifest = JSON.parse(await readFile(new URL("../apps/manager/package.json", import.meta.url), "utf8"));

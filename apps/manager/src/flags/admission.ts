@@ -4,31 +4,23 @@ import { selectAdmission } from "../admission-catalogue.js";
 import { selectBetaApis } from "../beta-apis.js";
 import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
-
-/** A comma-separated list; a flag that is given twice adds to it (pflag.StringSlice). */
-function names(text: string, before: readonly string[] = []): readonly string[] {
-  const given = text
-    .split(",")
-    .map((each) => each.trim())
-    .filter((each) => each !== "");
-  return [...before, ...given];
-}
+import { list } from "./parsers.js";
 
 /** The flags that choose admission plugins and what is off by default, with kube-apiserver's names. */
 export function admissionFlags(defaults: ManagerOptions): readonly Option[] {
   const { enableAdmissionPlugins, disableAdmissionPlugins, featureGates, runtimeConfig } = defaults;
   return [
     new Option("--enable-admission-plugins <list>", "admission plugins to run beside the default ones")
-      .argParser(names)
+      .argParser(list(enableAdmissionPlugins))
       .default(enableAdmissionPlugins, "none"),
     new Option("--disable-admission-plugins <list>", "admission plugins not to run")
-      .argParser(names)
+      .argParser(list(disableAdmissionPlugins))
       .default(disableAdmissionPlugins, "none"),
     new Option("--feature-gates <list>", "features to turn on or off, such as MutatingAdmissionPolicy=true")
-      .argParser(names)
+      .argParser(list(featureGates))
       .default(featureGates, "none"),
     new Option("--runtime-config <list>", "API versions to serve, such as admissionregistration.k8s.io/v1beta1=true")
-      .argParser(names)
+      .argParser(list(runtimeConfig))
       .default(runtimeConfig, "none"),
   ];
 }

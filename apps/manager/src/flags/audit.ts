@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
+import { boolean, nonEmpty, wholeNumber } from "./parsers.js";
 
 /** The flags of the audit log, with kube-apiserver's names. */
 export function auditFlags(defaults: ManagerOptions): readonly Option[] {
@@ -8,16 +9,16 @@ export function auditFlags(defaults: ManagerOptions): readonly Option[] {
     new Option("--audit-policy-file <file>", "audit.k8s.io/v1 Policy: which requests are recorded").argParser(nonEmpty),
     new Option("--audit-log-path <file>", "audit log; -: standard output").argParser(nonEmpty),
     new Option("--audit-log-maxsize <mib>", "size at which the log is rotated")
-      .argParser(wholeNumber)
+      .argParser(wholeNumber(0, 999_999))
       .default(defaults.auditLogMaxsize),
     new Option("--audit-log-maxbackup <count>", "old logs to keep; 0: all")
-      .argParser(wholeNumber)
+      .argParser(wholeNumber(0, 999_999))
       .default(defaults.auditLogMaxbackup),
     new Option("--audit-log-maxage <days>", "how long old logs are kept; 0: forever")
-      .argParser(wholeNumber)
+      .argParser(wholeNumber(0, 999_999))
       .default(defaults.auditLogMaxage),
     new Option("--audit-log-compress <boolean>", "compress old logs")
-      .argParser(flag)
+      .argParser(boolean)
       .default(defaults.auditLogCompress),
     new Option("--audit-log-mode <mode>", "blocking, or blocking-strict: refuse what cannot be recorded")
       .argParser(mode)
@@ -30,21 +31,6 @@ export function checkAuditFlags({ auditPolicyFile, auditLogPath }: ManagerOption
   if ((auditPolicyFile === undefined) === (auditLogPath === undefined)) return;
   const missing = auditPolicyFile === undefined ? "--audit-policy-file" : "--audit-log-path";
   throw new UsageError(`--audit-policy-file and --audit-log-path belong together: ${missing} is missing`, 2);
-}
-
-function nonEmpty(text: string): string {
-  if (text !== "") return text;
-  throw new InvalidArgumentError("It must not be empty.");
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number from 0 to 999999.");
-}
-
-function flag(text: string): boolean {
-  if (text === "true" || text === "false") return text === "true";
-  throw new InvalidArgumentError("It must be true or false.");
 }
 
 /** Every event is written before the request goes on: upstream's mode `batch` only delays that. */

@@ -1,6 +1,7 @@
 import { parseGoDuration } from "@engenho/machinery";
 import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
+import { boolean, list, nonEmpty } from "./parsers.js";
 
 /** Flags about who makes a request, with kube-apiserver's names. */
 export function authenticationFlags(defaults: ManagerOptions): readonly Option[] {
@@ -34,27 +35,6 @@ export function authenticationFlags(defaults: ManagerOptions): readonly Option[]
       .argParser(kubeconfigAuth)
       .default(defaults.kubeconfigAuth),
   ];
-}
-
-/** A comma-separated list. A flag that is given twice adds to it; what is given takes the place of the default. */
-function list(defaultValue: readonly string[]): (text: string, before?: readonly string[]) => readonly string[] {
-  return (text, before = defaultValue) => {
-    const given = text
-      .split(",")
-      .map((each) => each.trim())
-      .filter((each) => each !== "");
-    return before === defaultValue ? given : [...before, ...given];
-  };
-}
-
-function nonEmpty(text: string): string {
-  if (text !== "") return text;
-  throw new InvalidArgumentError("It must not be empty.");
-}
-
-function boolean(text: string): boolean {
-  if (text === "true" || text === "false") return text === "true";
-  throw new InvalidArgumentError("It must be true or false.");
 }
 
 function lifetime(text: string): number {

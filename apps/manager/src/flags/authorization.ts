@@ -2,23 +2,13 @@ import { type AuthorizationMode, authorizationModes } from "@engenho/authorizati
 import { Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
-
-/** A comma-separated list in place of the default; a flag that is given twice adds to it (pflag.StringSlice). */
-function modes(defaults: readonly string[]): (text: string, before: readonly string[]) => readonly string[] {
-  return (text, before = defaults) => {
-    const given = text
-      .split(",")
-      .map((each) => each.trim())
-      .filter((each) => each !== "");
-    return before === defaults ? given : [...before, ...given];
-  };
-}
+import { list } from "./parsers.js";
 
 /** The flags that choose authorizers, with kube-apiserver's names. */
 export function authorizationFlags({ authorizationMode }: ManagerOptions): readonly Option[] {
   return [
     new Option("--authorization-mode <list>", `authorizers in order: ${authorizationModes.join(", ")}`)
-      .argParser(modes(authorizationMode))
+      .argParser(list(authorizationMode))
       .default(authorizationMode),
   ];
 }

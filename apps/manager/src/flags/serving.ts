@@ -1,6 +1,7 @@
 import { parseIpAddress, parseIpRange } from "@engenho/core";
 import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
+import { nonEmpty } from "./parsers.js";
 
 /** Flags about what the server presents to clients and where Services get their addresses, with kube-apiserver's names. */
 export function servingFlags(defaults: ManagerOptions): readonly Option[] {
@@ -16,11 +17,6 @@ export function servingFlags(defaults: ManagerOptions): readonly Option[] {
       .argParser(portRange)
       .default(defaults.serviceNodePortRange),
   ];
-}
-
-function nonEmpty(text: string): string {
-  if (text !== "") return text;
-  throw new InvalidArgumentError("It must not be empty.");
 }
 
 function address(text: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flagNames } from "../../src/command-line.js";
+import { flagNames } from "../../src/flags/all-flags.js";
 import { translateFlags } from "../../src/kube-apiserver/translate-flags.js";
 import { booleanFlags, ignoredFlags, refusedFlags } from "../../src/kube-apiserver/upstream-flags.js";
 

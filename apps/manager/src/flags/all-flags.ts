@@ -1,0 +1,46 @@
+import type { Option } from "commander";
+import { defaultManagerOptions, type ManagerOptions } from "../manager-options.js";
+import { admissionFlags, checkAdmissionFlags } from "./admission.js";
+import { auditFlags, checkAuditFlags } from "./audit.js";
+import { authenticationFlags } from "./authentication.js";
+import { authorizationFlags, checkAuthorizationFlags } from "./authorization.js";
+import { programFlags } from "./program.js";
+import { servingFlags } from "./serving.js";
+import { webhookFlags } from "./webhooks.js";
+
+/** The flags that can also be set in a config file. */
+export interface Flags {
+  /** Those of the program itself. */
+  readonly program: readonly Option[];
+  /** Those of its API server, with kube-apiserver's names. */
+  readonly server: readonly Option[];
+}
+
+/** All flags with their defaults. */
+export function allFlags(): Flags {
+  const defaults = defaultManagerOptions;
+  return {
+    program: programFlags(defaults),
+    server: [
+      ...servingFlags(defaults),
+      ...authenticationFlags(defaults),
+      ...authorizationFlags(defaults),
+      ...admissionFlags(defaults),
+      ...webhookFlags(defaults),
+      ...auditFlags(defaults),
+    ],
+  };
+}
+
+/** The names of all flags. */
+export function flagNames(): ReadonlySet<string> {
+  const { program, server } = allFlags();
+  return new Set([...program, ...server].map((option) => option.name()));
+}
+
+/** Throws UsageError for flags that contradict each other. */
+export function checkFlags(options: ManagerOptions): void {
+  checkAuthorizationFlags(options);
+  checkAdmissionFlags(options);
+  checkAuditFlags(options);
+}
