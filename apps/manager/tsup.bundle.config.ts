@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { BuildOptions } from "esbuild";
 import { defineConfig } from "tsup";
+import { checkCommonJs } from "../../scripts/check-commonjs.mjs";
 import { sourceAliases } from "../../scripts/packages.mjs";
 import { builtFrom, contentOfInputs } from "../../scripts/program-inputs.mjs";
 import { parts } from "./program-parts.js";
@@ -37,7 +38,10 @@ export const programBuild = {
     options.supported = { "dynamic-import": false };
     options.alias = sourceAliases;
   },
-  onSuccess: () => writeFile(builtFrom, inputs),
+  async onSuccess() {
+    checkCommonJs("dist");
+    await writeFile(builtFrom, inputs);
+  },
 };
 
 export default defineConfig(programBuild);
