@@ -35,11 +35,6 @@ const protobuf = ["decode-body", "message-writer", "protobuf-codec", "reader"].m
   (name) => `${folderOf("apiserver")}src/protobuf/${name}.ts`,
 );
 
-/** What is answered and not stored. */
-const reviews = ["reviews/create-review", "subresources/create-token"].map(
-  (name) => `${folderOf("apiserver")}src/${name}.ts`,
-);
-
 /** Tokens of ServiceAccounts, and the files of flags about tokens. */
 const serviceAccountTokens = [
   "discovery/openid-documents",
@@ -114,15 +109,14 @@ export const parts: readonly Part[] = [
   { name: "descriptions", file: `${folderOf("kinds")}src/descriptions.ts` },
   { name: "schemas", file: `${folderOf("kinds")}src/generated/further-schemas.ts` },
   { name: "protobuf", file: protobuf },
-  { name: "reviews", file: reviews },
+  { name: "reviews", file: `${folderOf("apiserver")}src/reviews/create-review.ts` },
   { name: "impersonation", file: `${folderOf("apiserver")}src/impersonation/impersonate.ts` },
   { name: "service-account-tokens", file: serviceAccountTokens },
   { name: "logs", file: `${folderOf("apiserver")}src/connect/log.ts` },
   { name: "commands", file: `${folderOf("apiserver")}src/connect/command.ts` },
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
-  { name: "tokens", file: `${folderOf("apiserver")}src/subresources/create-token.ts` },
   { name: "escalation", file: escalation },
-  { name: "escalation", file: `${folderOf("authorization")}src/escalation/check-escalation.ts` },
+  { name: "tokens", file: `${folderOf("kinds")}src/core/service-account/create-token.ts` },
   { name: "node-authorizer", file: `${folderOf("authorization")}src/node/node-decision.ts` },
   { name: "role-reconciliation", file: `${folderOf("authorization")}src/bootstrap/reconcile-policy.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },

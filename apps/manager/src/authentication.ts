@@ -20,10 +20,9 @@ import {
   signingKey,
   staticTokens,
   type TokenAuthenticator,
-  type TokenIssuer,
   type VerificationKey,
 } from "@engenho/authentication";
-import { type Clock, errorMessage, type Logger, type Store, type User } from "@engenho/core";
+import { type Clock, errorMessage, type Logger, type Store, type TokenIssuer, type User } from "@engenho/core";
 import { createClientCertificate } from "./certificates/client-certificate.js";
 import type { AdministratorAccess } from "./kubeconfig.js";
 import type { ManagerOptions } from "./manager-options.js";
@@ -49,7 +48,8 @@ export interface ManagerAuthentication {
 
 /** What authentication depends on. */
 export interface AuthenticationContext {
-  readonly store: Store;
+  /** The store whose ServiceAccounts are authenticated, once it is there. */
+  readonly store: () => Store;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The URL of the server, once it listens. */
@@ -80,7 +80,7 @@ export async function managerAuthentication(
   const authorities = [await clientAuthorities(options), client?.caCertificate].filter((each) => each !== undefined);
   const tokens = [
     staticTokens(users, { audiences }),
-    onFirstUse(() => serviceAccountTokens({ store, clock, keys: verification(), issuers, audiences })),
+    onFirstUse(() => serviceAccountTokens({ store: store(), clock, keys: verification(), issuers, audiences })),
   ];
   const max = options.serviceAccountMaxTokenExpiration;
   return {

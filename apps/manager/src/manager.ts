@@ -11,7 +11,7 @@ import {
 } from "@engenho/core";
 import { createHollowKubelet } from "@engenho/hollow-node";
 import { findDuplicateKeys } from "@engenho/machinery";
-import { createMemoryStore } from "@engenho/store-memory";
+import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { storeAdmission } from "./admission-catalogue.js";
 import type { AuditLog } from "./audit-log.js";
 import { managerAuthentication } from "./authentication.js";
@@ -62,8 +62,16 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const { storageQuotaBytes, watchHistoryBytes, eventBytes } = limits;
   const history = { watchHistoryBytes, watchHistoryMs };
   const authorizer = createAuthorizer({ modes: options.authorizationMode, clock, logger });
-  const store = createMemoryStore({
+  let serverAddress = "";
+  const authentication = await managerAuthentication(options, {
+    store: () => store,
+    clock,
+    logger,
+    address: () => serverAddress,
+  });
+  const store: MemoryStore = createMemoryStore({
     authorizer,
+    tokenIssuer: authentication.tokenIssuer,
     clock,
     logger,
     storageQuotaBytes,
@@ -76,8 +84,6 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const hosts = servingHosts({ ...options, serviceIp: clusterIp });
   const identity = await servingIdentity(options, { hosts, nowMs: clock.now() });
   const { caCertificate, certificate: cert, privateKey: key } = identity;
-  let serverAddress = "";
-  const authentication = await managerAuthentication(options, { store, clock, logger, address: () => serverAddress });
   const { issueServiceAccountToken, clientAuthority, token } = authentication;
   const { controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs } = options;
   const controlPlane = createControlPlane({
@@ -109,7 +115,6 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     },
     authenticate: authentication.authenticator,
     anonymousAuth: authentication.anonymousAuth,
-    tokenIssuer: authentication.tokenIssuer,
     authorizer,
     version: kubernetesVersion,
     metrics: metrics.server,

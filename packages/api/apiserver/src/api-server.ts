@@ -54,7 +54,6 @@ const rules: OptionRules<keyof ApiServerOptions> = {
     accepts: (value) => optionRules.callable.accepts(value) || optionRules.object.accepts(value),
   }),
   anonymousAuth: optionRules.flag,
-  tokenIssuer: optionRules.object,
   authorizer: optionRules.object,
   auditor: optionRules.object,
   kubelet: optionRules.object,
@@ -97,7 +96,6 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(limits, clock),
     unread: new UnreadAnswers(options.store, clock, limits.maxUnreadBytes),
-    tokenIssuer: options.tokenIssuer,
     duplicateFields: options.duplicateFields,
     authorizer: options.authorizer,
   };

@@ -1,4 +1,4 @@
-import type { Authenticate, Authenticator, TokenIssuer } from "@engenho/authentication";
+import type { Authenticate, Authenticator } from "@engenho/authentication";
 import type { Clock, Kubelet, Logger, RandomSource, Store } from "@engenho/core";
 import type { SchemaNode } from "@engenho/machinery";
 import type { Authorizer } from "@engenho/registry";
@@ -109,8 +109,6 @@ export interface ApiServerOptions {
    * that read health and version are. False: none. Without an authorizer, true is the default.
    */
   readonly anonymousAuth?: boolean | undefined;
-  /** Issues the tokens of ServiceAccounts. Default: none are issued. */
-  readonly tokenIssuer?: TokenIssuer | undefined;
   /** Decides what a user may do. Default: every authenticated user may do everything. */
   readonly authorizer?: Authorizer | undefined;
   /** Serves the logs and runs the commands of containers. Default: such requests are refused. */

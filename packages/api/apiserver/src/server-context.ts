@@ -1,4 +1,3 @@
-import type { TokenIssuer } from "@engenho/authentication";
 import type { Clock, Kubelet, Logger, RandomSource, Store } from "@engenho/core";
 import type { Authorizer } from "@engenho/registry";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
@@ -28,8 +27,6 @@ export interface ServerContext {
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   readonly limits: RequestLimits;
-  /** Absent when no tokens are issued. */
-  readonly tokenIssuer: TokenIssuer | undefined;
   readonly unread: UnreadAnswers;
   /** Finds the paths of duplicate fields in a JSON text; absent when that is not supported. */
   readonly duplicateFields: FindDuplicates | undefined;

@@ -33,14 +33,11 @@ export {
   signingKey,
   type VerificationKey,
 } from "./jwt/keys.js";
-export type { BoundClaims, ObjectClaim } from "./service-accounts/claims.js";
 export {
-  extendedExpirationSeconds,
   issueSecretToken,
   issueToken,
   type SecretTokenContent,
   type TokenContent,
-  warnOnlyExpirationSeconds,
 } from "./service-accounts/issue-token.js";
 export {
   type ServiceAccountName,
@@ -49,12 +46,7 @@ export {
   splitServiceAccountUser,
 } from "./service-accounts/names.js";
 export { type ServiceAccountTokensOptions, serviceAccountTokens } from "./service-accounts/token-authenticator.js";
-export {
-  createTokenIssuer,
-  type RequestedToken,
-  type TokenIssuer,
-  type TokenIssuerOptions,
-} from "./service-accounts/token-issuer.js";
+export { createTokenIssuer, type TokenIssuerOptions } from "./service-accounts/token-issuer.js";
 
 // OpenID discovery.
 

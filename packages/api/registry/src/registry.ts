@@ -28,6 +28,7 @@ import {
   type SubresourceBody,
   systemClock,
   systemRandom,
+  type TokenIssuer,
   type UpdateOptions,
   type Watch,
   type WatchOptions,
@@ -80,6 +81,8 @@ export interface RegistryOptions {
    * fails.
    */
   readonly webhookClient?: ((stored: StoredObjects) => WebhookClient) | undefined;
+  /** Issues the tokens of ServiceAccounts. Default: none are issued. */
+  readonly tokenIssuer?: TokenIssuer | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
@@ -119,6 +122,7 @@ const rules: OptionRules<keyof RegistryOptions> = {
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
   authorizer: optionRules.object,
   webhookClient: optionRules.callable,
+  tokenIssuer: optionRules.object,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -151,6 +155,7 @@ class Registry implements RegistryStore {
       logger,
       loading: new Map(),
       webhookClient,
+      tokenIssuer: options.tokenIssuer,
       admission: new AdmissionChain(
         options.admission ?? [],
         admissionContext({

@@ -7,6 +7,7 @@ import {
   type OptionRules,
   optionRules,
   type RandomSource,
+  type TokenIssuer,
 } from "@engenho/core";
 import { customKinds, definitionKinds } from "@engenho/custom-resources";
 import { type BuiltInKindsOptions, builtInKinds, requestKinds, type ServiceAllocatorOptions } from "@engenho/kinds";
@@ -34,6 +35,8 @@ export interface StandardRegistryOptions {
   readonly authorizer?: Authorizer | undefined;
   /** Makes the client that calls webhooks. Default: none, and every call fails. */
   readonly webhookClient?: RegistryOptions["webhookClient"];
+  /** Issues the tokens of ServiceAccounts. Default: none are issued. */
+  readonly tokenIssuer?: TokenIssuer | undefined;
   /** The names of admission plugins that do not run, such as `ServiceAccount`. Unknown names are ignored. Default: none. */
   readonly disableAdmissionPlugins?: readonly string[] | undefined;
   /** The ranges of cluster IPs and node ports of Services. */
@@ -69,6 +72,7 @@ export const standardRegistryRules: OptionRules<keyof StandardRegistryOptions> =
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
   authorizer: optionRules.object,
   webhookClient: optionRules.callable,
+  tokenIssuer: optionRules.object,
   disableAdmissionPlugins: optionRules.texts,
   services: optionRules.object,
   requireNamespaces: optionRules.flag,
@@ -86,7 +90,7 @@ export const standardRegistryRules: OptionRules<keyof StandardRegistryOptions> =
 export function createStandardRegistry(backend: Backend, options: StandardRegistryOptions = {}): RegistryStore {
   checkPassedThroughOptions("createStandardRegistry", options, standardRegistryRules);
   const { services, requireNamespaces, requireServiceAccounts } = options;
-  const { authorizer, webhookClient, clock, random, logger } = options;
+  const { authorizer, webhookClient, tokenIssuer, clock, random, logger } = options;
   const { admission: added, disableAdmissionPlugins: disabled } = options;
   const plugins = orderAdmission(
     standardAdmission({ requireNamespaces, requireServiceAccounts, requireClasses: requireNamespaces }),
@@ -98,6 +102,7 @@ export function createStandardRegistry(backend: Backend, options: StandardRegist
     admission: [...plugins, escalationGuard, parameterGuard],
     authorizer,
     webhookClient,
+    tokenIssuer,
     clock,
     random,
     logger,

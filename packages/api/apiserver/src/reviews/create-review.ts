@@ -3,11 +3,11 @@ import type { Answer } from "../answer/answer.js";
 import { type ResourceRequest, writeQuery } from "../api-request.js";
 import { expectedBody, readObject, reportFaults } from "../body/object-body.js";
 import { scopeObject } from "../body/scope-object.js";
-import { typedReview } from "../body/typed-review.js";
 import type { ServerContext } from "../server-context.js";
 import { resourceNotFound } from "../status/refusals.js";
 import { createBinding } from "../subresources/create-subresource.js";
 import { reviewAccess, reviewRules } from "./access-reviews.js";
+import { typedReview } from "./typed-review.js";
 import { reviewSelf, reviewToken } from "./user-reviews.js";
 
 /** POST of a kind that is answered and not stored. */

@@ -1,4 +1,5 @@
 import { type Binding, copyWith, type KubernetesObject, pods } from "@engenho/core";
+import { invalidError } from "@engenho/machinery";
 import type { Answer } from "../answer/answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { expectedBody, readObject } from "../body/object-body.js";
@@ -6,19 +7,14 @@ import { scopeObject } from "../body/scope-object.js";
 import { referenceOf } from "../resources/resolve-resource.js";
 import { bodyKind } from "../resources/update.js";
 import type { ServerContext } from "../server-context.js";
-import { badRequest, notSupported } from "../status/refusals.js";
+import { invalid } from "../status/causes.js";
+import { badRequest } from "../status/refusals.js";
 import { success } from "../status/status.js";
 
 /** POST to a subresource: a Pod's binding (AP-43) or eviction, a ServiceAccount's token. */
 export async function createSubresource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
-  const { info, definition, namespace } = request;
+  const { info, namespace } = request;
   const reference = referenceOf(request);
-  if (info.subresource === "token") {
-    const { tokenIssuer } = context;
-    if (tokenIssuer === undefined) throw notSupported(definition, "token", "this server does not issue tokens");
-    const { createToken } = await import("./create-token.js");
-    return createToken(context, request, tokenIssuer);
-  }
   const query = writeQuery(request, "CreateOptions");
   const { object: body, strictFaults } = await readObject(context, request, {
     expected: bodyKind(request),
@@ -26,7 +22,8 @@ export async function createSubresource(context: ServerContext, request: Resourc
   });
   const placed = scopeObject(named(body, info), { namespace });
   const subresource = context.store.subresource(reference, reference, info.subresource);
-  await subresource.create(placed, writeOptions(request, query, strictFaults));
+  const accepted = await subresource.create(placed, writeOptions(request, query, strictFaults));
+  if (info.subresource === "token") return { type: "value", code: 201, value: accepted };
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
 
@@ -50,6 +47,13 @@ function named(body: KubernetesObject, { name, subresource }: ResourceRequest["i
   const sent = body.metadata?.name ?? "";
   if (sent === name) return body;
   if (sent === "") return { ...body, metadata: copyWith(body.metadata ?? {}, { name }) };
+  if (subresource === "token") throw invalidTokenName(sent, name);
   const kind = subresource === "eviction" ? "Eviction" : "Binding";
   throw badRequest(`name in URL does not match name in ${kind} object`);
+}
+
+function invalidTokenName(sent: string, name: string): Error {
+  const text = "must match the service account name if specified";
+  const kind = { group: "authentication.k8s.io", kind: "TokenRequest" };
+  return invalidError(kind, name, [invalid("metadata.name", JSON.stringify(sent), text)]);
 }

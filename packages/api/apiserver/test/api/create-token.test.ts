@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
-import { createTokenIssuer, signingKey, type TokenIssuer } from "@engenho/authentication";
-import type { KubernetesObject } from "@engenho/core";
+import { createTokenIssuer, signingKey } from "@engenho/authentication";
+import { type KubernetesObject, serviceAccounts, type TokenIssuer } from "@engenho/core";
 import { FakeClock } from "@engenho/core/testing";
+import { admissionForbidden } from "@engenho/registry";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/test-server.js";
 
@@ -37,10 +38,23 @@ describe("TokenRequest", () => {
       },
       issue: (token) => issuer.issue(token),
     };
-    server = await startServer({ clock, tokenIssuer });
+    server = await startServer({
+      clock,
+      tokenIssuer,
+      admission: [
+        {
+          name: "NoTokensForVisitors",
+          handles: (_operation, { kind }, subresource) => kind === "ServiceAccount" && subresource === "token",
+          validate(request) {
+            if (request.name === "visitor") throw admissionForbidden(request, { reason: "visitors get no tokens" });
+          },
+        },
+      ],
+    });
     const containers = [{ name: "c", image: "i" }];
     for (const object of [
       { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "robot", namespace: "default" } },
+      { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "visitor", namespace: "default" } },
       { apiVersion: "v1", kind: "Node", metadata: { name: "n" } },
       { apiVersion: "v1", kind: "Secret", metadata: { name: "s", namespace: "default" } },
       ...[
@@ -98,6 +112,25 @@ describe("TokenRequest", () => {
         serviceaccount: { name: "robot", uid: uidOf("ServiceAccount robot") },
       },
     });
+  });
+
+  it("is admitted, as writes are", async () => {
+    const { code, json } = await server.send("POST", path.replace("robot", "visitor"), { body: {} });
+    expect([code, (json as Issued).message]).toEqual([
+      403,
+      'serviceaccounts "visitor" is forbidden: visitors get no tokens',
+    ]);
+  });
+
+  it("is answered by the Store, for programs in its process", async () => {
+    const tokens = server.store.subresource(serviceAccounts, { namespace: "default", name: "robot" }, "token");
+    const { status } = await tokens.create({
+      apiVersion: "authentication.k8s.io/v1",
+      kind: "TokenRequest",
+      metadata: {},
+      spec: { audiences: ["x"] },
+    });
+    expect(claimsOf(status?.token ?? "")).toMatchObject({ aud: ["x"], exp: now + 3600 });
   });
 
   it("takes audiences and a lifetime", async () => {
@@ -188,7 +221,7 @@ describe("TokenRequest", () => {
       "a wrong type",
       { spec: { expirationSeconds: "1h" } },
       400,
-      'TokenRequest in version "v1" cannot be handled as a TokenRequest: json: cannot unmarshal string into Go struct field TokenRequest.spec.expirationSeconds of type int64',
+      'TokenRequest in version "v1" cannot be handled as a TokenRequest: json: cannot unmarshal string into Go struct field TokenRequestSpec.spec.expirationSeconds of type int64',
     ],
   ])("is refused with %s", async (_title, body, code, message) => {
     const answer = await request(body);

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
-import type { Clock, Store } from "@engenho/core";
-import { createMemoryStore } from "@engenho/store-memory";
+import type { Store } from "@engenho/core";
+import { createMemoryStore, type MemoryStoreOptions } from "@engenho/store-memory";
 import { type ApiServer, type ApiServerOptions, createApiServer } from "../../src/index.js";
 
 /** The response to a test's request. */
@@ -48,12 +48,16 @@ export interface WatchLine {
 
 const descriptions = async () => (await import("@engenho/kinds/descriptions")).describe;
 
+/** The options of a test's store. */
+type TestStoreOptions = Pick<
+  MemoryStoreOptions,
+  "clock" | "watchHistoryLimit" | "watchHistoryBytes" | "tokenIssuer" | "admission"
+>;
+
 /** Starts a server over plain HTTP. */
-export async function startServer(
-  options: Partial<ApiServerOptions> & { clock?: Clock; watchHistoryLimit?: number; watchHistoryBytes?: number } = {},
-): Promise<TestServer> {
-  const { clock, watchHistoryLimit, watchHistoryBytes, ...serverOptions } = options;
-  const memory = createMemoryStore({ clock, watchHistoryLimit, watchHistoryBytes });
+export async function startServer(options: Partial<ApiServerOptions> & TestStoreOptions = {}): Promise<TestServer> {
+  const { clock, watchHistoryLimit, watchHistoryBytes, tokenIssuer, admission, ...serverOptions } = options;
+  const memory = createMemoryStore({ clock, watchHistoryLimit, watchHistoryBytes, tokenIssuer, admission });
   const store = options.store ?? memory;
   await memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } });
   const given = clock === undefined ? serverOptions : { ...serverOptions, clock };

@@ -34,7 +34,6 @@ function testContext(): ServerContext & { clock: FakeClock } {
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(defaultRequestLimits, clock),
     unread: new UnreadAnswers(store, clock, 0),
-    tokenIssuer: undefined,
     duplicateFields: undefined,
     authorizer: undefined,
     kubelet: undefined,

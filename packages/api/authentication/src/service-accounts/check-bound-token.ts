@@ -10,8 +10,10 @@ import {
   type Stored,
   secrets,
   serviceAccounts,
+  type TokenBinding,
+  type TokenReference,
 } from "@engenho/core";
-import type { BoundClaims, CommonClaims, ObjectClaim } from "./claims.js";
+import type { CommonClaims } from "./claims.js";
 import { invalidated, TokenError } from "./token-error.js";
 
 /** How far clocks may differ, in seconds (go-jose's DefaultLeeway). */
@@ -24,7 +26,7 @@ const leewaySeconds = 60;
  */
 export async function checkBoundToken(
   store: Store,
-  { common, bound, nowMs }: { readonly common: CommonClaims; readonly bound: BoundClaims; readonly nowMs: number },
+  { common, bound, nowMs }: { readonly common: CommonClaims; readonly bound: TokenBinding; readonly nowMs: number },
 ): Promise<void> {
   checkTimes(common, nowMs / 1000);
   const { namespace, serviceAccount, pod, secret, node } = bound;
@@ -61,7 +63,7 @@ export async function requireServiceAccount(store: Store, key: ObjectKey) {
 interface BoundObject {
   /** Absent for cluster-scoped kinds. */
   readonly namespace?: string;
-  readonly claim: ObjectClaim;
+  readonly claim: TokenReference;
   /** The kind in messages. */
   readonly what: string;
   readonly nowMs: number;

@@ -1,9 +1,4 @@
-/** A reference to an object by name and UID, as it stands in a token. */
-export interface ObjectClaim {
-  readonly name: string;
-  /** Absent for the node of a Pod if the Node did not exist. */
-  readonly uid?: string | undefined;
-}
+import type { TokenBinding, TokenReference } from "@engenho/core";
 
 /** The claims that every token may have; times in seconds since 1970. */
 export interface CommonClaims {
@@ -16,18 +11,6 @@ export interface CommonClaims {
   readonly issuedAt?: number | undefined;
   /** `jti`; empty if the token has none. */
   readonly id: string;
-}
-
-/** What a bound token says of its ServiceAccount, and of the object that it is bound to. */
-export interface BoundClaims {
-  readonly namespace: string;
-  readonly serviceAccount: ObjectClaim;
-  readonly pod?: ObjectClaim | undefined;
-  readonly secret?: ObjectClaim | undefined;
-  /** With a Pod: where it runs. Without: the Node that the token is bound to. */
-  readonly node?: ObjectClaim | undefined;
-  /** From when on the token ought to have been replaced, in seconds since 1970. */
-  readonly warnAfter?: number | undefined;
 }
 
 /** What the token of a Secret of type `kubernetes.io/service-account-token` says. Missing claims are empty. */
@@ -65,7 +48,7 @@ export function commonClaims(claims: Fields): CommonClaims {
 }
 
 /** Reads the private claims of a bound token. Throws ClaimTypeError. */
-export function boundClaims(claims: Fields): BoundClaims {
+export function boundClaims(claims: Fields): TokenBinding {
   const own = fields(claims["kubernetes.io"]);
   return {
     namespace: text(own, "namespace"),
@@ -99,7 +82,7 @@ export function legacyTokenClaims(legacy: LegacyClaims, subject: string): object
   };
 }
 
-function reference(value: unknown): ObjectClaim | undefined {
+function reference(value: unknown): TokenReference | undefined {
   if (value === undefined || value === null) return undefined;
   const own = fields(value);
   return { name: text(own, "name"), uid: text(own, "uid") };

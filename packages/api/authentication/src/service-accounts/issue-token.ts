@@ -1,20 +1,12 @@
-import type { RandomSource } from "@engenho/core";
+import type { RandomSource, RequestedToken, TokenReference } from "@engenho/core";
 import type { SigningKey } from "../jwt/keys.js";
 import { signToken } from "../jwt/signatures.js";
-import { type BoundClaims, legacyTokenClaims, type ObjectClaim } from "./claims.js";
+import { legacyTokenClaims } from "./claims.js";
 import { serviceAccountUser } from "./names.js";
 
-/** The lifetime by which kubelets request the tokens of Pods, in seconds: it marks tokens whose expiry may be extended. */
-export const warnOnlyExpirationSeconds = 60 * 60 + 7;
-/** The lifetime of such a token, in seconds. */
-export const extendedExpirationSeconds = 24 * 365 * 60 * 60;
-
 /** A token to be issued. */
-export interface TokenContent extends BoundClaims {
+export interface TokenContent extends RequestedToken {
   readonly issuer: string;
-  readonly audiences: readonly string[];
-  readonly nowMs: number;
-  readonly expirationSeconds: number;
   readonly random: RandomSource;
 }
 
@@ -44,7 +36,7 @@ export function issueToken(content: TokenContent, key: SigningKey): string {
   );
 }
 
-function claimOf(claim: ObjectClaim | undefined): object | undefined {
+function claimOf(claim: TokenReference | undefined): object | undefined {
   return claim === undefined ? undefined : { name: claim.name, uid: claim.uid };
 }
 

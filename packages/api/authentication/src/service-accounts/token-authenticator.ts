@@ -1,4 +1,4 @@
-import { type Clock, LruMap, type Store, systemClock, type User } from "@engenho/core";
+import { type Clock, LruMap, type Store, systemClock, type TokenBinding, type User } from "@engenho/core";
 import { goQuote } from "@engenho/machinery";
 import type { VerificationKey } from "../jwt/keys.js";
 import { parseToken, unverifiedClaims } from "../jwt/parse-token.js";
@@ -15,7 +15,6 @@ import { tokenHash } from "../tokens/token-hash.js";
 import { checkBoundToken } from "./check-bound-token.js";
 import { checkLegacyClaims, checkLegacyToken } from "./check-legacy-token.js";
 import {
-  type BoundClaims,
   boundClaims,
   ClaimTypeError,
   type CommonClaims,
@@ -51,7 +50,7 @@ interface VerifiedToken {
   readonly common: CommonClaims;
   readonly user: User;
   /** One of the two. */
-  readonly bound: BoundClaims | undefined;
+  readonly bound: TokenBinding | undefined;
   readonly legacy: LegacyClaims | undefined;
 }
 

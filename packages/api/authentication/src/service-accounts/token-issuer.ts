@@ -1,22 +1,7 @@
-import { type RandomSource, systemRandom } from "@engenho/core";
+import { type RandomSource, systemRandom, type TokenIssuer } from "@engenho/core";
 import type { SigningKey } from "../jwt/keys.js";
 import { defaultAudience } from "../port/authenticator.js";
-import { issueToken, type TokenContent } from "./issue-token.js";
-
-/** A token that a TokenRequest asks for: what it says, and for how long it is valid. */
-export type RequestedToken = Omit<TokenContent, "issuer" | "random">;
-
-/** Issues the tokens that TokenRequests ask for. */
-export interface TokenIssuer {
-  /** The audiences of a token that is requested without any: the API server's. */
-  readonly audiences: readonly string[];
-  /** Longer lifetimes are shortened to this, in seconds. Undefined: no limit. */
-  readonly maxExpirationSeconds: number | undefined;
-  /** Whether the tokens that kubelets request for Pods live for a year, and only warn after the requested lifetime. */
-  readonly extendExpiration: boolean;
-  /** Signs a token. */
-  issue(token: RequestedToken): string;
-}
+import { issueToken } from "./issue-token.js";
 
 /** Options of {@link createTokenIssuer}. */
 export interface TokenIssuerOptions {
@@ -24,11 +9,11 @@ export interface TokenIssuerOptions {
   readonly issuer: string;
   /** The key that signs them; called for each token. */
   readonly key: () => SigningKey;
-  /** See {@link TokenIssuer}. Default `["https://kubernetes.default.svc.cluster.local"]`. */
+  /** See core's TokenIssuer. Default `["https://kubernetes.default.svc.cluster.local"]`. */
   readonly audiences?: readonly string[];
-  /** See {@link TokenIssuer}. Default: no limit. */
+  /** See core's TokenIssuer. Default: no limit. */
   readonly maxExpirationSeconds?: number | undefined;
-  /** See {@link TokenIssuer}. Default true, as upstream. */
+  /** See core's TokenIssuer. Default true, as upstream. */
   readonly extendExpiration?: boolean;
   /** Default: the system's randomness. */
   readonly random?: RandomSource | undefined;

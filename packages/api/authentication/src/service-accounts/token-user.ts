@@ -1,7 +1,6 @@
-import type { User } from "@engenho/core";
+import type { TokenBinding, User } from "@engenho/core";
 import { withAuthenticatedGroup } from "../port/groups.js";
 import { credentialIdKey } from "../request/certificate-user.js";
-import type { BoundClaims } from "./claims.js";
 import { type ServiceAccountName, serviceAccountGroups, serviceAccountUser } from "./names.js";
 
 const prefix = "authentication.kubernetes.io/";
@@ -20,7 +19,7 @@ export function tokenUser(
 }
 
 /** What a bound token says beyond the ServiceAccount: its own ID, the Pod and the Node. Undefined if nothing. */
-export function tokenExtra({ pod, node }: BoundClaims, id: string): User["extra"] {
+export function tokenExtra({ pod, node }: TokenBinding, id: string): User["extra"] {
   const extra: Record<string, readonly string[]> = {};
   if (id !== "") extra[credentialIdKey] = [`JTI=${id}`];
   if (pod !== undefined && pod.name !== "" && pod.uid !== undefined && pod.uid !== "") {

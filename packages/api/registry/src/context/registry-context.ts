@@ -5,6 +5,7 @@ import {
   type ObjectReference,
   type RandomSource,
   type Stored,
+  type TokenIssuer,
 } from "@engenho/core";
 import type { MaybePromise, WorkTurns } from "@engenho/machinery";
 import type { Backend, StorageKey } from "@engenho/storage";
@@ -30,6 +31,8 @@ export interface RegistryContext {
   readonly loading: Map<Strategy, Promise<void> | "done">;
   /** Calls the webhooks of admission and of conversion; undefined if the registry was created without a client. */
   readonly webhookClient: WebhookClient | undefined;
+  /** Issues the tokens of ServiceAccounts. */
+  readonly tokenIssuer: TokenIssuer | undefined;
   /** The plugins that see every write. */
   readonly admission: AdmissionChain;
   /** Lets long writes yield. */

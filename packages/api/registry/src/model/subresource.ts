@@ -8,6 +8,7 @@ import type {
   ObjectList,
   ObjectReference,
   Stored,
+  TokenIssuer,
   UpdateOptions,
   WriteOptions,
 } from "@engenho/core";
@@ -16,6 +17,8 @@ import type {
 export interface SubresourceContext {
   /** The registry's clock. */
   readonly clock: Clock;
+  /** Issues the tokens of ServiceAccounts; undefined if the registry was created without. */
+  readonly tokenIssuer: TokenIssuer | undefined;
   /** Throws StoreError `NotFound`. */
   get(reference: ObjectReference): Promise<Stored>;
   /** The objects of a kind that match the options. */

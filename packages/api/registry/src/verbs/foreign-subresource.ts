@@ -68,7 +68,7 @@ function decoded(
   if (served === undefined) throw notFound(resource, reference.name);
   if (!served.verbs.includes(verb)) throw methodNotAllowed(resource, verb);
   const body = hasForeignBody(resource, subresource)
-    ? decodeSubresourceBody({ resource, subresource }, sent, options)
+    ? decodeSubresourceBody({ resource, subresource, defaulted: verb === "create" }, sent, options)
     : sent;
   return { resource, body: named(body, reference) };
 }
@@ -91,6 +91,7 @@ function named(body: KubernetesObject, { name, namespace = "" }: ObjectReference
 function verbsOf(context: RegistryContext): SubresourceContext {
   return {
     clock: context.clock,
+    tokenIssuer: context.tokenIssuer,
     get: (reference) => getObject(context, reference, undefined),
     list: async (kind, listOptions) => listObjects(context, kind, listOptions),
     delete: (reference, deleteOptions) => deleteWithoutAdmission(context, reference, deleteOptions),

@@ -1,6 +1,6 @@
 import { type KubernetesObject, setField } from "@engenho/core";
 import { jsonOf, objectOf, resolve, type SchemaNode } from "@engenho/machinery";
-import { cannotBeHandled } from "./object-body.js";
+import { cannotBeHandled } from "../body/object-body.js";
 
 /** A decoded review. */
 export interface TypedReview {

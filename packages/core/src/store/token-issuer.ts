@@ -1,0 +1,39 @@
+/** An object by its name and UID. */
+export interface TokenReference {
+  readonly name: string;
+  /** Absent for the Node of a Pod if it does not exist. */
+  readonly uid?: string | undefined;
+}
+
+/** What a ServiceAccount token says of its ServiceAccount, and of the object that it is bound to. */
+export interface TokenBinding {
+  readonly namespace: string;
+  readonly serviceAccount: TokenReference;
+  readonly pod?: TokenReference | undefined;
+  readonly secret?: TokenReference | undefined;
+  /** With a Pod: where it runs. Without: the Node that the token is bound to. */
+  readonly node?: TokenReference | undefined;
+  /** From when on the token ought to have been replaced, in seconds since 1970. */
+  readonly warnAfter?: number | undefined;
+}
+
+/** A token that a TokenRequest asks for: what it says, and for how long it is valid. */
+export interface RequestedToken extends TokenBinding {
+  /** Whom the token is meant for. */
+  readonly audiences: readonly string[];
+  /** When it is issued, in milliseconds since 1970. */
+  readonly nowMs: number;
+  readonly expirationSeconds: number;
+}
+
+/** Issues the tokens that TokenRequests ask for. */
+export interface TokenIssuer {
+  /** The audiences of a token that is requested without any: the API server's. */
+  readonly audiences: readonly string[];
+  /** Longer lifetimes are shortened to this, in seconds. Undefined: no limit. */
+  readonly maxExpirationSeconds: number | undefined;
+  /** Whether the tokens that kubelets request for Pods live for a year, and only warn after the requested lifetime. */
+  readonly extendExpiration: boolean;
+  /** Signs a token. */
+  issue(token: RequestedToken): string;
+}
