@@ -7,7 +7,7 @@ import {
   isExpressionError,
   jsonPatchOf,
 } from "@engenho/expressions";
-import { andThen, applyPatch, type GivesWay, type MaybePromise, mergeConfiguration } from "@engenho/machinery";
+import { andThen, applySmallPatch, type GivesWay, type MaybePromise, mergeConfiguration } from "@engenho/machinery";
 import { type AdmissionContext, type AdmissionRequest, hasForeignBody, type Resource } from "@engenho/registry";
 import type { CompiledMutation } from "./compile-policy.js";
 
@@ -62,7 +62,7 @@ function afterConfiguration(object: KubernetesObject, configuration: object, sch
 
 function afterJsonPatch(object: KubernetesObject, operations: readonly object[]): unknown {
   try {
-    return applyPatch(object, { type: "json", value: operations }, { strategicAllowed: false });
+    return applySmallPatch(object, { type: "json", value: operations }, { strategicAllowed: false });
   } catch (error) {
     const reason = isStoreError(error) && error.cause instanceof Error ? error.cause.message : errorMessage(error);
     // A test that fails means that the patch is not for this object.

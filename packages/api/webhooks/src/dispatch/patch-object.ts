@@ -1,5 +1,5 @@
-import { errorMessage, isStoreError, type KubernetesObject } from "@engenho/core";
-import { applyPatch, deepEqual, jsonOf, jsonSyntaxError } from "@engenho/machinery";
+import { errorMessage, isStoreError, type KubernetesObject, TimeSlice } from "@engenho/core";
+import { applyPatch, deepEqual, jsonOf, jsonSyntaxError, settled } from "@engenho/machinery";
 import type { AdmissionContext, AdmissionTarget } from "@engenho/registry";
 import { internalError } from "../review/attributes.js";
 import { CallFailure } from "./failures.js";
@@ -43,7 +43,9 @@ export async function patchedObject(
 ): Promise<KubernetesObject> {
   let patched: unknown;
   try {
-    patched = applyPatch(jsonOf(object), { type: "json", value: operations }, { strategicAllowed: false });
+    const patch = { type: "json", value: operations } as const;
+    const work = applyPatch(jsonOf(object), patch, { strategicAllowed: false });
+    patched = await settled(work, new TimeSlice(context.clock));
   } catch (error) {
     // The message is for clients whose own patch is wrong; the cause says what does not apply.
     const { cause } = error as { readonly cause?: unknown };

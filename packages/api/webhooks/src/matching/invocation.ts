@@ -1,4 +1,4 @@
-import { errorMessage, isStoreError, type StoreError } from "@engenho/core";
+import { errorMessage, isStoreError, type StoreError, TimeSlice } from "@engenho/core";
 import { matchRequest, RequestAuthorizer } from "@engenho/expressions";
 import { isPending } from "@engenho/machinery";
 import { type AdmissionContext, type AdmissionRequest, admissionForbidden, type Resource } from "@engenho/registry";
@@ -39,7 +39,7 @@ export async function invocationOf(
     authorizer: new RequestAuthorizer(context.authorizer, userOf(request)),
     requestResource: requestResourceOf(request),
   };
-  const options = { ignoresFailures: hook.ignoresFailures, slice: { giveWay: () => undefined } };
+  const options = { ignoresFailures: hook.ignoresFailures, slice: new TimeSlice(context.clock) };
   const result = await matchRequest(conditions, input, options);
   if (result.type === "failed") throw admissionForbidden(request, { reason: result.message });
   return result.type === "matches" ? { hook, resource } : undefined;
