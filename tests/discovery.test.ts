@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startServer } from "../packages/api/apiserver/test/support/test-server.js";
+import { apiTable } from "./support/api-table.js";
 import {
   type AggregatedList,
   type Discovery,
@@ -88,6 +89,10 @@ describe.each(["lists", "v2", "v2beta1"])("discovery compared with upstream's: %
       });
     expect(known).toEqual(expected);
   });
+});
+
+it("docs/api.md shows which of upstream's kinds and verbs are served", async () => {
+  await expect(apiTable(upstream, ours.lists as Discovery)).toMatchFileSnapshot("../docs/api.md");
 });
 
 /** The names in each group version in order; the order of group versions is checked separately. */

@@ -55,7 +55,7 @@ export function checkRequestName(name: string, path: string, causes: Causes): vo
   causes.invalidEach(path, name, dns1123LabelFaults(name));
 }
 
-/** Checks the selectors of a request or a class. Expressions are not compiled: see docs/api.md. */
+/** Checks the selectors of a request or a class. Upstream compiles the expressions as well. */
 export function checkSelectors(selectors: readonly DeviceSelector[], path: string, { causes }: DeviceContext): void {
   checkList(selectors, path, {
     causes,
