@@ -1,4 +1,5 @@
 import {
+  type ConfigMap,
   type Controller,
   configMaps,
   deployments,
@@ -13,7 +14,7 @@ import { deployment } from "../world/manifests.js";
 import type { WritingCommand, WritingResult } from "./writing-protocol.js";
 
 const logger: Logger = silentLogger;
-const configMap = { apiVersion: "v1", kind: "ConfigMap" };
+const configMap = { apiVersion: "v1", kind: "ConfigMap" } as const;
 
 /**
  * A control plane in a process of its own that measures itself on command, so that commits can be made without a client. Times
@@ -123,15 +124,15 @@ async function deploy(samples: number, replicas: number, { store }: Manager): Pr
 function writeLoad({ store }: Manager, perSecond: number, namespaces: readonly string[]): void {
   const everyMs = 5;
   let next = 0;
-  const objects = new Map<string, Stored>();
+  const objects = new Map<string, Stored<ConfigMap>>();
   const writeOne = async () => {
     const namespace = namespaces[next++ % namespaces.length] as string;
     const known = objects.get(namespace);
     const data = { step: String(next) };
     const object =
       known === undefined
-        ? await store.create({ ...configMap, metadata: { name: "load", namespace }, data } as unknown as Stored)
-        : await store.update({ ...known, data } as Stored);
+        ? await store.create<ConfigMap>({ ...configMap, metadata: { name: "load", namespace }, data })
+        : await store.update<ConfigMap>({ ...known, data });
     objects.set(namespace, object);
   };
   setInterval(() => {
