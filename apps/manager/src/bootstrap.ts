@@ -7,11 +7,26 @@ const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 const objects: readonly KubernetesObject[] = [
   ...namespaces.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } })),
   ...[
-    { name: "system-cluster-critical", value: 2_000_000_000 },
-    { name: "system-node-critical", value: 2_000_001_000 },
+    {
+      name: "system-cluster-critical",
+      value: 2_000_000_000,
+      description:
+        "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
+    },
+    {
+      name: "system-node-critical",
+      value: 2_000_001_000,
+      description: "Used for system critical pods that must not be moved from their current node.",
+    },
   ].map(
-    ({ name, value }) =>
-      ({ apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", metadata: { name }, value }) as KubernetesObject,
+    ({ name, value, description }) =>
+      ({
+        apiVersion: "scheduling.k8s.io/v1",
+        kind: "PriorityClass",
+        metadata: { name },
+        value,
+        description,
+      }) as KubernetesObject,
   ),
 ];
 
