@@ -9,3 +9,5 @@ export {
   createAuthorizer,
   type StoreAuthorizer,
 } from "./modes/create-authorizer.js";
+export type { ReviewVersion } from "./webhook/access-review.js";
+export type { ReviewClient, ReviewFailure, WebhookModeOptions } from "./webhook/webhook-authorizer.js";

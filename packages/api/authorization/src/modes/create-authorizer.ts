@@ -6,29 +6,42 @@ import {
   type Logger,
   type OptionRules,
   optionRules,
+  type RandomSource,
   type Store,
   systemClock,
+  systemRandom,
 } from "@engenho/core";
 import type { Authorizer } from "@engenho/registry";
 import { NodeAuthorizer } from "../node/node-authorizer.js";
 import { RbacAuthorizer } from "../rbac/rbac-authorizer.js";
 import { followStore } from "../store/follow-store.js";
+import { WebhookAuthorizer, type WebhookModeOptions } from "../webhook/webhook-authorizer.js";
 import { alwaysAllow, alwaysDeny, privilegedUsers } from "./constant-authorizers.js";
 import type { FollowingAuthorizer } from "./following-authorizer.js";
 import { Union } from "./union.js";
 
 /** An authorization mode, by its name in `--authorization-mode`. */
-export type AuthorizationMode = "AlwaysAllow" | "AlwaysDeny" | "Node" | "RBAC";
+export type AuthorizationMode = "AlwaysAllow" | "AlwaysDeny" | "Node" | "RBAC" | "Webhook";
 
 /** All authorization modes. */
-export const authorizationModes: readonly AuthorizationMode[] = ["AlwaysAllow", "AlwaysDeny", "Node", "RBAC"];
+export const authorizationModes: readonly AuthorizationMode[] = [
+  "AlwaysAllow",
+  "AlwaysDeny",
+  "Node",
+  "RBAC",
+  "Webhook",
+];
 
 /** Options of {@link createAuthorizer}. */
 export interface AuthorizerOptions {
   /** The modes in the order in which they are asked. At least one, each once. */
   readonly modes: readonly AuthorizationMode[];
+  /** How the mode `Webhook` asks, which needs it. */
+  readonly webhook?: WebhookModeOptions | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
+  /** Spreads the attempts to ask a webhook. Default: the system's randomness. */
+  readonly random?: RandomSource | undefined;
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;
 }
@@ -51,7 +64,9 @@ const rules: OptionRules<keyof AuthorizerOptions> = {
       new Set(modes).size === modes.length &&
       modes.every((mode) => authorizationModes.includes(mode)),
   }),
+  webhook: optionRules.object,
   clock: optionRules.clock,
+  random: optionRules.random,
   logger: optionRules.logger,
 };
 
@@ -61,6 +76,9 @@ const rules: OptionRules<keyof AuthorizerOptions> = {
  */
 export function createAuthorizer(options: AuthorizerOptions): StoreAuthorizer {
   checkOptions("createAuthorizer", options, rules);
+  if (options.modes.includes("Webhook") && options.webhook === undefined) {
+    throw new TypeError("createAuthorizer: webhook is missing: the mode Webhook needs it");
+  }
   return new ModeAuthorizer(options);
 }
 
@@ -70,8 +88,9 @@ class ModeAuthorizer extends Union implements StoreAuthorizer {
   readonly #clock: Clock;
   readonly #logger: Logger;
 
-  constructor({ modes, clock = systemClock, logger = consoleLogger }: AuthorizerOptions) {
-    const authorizers = modes.map(authorizerOf);
+  constructor(options: AuthorizerOptions) {
+    const { modes, clock = systemClock, logger = consoleLogger } = options;
+    const authorizers = modes.map((mode) => authorizerOf(mode, options));
     super([privilegedUsers, ...authorizers]);
     this.#following = authorizers.filter(isFollowing);
     this.#nodes = authorizers.filter((one) => one instanceof NodeAuthorizer);
@@ -94,7 +113,8 @@ class ModeAuthorizer extends Union implements StoreAuthorizer {
   }
 }
 
-function authorizerOf(mode: AuthorizationMode): Authorizer {
+function authorizerOf(mode: AuthorizationMode, options: AuthorizerOptions): Authorizer {
+  const { webhook, clock = systemClock, random = systemRandom } = options;
   switch (mode) {
     case "AlwaysAllow":
       return alwaysAllow;
@@ -104,6 +124,8 @@ function authorizerOf(mode: AuthorizationMode): Authorizer {
       return new NodeAuthorizer();
     case "RBAC":
       return new RbacAuthorizer() as FollowingAuthorizer<KubernetesObject> as Authorizer;
+    case "Webhook":
+      return new WebhookAuthorizer(webhook as WebhookModeOptions, { clock, random });
   }
 }
 

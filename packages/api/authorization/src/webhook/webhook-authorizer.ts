@@ -1,0 +1,154 @@
+import { type Clock, errorMessage, LruMap, type RandomSource, type User } from "@engenho/core";
+import type { MaybePromise } from "@engenho/machinery";
+import type { AuthorizationAttributes, AuthorizationDecision, Authorizer, UserRules } from "@engenho/registry";
+import { accessReview, type ReviewVersion } from "./access-review.js";
+
+/** Asks the webhook. */
+export interface ReviewClient {
+  /**
+   * Posts a SubjectAccessReview, and returns the body of a successful answer, as parsed JSON. Rejects with Error; one that has
+   * `isTransient` set is worth another attempt.
+   */
+  review(review: object): Promise<unknown>;
+}
+
+/** An error of a {@link ReviewClient}. */
+export interface ReviewFailure extends Error {
+  /** Whether another attempt may succeed. */
+  readonly isTransient?: boolean;
+}
+
+/** Options of the mode `Webhook`. */
+export interface WebhookModeOptions {
+  /** Asks the webhook. */
+  readonly client: ReviewClient;
+  /** The version of authorization.k8s.io that the webhook speaks. Default `v1beta1`, as kube-apiserver. */
+  readonly version?: ReviewVersion | undefined;
+  /** How long an allowance is remembered, in milliseconds. Default 300 000; 0: not at all. */
+  readonly authorizedTtlMs?: number | undefined;
+  /** How long a refusal is remembered, in milliseconds. Default 30 000; 0: not at all. */
+  readonly unauthorizedTtlMs?: number | undefined;
+}
+
+/** What a webhook answered. */
+interface Answer {
+  readonly allowed: boolean;
+  readonly denied: boolean;
+  readonly reason: string;
+}
+
+const maxAnswers = 8192;
+/** A client chooses these texts; longer ones are not remembered. */
+const maxRememberedText = 10_000;
+const attempts = 5;
+const firstDelayMs = 500;
+const delayFactor = 1.5;
+const jitter = 0.2;
+
+/**
+ * Asks a webhook by SubjectAccessReviews (upstream: plugin/pkg/authorizer/webhook). Answers are remembered. When it cannot be asked,
+ * after five attempts where more may help, it has no opinion, and an error.
+ */
+export class WebhookAuthorizer implements Authorizer {
+  readonly #client: ReviewClient;
+  readonly #version: ReviewVersion;
+  readonly #authorizedTtlMs: number;
+  readonly #unauthorizedTtlMs: number;
+  readonly #clock: Clock;
+  readonly #random: RandomSource;
+  readonly #answers = new LruMap<string, { readonly answer: Answer; readonly untilMs: number }>(maxAnswers);
+
+  constructor(
+    { client, version = "v1beta1", authorizedTtlMs = 300_000, unauthorizedTtlMs = 30_000 }: WebhookModeOptions,
+    { clock, random }: { readonly clock: Clock; readonly random: RandomSource },
+  ) {
+    this.#client = client;
+    this.#version = version;
+    this.#authorizedTtlMs = authorizedTtlMs;
+    this.#unauthorizedTtlMs = unauthorizedTtlMs;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  authorize(attributes: AuthorizationAttributes): MaybePromise<AuthorizationDecision> {
+    const review = accessReview(attributes, this.#version);
+    const key = JSON.stringify(review.spec);
+    const known = this.#answers.get(key);
+    if (known !== undefined && known.untilMs > this.#clock.monotonicNow()) return decisionOf(known.answer);
+    return this.#ask(review).then(
+      (answer) => {
+        if (textOf(attributes) < maxRememberedText) this.#remember(key, answer);
+        return decisionOf(answer);
+      },
+      (error: unknown): AuthorizationDecision => ({ decision: "NoOpinion", reason: "", error: errorMessage(error) }),
+    );
+  }
+
+  rulesFor(_user: User, _namespace: string): UserRules {
+    const evaluationError = "webhook authorizer does not support user rule resolution";
+    return { resourceRules: [], nonResourceRules: [], incomplete: true, evaluationError };
+  }
+
+  #remember(key: string, answer: Answer): void {
+    const ttlMs = answer.allowed ? this.#authorizedTtlMs : this.#unauthorizedTtlMs;
+    if (ttlMs > 0) this.#answers.set(key, { answer, untilMs: this.#clock.monotonicNow() + ttlMs });
+  }
+
+  async #ask(review: object): Promise<Answer> {
+    let delayMs = firstDelayMs;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return answerOf(await this.#client.review(review));
+      } catch (error) {
+        if ((error as ReviewFailure).isTransient !== true || attempt === attempts) throw error;
+      }
+      await this.#pause(delayMs * (1 + this.#random.next() * jitter));
+      delayMs *= delayFactor;
+    }
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.setTimer(resolve, delayMs);
+    });
+  }
+}
+
+/** The status of an answered review. Throws Error for anything else: what is not understood allows nothing. */
+function answerOf(body: unknown): Answer {
+  const { kind, status } = (body ?? {}) as { readonly kind?: unknown; readonly status?: unknown };
+  if (kind !== "SubjectAccessReview" || typeof status !== "object" || status === null) {
+    throw new Error("the webhook did not answer with a SubjectAccessReview");
+  }
+  const { allowed = false, denied = false, reason = "" } = status as Partial<Record<string, unknown>>;
+  if (typeof allowed !== "boolean" || typeof denied !== "boolean" || typeof reason !== "string") {
+    throw new Error("the webhook's answer has a malformed status");
+  }
+  return { allowed, denied, reason };
+}
+
+function decisionOf({ allowed, denied, reason }: Answer): AuthorizationDecision {
+  if (denied && allowed) {
+    const error = "webhook subject access review returned both allow and deny response";
+    return { decision: "Deny", reason, error };
+  }
+  if (denied) return { decision: "Deny", reason };
+  return { decision: allowed ? "Allow" : "NoOpinion", reason };
+}
+
+/** How much of the key a client chooses. */
+function textOf({
+  namespace,
+  verb,
+  group,
+  version,
+  resource,
+  subresource,
+  name,
+  path,
+}: AuthorizationAttributes): number {
+  return [namespace, verb, group, version, resource, subresource, name, path].reduce(
+    (sum, { length }) => sum + length,
+    0,
+  );
+}
