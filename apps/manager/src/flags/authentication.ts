@@ -16,7 +16,7 @@ export function authenticationFlags(defaults: ManagerOptions): readonly Option[]
       .default(defaults.apiAudiences, ""),
     new Option("--service-account-issuer <list>", "issuers of ServiceAccount tokens; the first signs")
       .argParser(list(defaults.serviceAccountIssuer))
-      .default(defaults.serviceAccountIssuer),
+      .default(defaults.serviceAccountIssuer, "that of most clusters"),
     new Option("--service-account-key-file <list>", "keys that verify ServiceAccount tokens")
       .argParser(list(defaults.serviceAccountKeyFile))
       .default(defaults.serviceAccountKeyFile, "the signing key"),
