@@ -73,9 +73,11 @@ function* checkBelow(node: SchemaNode, path: string, context: NodeContext): Long
     });
   }
   const isResource = context.isRoot || node["x-kubernetes-embedded-resource"] === true;
+  const uncorrelatedFields = context.uncorrelated ?? (isKnownMapType(node) ? undefined : path);
   for (const [name, child] of Object.entries(node.properties ?? {})) {
     const isMetadata = isResource && metaFields.has(name);
     yield* below(child, `${path}.properties[${name}]`, {
+      uncorrelated: uncorrelatedFields,
       insideMetadata: context.insideMetadata || isMetadata,
       noDefaults: context.isRoot && isMetadata ? `in top-level ${name}` : context.noDefaults,
       rules: rules?.ofProperty(name, child),
@@ -100,6 +102,12 @@ function* checkBelow(node: SchemaNode, path: string, context: NodeContext): Long
   for (const [name, one] of Object.entries(dependencies ?? {})) {
     if (!Array.isArray(one)) yield* below(one as SchemaNode, `${path}.dependencies[${name}]`, nested);
   }
+}
+
+/** Whether fields of the object before and after an update can be told to be the same (cel.MapIsCorrelatable). */
+function isKnownMapType(node: SchemaNode): boolean {
+  const type: string = node["x-kubernetes-map-type"] ?? "granular";
+  return type === "granular" || type === "atomic";
 }
 
 /** Fields that definitions may contain, but structural schemas may not. */
