@@ -167,7 +167,8 @@ function replaceServed(
     replaceWanted(context, { replacement, current, turns, admission, served, wanted }, options);
   if (!isPending(sent) && replacement.decodes === undefined) return replace(sent as KubernetesObject);
   const taking = { replacement, turns, served };
-  const turn = isPending(sent) ? undefined : turns.betweenPhases();
+  // Only a patch has taken time by now.
+  const turn = isPending(sent) || replacement.decodes?.patch === undefined ? undefined : turns.betweenPhases();
   if (turn !== undefined || isPending(sent)) return takenInLater(taking, { turn, sent }, options).then(replace);
   return andThen(takenIn(taking, sent, options), replace);
 }
@@ -211,7 +212,7 @@ function replaceWanted(
         : object,
     );
     return andThen(shared, (object) =>
-      andThen(turns.betweenPhases(), () =>
+      andThen(owned === wanted ? undefined : turns.betweenPhases(), () =>
         replacePrepared(context, { replacement, current, turns, admission, before, prepared: object }, options),
       ),
     );
