@@ -27,7 +27,7 @@ function faultsOf([area = "", upstreamFile = "", name = "", state = "", ours = "
 function functionFaults(name, ours) {
   if (ours === "") return [];
   const [path = "", declared = ""] = ours.split("#");
-  const declaration = new RegExp(`^(export )?(function\\*?|const|class) ${declared}\\b`, "m");
+  const declaration = new RegExp(`^(export )?(async )?(function\\*?|const|class) ${declared}\\b`, "m");
   return declaration.test(textOf(path)) ? [] : [`${name}: ${path} declares no ${declared}`];
 }
 
