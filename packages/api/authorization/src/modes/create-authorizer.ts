@@ -15,9 +15,9 @@ import type { Authorizer } from "@engenho/registry";
 import { NodeAuthorizer } from "../node/node-authorizer.js";
 import { RbacAuthorizer } from "../rbac/rbac-authorizer.js";
 import { followStore } from "../store/follow-store.js";
+import type { FollowingAuthorizer } from "../store/following-authorizer.js";
 import { WebhookAuthorizer, type WebhookModeOptions } from "../webhook/webhook-authorizer.js";
 import { alwaysAllow, alwaysDeny, privilegedUsers } from "./constant-authorizers.js";
-import type { FollowingAuthorizer } from "./following-authorizer.js";
 import { Union } from "./union.js";
 
 /** An authorization mode, by its name in `--authorization-mode`. */

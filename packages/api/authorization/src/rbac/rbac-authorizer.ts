@@ -6,7 +6,7 @@ import type {
   ResourceRule,
   UserRules,
 } from "@engenho/registry";
-import type { FollowingAuthorizer } from "../modes/following-authorizer.js";
+import type { FollowingAuthorizer } from "../store/following-authorizer.js";
 import { type RbacObject, RoleIndex, rbacKinds } from "./role-index.js";
 import type { Binding, RoleReference } from "./role-source.js";
 import { ruleMatcher } from "./rule-matching.js";

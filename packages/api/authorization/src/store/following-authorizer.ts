@@ -1,6 +1,6 @@
 import type { KindReference, KubernetesObject } from "@engenho/core";
 import type { Authorizer } from "@engenho/registry";
-import type { Follower } from "../store/follow-store.js";
+import type { Follower } from "./follow-store.js";
 
 /** An authorizer that decides by the objects of a store, which it has to follow. */
 export interface FollowingAuthorizer<T extends KubernetesObject = KubernetesObject> extends Authorizer, Follower<T> {
