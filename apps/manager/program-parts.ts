@@ -117,6 +117,7 @@ export const parts: readonly Part[] = [
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "escalation", file: escalation },
   { name: "tokens", file: `${folderOf("kinds")}src/core/service-account/create-token.ts` },
+  { name: "authorization-webhook", file: `${here}src/authorization-webhook.ts` },
   { name: "node-authorizer", file: `${folderOf("authorization")}src/node/node-decision.ts` },
   { name: "role-reconciliation", file: `${folderOf("authorization")}src/bootstrap/reconcile-policy.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },

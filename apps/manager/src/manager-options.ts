@@ -1,4 +1,4 @@
-import type { AuthorizationMode } from "@engenho/authorization";
+import type { AuthorizationMode, ReviewVersion } from "@engenho/authorization";
 import type { Clock, Logger } from "@engenho/core";
 
 /** The manager's options. The flags of `engenho` and the keys of its config file are their names in kebab case. */
@@ -65,6 +65,14 @@ export interface ManagerOptions {
   readonly auditLogMode: "blocking" | "blocking-strict";
   /** The authorization modes, in the order in which they are asked. Default `["RBAC"]`. */
   readonly authorizationMode: readonly AuthorizationMode[];
+  /** The kubeconfig by which the mode `Webhook` asks; belongs to that mode. */
+  readonly authorizationWebhookConfigFile: string | undefined;
+  /** The version of authorization.k8s.io that the webhook speaks. Default `v1beta1`. */
+  readonly authorizationWebhookVersion: ReviewVersion;
+  /** How long what the webhook allows is remembered, in milliseconds. Default 300 000. */
+  readonly authorizationWebhookCacheAuthorizedTtl: number;
+  /** How long what the webhook refuses is remembered, in milliseconds. Default 30 000. */
+  readonly authorizationWebhookCacheUnauthorizedTtl: number;
   /** The maximum number of concurrent read requests, without watches; 0: no limit. Default 400. */
   readonly maxRequestsInflight: number;
   /** The maximum number of concurrent write requests; 0: no limit. Default 200. */
@@ -132,6 +140,10 @@ export const defaultManagerOptions: ManagerOptions = {
   auditLogCompress: false,
   auditLogMode: "blocking",
   authorizationMode: ["RBAC"],
+  authorizationWebhookConfigFile: undefined,
+  authorizationWebhookVersion: "v1beta1",
+  authorizationWebhookCacheAuthorizedTtl: 300_000,
+  authorizationWebhookCacheUnauthorizedTtl: 30_000,
   maxRequestsInflight: 400,
   maxMutatingRequestsInflight: 200,
   kubeconfigOut: "engenho.kubeconfig",

@@ -1,5 +1,4 @@
 import { type ApiServer, createApiServer } from "@engenho/apiserver";
-import { createAuthorizer } from "@engenho/authorization";
 import {
   type Clock,
   checkOptions,
@@ -26,7 +25,7 @@ import { createMetrics } from "./metrics/metrics.js";
 import { availableConnections } from "./open-files.js";
 import { contextRules, managerRules } from "./option-rules.js";
 import { writePrivateFile } from "./private-file.js";
-import { runAuthorizer } from "./running-authorizer.js";
+import { authorizerOf, runAuthorizer } from "./running-authorizer.js";
 import { advertisedAddress, anyAddress } from "./server-endpoint.js";
 import { serverObjects } from "./server-objects/index.js";
 import { apiServerServiceIp, serviceRanges } from "./service-ranges.js";
@@ -61,7 +60,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const limits = memoryLimits(options.storageQuotaBytes);
   const { storageQuotaBytes, watchHistoryBytes, eventBytes } = limits;
   const history = { watchHistoryBytes, watchHistoryMs };
-  const authorizer = createAuthorizer({ modes: options.authorizationMode, clock, logger });
+  const authorizer = await authorizerOf(options, { clock, logger });
   let serverAddress = "";
   const authentication = await managerAuthentication(options, {
     store: () => store,

@@ -1,5 +1,6 @@
-import type { StoreAuthorizer } from "@engenho/authorization";
-import type { Store } from "@engenho/core";
+import { createAuthorizer, type StoreAuthorizer, type WebhookModeOptions } from "@engenho/authorization";
+import type { Clock, Logger, Store } from "@engenho/core";
+import type { ManagerOptions } from "./manager-options.js";
 
 /** An authorizer that follows a store. */
 export interface RunningAuthorizer {
@@ -7,6 +8,27 @@ export interface RunningAuthorizer {
   readonly ready: Promise<void>;
   /** Ends it; it refuses everybody but `system:masters` from then on. */
   stop(): Promise<void>;
+}
+
+/** The authorizer that the options describe. Throws UsageError for a webhook's kubeconfig that cannot be used. */
+export async function authorizerOf(
+  options: ManagerOptions,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): Promise<StoreAuthorizer> {
+  const webhook = await webhookOf(options, clock);
+  return createAuthorizer({ modes: options.authorizationMode, webhook, clock, logger });
+}
+
+async function webhookOf(options: ManagerOptions, clock: Clock): Promise<WebhookModeOptions | undefined> {
+  const { authorizationWebhookConfigFile: file } = options;
+  if (file === undefined) return undefined;
+  const { openReviewClient } = await import("./authorization-webhook.js");
+  return {
+    client: await openReviewClient(file, clock),
+    version: options.authorizationWebhookVersion,
+    authorizedTtlMs: options.authorizationWebhookCacheAuthorizedTtl,
+    unauthorizedTtlMs: options.authorizationWebhookCacheUnauthorizedTtl,
+  };
 }
 
 /** Attaches an authorizer to the store that it guards. */

@@ -1,27 +1,63 @@
 import { type AuthorizationMode, authorizationModes } from "@engenho/authorization";
-import { Option } from "commander";
+import { parseGoDuration } from "@engenho/machinery";
+import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
 import { list } from "./parsers.js";
 
 /** The flags that choose authorizers, with kube-apiserver's names. */
-export function authorizationFlags({ authorizationMode }: ManagerOptions): readonly Option[] {
+export function authorizationFlags(defaults: ManagerOptions): readonly Option[] {
+  const { authorizationMode } = defaults;
   return [
     new Option("--authorization-mode <list>", `authorizers in order: ${authorizationModes.join(", ")}`)
       .argParser(list(authorizationMode))
       .default(authorizationMode),
+    new Option("--authorization-webhook-config-file <file>", "kubeconfig of the mode Webhook").argParser(nonEmpty),
+    new Option("--authorization-webhook-version <version>", "of authorization.k8s.io: v1 or v1beta1")
+      .argParser(version)
+      .default(defaults.authorizationWebhookVersion),
+    new Option("--authorization-webhook-cache-authorized-ttl <duration>", "memory of what it allows")
+      .argParser(duration)
+      .default(defaults.authorizationWebhookCacheAuthorizedTtl, "5m0s"),
+    new Option("--authorization-webhook-cache-unauthorized-ttl <duration>", "and of what it refuses")
+      .argParser(duration)
+      .default(defaults.authorizationWebhookCacheUnauthorizedTtl, "30s"),
   ];
 }
 
+function nonEmpty(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("It must not be empty.");
+}
+
+function version(text: string): string {
+  if (text === "v1" || text === "v1beta1") return text;
+  throw new InvalidArgumentError("It must be v1 or v1beta1.");
+}
+
+/** A Go duration in milliseconds. */
+function duration(text: string): number {
+  const milliseconds = parseGoDuration(text);
+  if (typeof milliseconds === "number" && milliseconds >= 0) return milliseconds;
+  throw new InvalidArgumentError("It must be a duration such as 5m0s.");
+}
+
 /** Throws UsageError, with kube-apiserver's messages, for modes that are not possible (upstream: BuiltInAuthorizationOptions). */
-export function checkAuthorizationFlags({ authorizationMode }: ManagerOptions): void {
+export function checkAuthorizationFlags({ authorizationMode, authorizationWebhookConfigFile }: ManagerOptions): void {
   const faults: string[] = [];
+  const hasFile = authorizationWebhookConfigFile !== undefined;
   if (authorizationMode.length === 0) faults.push("at least one authorization-mode must be passed");
   for (const mode of authorizationMode as readonly string[]) {
     if (mode === "ABAC") faults.push("authorization-mode ABAC is not supported");
     else if (!authorizationModes.includes(mode as AuthorizationMode)) {
       faults.push(`authorization-mode ${JSON.stringify(mode)} is not a valid mode`);
     }
+    if (mode === "Webhook" && !hasFile) {
+      faults.push("authorization-mode Webhook's authorization config file not passed");
+    }
+  }
+  if (hasFile && !authorizationMode.includes("Webhook")) {
+    faults.push("cannot specify --authorization-webhook-config-file without mode Webhook");
   }
   if (new Set(authorizationMode).size < authorizationMode.length) {
     const list = authorizationMode.map((mode) => JSON.stringify(mode)).join(" ");

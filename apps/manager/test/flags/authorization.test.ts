@@ -23,7 +23,33 @@ describe("--authorization-mode", () => {
     expect(await read(...argv)).toMatchObject({ authorizationMode });
   });
 
+  it("Webhook comes with a kubeconfig, a version and times to remember", async () => {
+    const flags = [
+      "--authorization-mode=Webhook,RBAC",
+      "--authorization-webhook-config-file=f",
+      "--authorization-webhook-version=v1",
+      "--authorization-webhook-cache-authorized-ttl=1m30s",
+      "--authorization-webhook-cache-unauthorized-ttl=0",
+    ];
+    expect(await read(...flags)).toMatchObject({
+      authorizationWebhookConfigFile: "f",
+      authorizationWebhookVersion: "v1",
+      authorizationWebhookCacheAuthorizedTtl: 90_000,
+      authorizationWebhookCacheUnauthorizedTtl: 0,
+    });
+    expect(await read()).toMatchObject({
+      authorizationWebhookVersion: "v1beta1",
+      authorizationWebhookCacheAuthorizedTtl: 300_000,
+      authorizationWebhookCacheUnauthorizedTtl: 30_000,
+    });
+  });
+
   it.each([
+    ["--authorization-mode=Webhook", "authorization-mode Webhook's authorization config file not passed"],
+    [
+      "--authorization-webhook-config-file=f",
+      "cannot specify --authorization-webhook-config-file without mode Webhook",
+    ],
     ["--authorization-mode=", "at least one authorization-mode must be passed"],
     ["--authorization-mode=rbac", 'authorization-mode "rbac" is not a valid mode'],
     ["--authorization-mode=ABAC", "authorization-mode ABAC is not supported"],
