@@ -54,6 +54,9 @@ interface RecordContext {
   readonly write: (event: object) => void;
 }
 
+/** The annotations of what a mutating webhook has patched (mutating/dispatcher.go: PatchAuditAnnotationPrefix). */
+const patchPrefix = "patch.webhook.admission.k8s.io/";
+
 class RequestRecord implements AuditRecord {
   readonly #context: RecordContext;
   readonly #annotations: Record<string, string> = Object.create(null);
@@ -76,8 +79,9 @@ class RequestRecord implements AuditRecord {
     this.#requestBody = body;
   }
 
-  /** The first value of a key stays. */
+  /** The first value of a key stays. What webhooks have patched is part of the body of the request, and recorded with it. */
   annotate(key: string, value: string): void {
+    if (this.#context.config.level === "Metadata" && key.startsWith(patchPrefix)) return;
     this.#annotations[key] ??= value;
   }
 

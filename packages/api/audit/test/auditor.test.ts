@@ -54,6 +54,19 @@ describe("the events of a request", () => {
     ]);
   });
 
+  it("tell what webhooks have patched from the level Request on, as the body that it is part of", () => {
+    const patched = (level: AuditLevel) => {
+      const lines: string[] = [];
+      const sink = { write: (line: string) => lines.push(line) };
+      const record = createAuditor({ policy: at(level), sink, clock: new FakeClock() }).begin(create);
+      record?.annotate("patch.webhook.admission.k8s.io/round_0_index_0", "secret");
+      record?.complete({ code: 201, object: () => object });
+      return JSON.stringify(lines).includes("secret");
+    };
+    expect(patched("Metadata")).toBe(false);
+    expect(patched("Request")).toBe(true);
+  });
+
   it("at the level Request have the body of the request, at RequestResponse both", () => {
     const [, request] = eventsOf(at("Request"));
     expect(request.requestObject).toEqual(object);

@@ -121,6 +121,39 @@ describe("mutating plugins", () => {
     expect(seen.validate[0]?.object).toMatchObject({ spec: { color: "red" } });
   });
 
+  it("pass the object on a second time if one asks for it, once, and know that and what they have kept", async () => {
+    const passes: string[] = [];
+    const plugin: Partial<AdmissionPlugin> = {
+      mutate({ object }, _context, pass) {
+        const memory = pass.memoryOf("Recording", () => ({ calls: 0 }));
+        passes.push(`${++memory.calls} ${pass.isSecond}`);
+        pass.requestSecond();
+        return withSpec(object, { size: memory.calls });
+      },
+    };
+    const { store } = openGadgets({ plugin });
+    expect(await store.create(gadget())).toMatchObject({ spec: { size: 2 } });
+    expect(passes).toEqual(["1 false", "2 true"]);
+    expect(await store.update(gadget({ spec: { size: 5 } }))).toMatchObject({ spec: { size: 2 } });
+    expect(passes.slice(2)).toEqual(["1 false", "2 true"]);
+  });
+
+  it("may name the object anew, and not move it to another namespace", async () => {
+    const change = (fields: object): Partial<AdmissionPlugin> => ({
+      mutate: ({ object }) => ({ ...object, metadata: { ...object.metadata, ...fields } }),
+    });
+    const renaming = openGadgets({ plugin: change({ name: "other" }) });
+    expect(await renaming.store.create(gadget())).toMatchObject({ metadata: { name: "other" } });
+    const moving = openGadgets({ plugin: change({ namespace: "other" }) });
+    await expect(moving.store.create(gadget())).rejects.toMatchObject({
+      code: "BadRequest",
+      message: "the namespace of the provided object does not match the namespace sent on the request",
+    });
+    const forgetting = openGadgets({ plugin: change({ namespace: undefined }) });
+    const sent = gadget();
+    expect((await forgetting.store.create(sent)).metadata.namespace).toBe(sent.metadata.namespace);
+  });
+
   it("are answered with 422 if they make the object invalid, on a create and on an update", async () => {
     const plugin: Partial<AdmissionPlugin> = {
       mutate: ({ object }) => ((object as Gadget).spec?.color === "red" ? withSpec(object, { size: 11 }) : object),
