@@ -92,7 +92,7 @@ export function serviceAccountTokens(options: ServiceAccountTokensOptions): Toke
       );
     }
     if (bound !== undefined) await checkBoundToken(store, { common, bound, nowMs: clock.now() });
-    if (legacy !== undefined) await checkLegacyToken(store, { token, subject: common.subject, legacy, onWarning });
+    if (legacy !== undefined) await checkLegacyToken(store, { token, legacy, onWarning });
     return { user, audiences };
   }
 
@@ -121,7 +121,7 @@ function read(claims: Readonly<Record<string, unknown>>, length: number): Verifi
     const common = commonClaims(claims);
     if (common.issuer === legacyIssuer) {
       const legacy = legacyClaims(claims);
-      checkLegacyClaims({ subject: common.subject, legacy });
+      checkLegacyClaims(common.subject, legacy);
       const { namespace, serviceAccountName: name, serviceAccountUid: uid } = legacy;
       return { length, common, user: tokenUser({ namespace, name, uid }), bound: undefined, legacy };
     }
