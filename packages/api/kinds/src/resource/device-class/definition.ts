@@ -1,5 +1,6 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
+import { nameAndAgePrinter } from "../../printing/name-and-age.js";
 import { deviceClassGatedFields, deviceClassStrategy } from "./strategy.js";
 
 /** resource.k8s.io/v1 DeviceClass. */
@@ -11,6 +12,7 @@ export const deviceClass: KindDefinition = defineKind({
   returnsDeletedObject: true,
   namespaced: false,
   hasGeneration: "spec",
+  printer: () => nameAndAgePrinter,
   strategy: () => deviceClassStrategy,
   gatedFields: () => deviceClassGatedFields,
 });

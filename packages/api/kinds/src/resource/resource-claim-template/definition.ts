@@ -1,5 +1,6 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
+import { nameAndAgePrinter } from "../../printing/name-and-age.js";
 import { resourceClaimTemplateGatedFields, resourceClaimTemplateStrategy } from "./strategy.js";
 
 /** resource.k8s.io/v1 ResourceClaimTemplate. */
@@ -8,6 +9,7 @@ export const resourceClaimTemplate: KindDefinition = defineKind({
   version: "v1",
   kind: "ResourceClaimTemplate",
   returnsDeletedObject: true,
+  printer: () => nameAndAgePrinter,
   strategy: () => resourceClaimTemplateStrategy,
   gatedFields: () => resourceClaimTemplateGatedFields,
 });
