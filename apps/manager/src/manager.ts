@@ -143,14 +143,14 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     const endpoint = advertised === undefined ? undefined : { address: advertised, port };
     serverAddress = advertised === undefined ? address : serverUrl(advertised, port);
     controlPlane.add(createKubernetesServiceController({ store, clock, logger, clusterIp, targetPort, endpoint }));
+    if (options.kubeconfigOut !== undefined)
+      await saveKubeconfig(options.kubeconfigOut, { server: address, caCertificate, user: authentication.access });
     // Behind the ready line: upstream's hooks run behind its start as well.
     serverObjectsTimer = clock.setTimer(() => {
       const clusterIpRanges = options.serviceClusterIpRange;
       const context = { store, clock, logger, definitions: store.definitions(), clusterIpRanges };
       for (const controller of serverObjects(context)) controlPlane.add(controller);
     }, 0);
-    if (options.kubeconfigOut !== undefined)
-      await saveKubeconfig(options.kubeconfigOut, { server: address, caCertificate, user: authentication.access });
     return { address, caCertificate, token, store, stop };
   } catch (error) {
     await stop();
