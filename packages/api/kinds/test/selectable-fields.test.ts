@@ -23,6 +23,8 @@ describe("selectableFields", () => {
     ["", "Event", "source", { source: {}, reportingComponent: "kubelet" }, "kubelet"],
     ["events.k8s.io", "Event", "regarding.name", { regarding: { name: "web" } }, "web"],
     ["batch", "Job", "status.successful", { status: { succeeded: 2 } }, "2"],
+    ["resource.k8s.io", "ResourceSlice", "spec.driver", { spec: { driver: "a.example" } }, "a.example"],
+    ["resource.k8s.io", "ResourceSlice", "spec.nodeName", { spec: {} }, ""],
     ["apps", "ReplicaSet", "metadata.name", { metadata: { name: "web" } }, "web"],
   ])("%s/%s: %s of %j is %j", (group, kind, field, object, value) => {
     expect(selectableFields(kindOf(group, kind)).readers.get(field)?.(object)).toBe(value);

@@ -267,6 +267,30 @@ describe("cases API 13: other kinds", () => {
       ],
     ],
     [
+      "RuntimeClass",
+      object(
+        "node.k8s.io/v1",
+        "RuntimeClass",
+        { handler: "runc", scheduling: { nodeSelector: { "beta.kubernetes.io/os": "linux", a: "b" } } },
+        { namespace: undefined },
+      ),
+      ['scheduling.nodeSelector: deprecated since v1.14; use "kubernetes.io/os" instead'],
+    ],
+    [
+      "CSIStorageCapacity",
+      object("storage.k8s.io/v1", "CSIStorageCapacity", {
+        storageClassName: "fast",
+        nodeTopology: {
+          matchLabels: { "beta.kubernetes.io/os": "linux" },
+          matchExpressions: [{ key: "beta.kubernetes.io/arch", operator: "Exists" }],
+        },
+      }),
+      [
+        'nodeTopology.matchExpressions[0].key: beta.kubernetes.io/arch is deprecated since v1.14; use "kubernetes.io/arch" instead',
+        'nodeTopology.matchLabels.beta.kubernetes.io/os: deprecated since v1.14; use "kubernetes.io/os" instead',
+      ],
+    ],
+    [
       "PersistentVolume",
       volume({ persistentVolumeReclaimPolicy: "Recycle", rbd: { monitors: ["a"], image: "b" } }),
       [
