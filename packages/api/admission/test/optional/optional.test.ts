@@ -146,7 +146,7 @@ describe("PodTolerationRestriction", () => {
   });
 });
 
-describe("OwnerReferencesPermissionEnforcement (upstream: gc_admission_test.go)", () => {
+describe("AP-51: OwnerReferencesPermissionEnforcement (upstream: gc_admission_test.go)", () => {
   const user: User = { name: "jane" };
   const owner = { apiVersion: "v1", kind: "ConfigMap", name: "o", uid: "u" };
   /** Allows what is listed as `verb resource/subresource`. */
