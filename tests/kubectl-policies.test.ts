@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hasKubectl, Kubectl } from "./support/kubectl.js";
+import { ManagerProcess } from "./support/manager-process.js";
 import { useManager } from "./support/use-manager.js";
 
 /** The examples of https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/, in its words where they matter. */
@@ -250,3 +251,70 @@ describe.skipIf(!hasKubectl())(
     });
   },
 );
+
+const sidecar = (mutation: string) => `
+apiVersion: admissionregistration.k8s.io/v1beta1
+kind: MutatingAdmissionPolicy
+metadata: {name: sidecar-policy.example.com}
+spec:
+  matchConstraints:
+    resourceRules:
+    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}
+  matchConditions:
+  - name: does-not-already-have-sidecar
+    expression: "!object.spec.?initContainers.orValue([]).exists(ic, ic.name == 'mesh-proxy')"
+  failurePolicy: Fail
+  reinvocationPolicy: IfNeeded
+  mutations:
+  - ${mutation}
+---
+apiVersion: admissionregistration.k8s.io/v1beta1
+kind: MutatingAdmissionPolicyBinding
+metadata: {name: sidecar-binding.example.com}
+spec: {policyName: sidecar-policy.example.com}
+`;
+
+const configuration = `patchType: ApplyConfiguration
+    applyConfiguration:
+      expression: >
+        Object{spec: Object.spec{initContainers: [
+          Object.spec.initContainers{name: "mesh-proxy", image: "mesh/proxy:v1.0.0", restartPolicy: "Always"}
+        ]}}`;
+
+const patch = `patchType: JSONPatch
+    jsonPatch:
+      expression: >
+        [
+          JSONPatch{op: "add", path: "/spec/initContainers", value: [
+            Object.spec.initContainers{name: "mesh-proxy", image: "mesh/proxy:v2.0.0", restartPolicy: "Always"}
+          ]},
+          JSONPatch{op: "add", path: "/metadata/labels/" + jsonpatch.escapeKey("example.com/sidecar"), value: "yes"}
+        ]`;
+
+describe.skipIf(!hasKubectl())("kubectl works with MutatingAdmissionPolicies, where they are served", () => {
+  it("a program without flags does not know them", async () => {
+    const manager = await ManagerProcess.ready();
+    expect(await new Kubectl(manager.kubeconfig).fail("apply -f -", sidecar(configuration))).toContain(
+      'no matches for kind "MutatingAdmissionPolicy" in version "admissionregistration.k8s.io/v1beta1"',
+    );
+    await manager.stop();
+  });
+
+  it("apply configurations and JSON patches add a sidecar", async () => {
+    const manager = await ManagerProcess.ready([
+      ...["--port", "0", "--feature-gates=MutatingAdmissionPolicy=true"],
+      "--runtime-config=admissionregistration.k8s.io/v1beta1=true",
+    ]);
+    const kubectl = new Kubectl(manager.kubeconfig).in("default");
+    const sidecars = "-o jsonpath={.spec.initContainers[*].image}{.metadata.labels.example\\.com/sidecar}";
+    await kubectl.run("apply -f -", sidecar(configuration));
+    await kubectl.run("run configured --image=nginx");
+    expect(await kubectl.run(`get pod configured ${sidecars}`)).toBe("mesh/proxy:v1.0.0");
+    await kubectl.run("apply -f -", sidecar(patch));
+    await kubectl.run("run patched --image=nginx");
+    expect(await kubectl.run(`get pod patched ${sidecars}`)).toBe("mesh/proxy:v2.0.0yes");
+    expect(await kubectl.run("get mutatingadmissionpolicies")).toMatch(/sidecar-policy.example.com +1/);
+    expect(await manager.stop()).toEqual({ code: 0, signal: null });
+    expect(manager.stderr).toBe("");
+  });
+});

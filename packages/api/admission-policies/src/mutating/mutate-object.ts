@@ -7,7 +7,15 @@ import {
   isExpressionError,
   jsonPatchOf,
 } from "@engenho/expressions";
-import { andThen, applySmallPatch, type GivesWay, type MaybePromise, mergeConfiguration } from "@engenho/machinery";
+import {
+  andThen,
+  applySmallPatch,
+  type GivesWay,
+  type LongWork,
+  type MaybePromise,
+  mergeConfiguration,
+  settled,
+} from "@engenho/machinery";
 import { type AdmissionContext, type AdmissionRequest, hasForeignBody, type Resource } from "@engenho/registry";
 import type { CompiledMutation } from "./compile-policy.js";
 
@@ -39,10 +47,13 @@ export function mutateObject(
     const patched =
       type === "json"
         ? afterJsonPatch(object, jsonPatchOf(result.value))
-        : afterConfiguration(object, configurationOf(result.value), schemaOf(matched, request.subresource));
-    return patched === object
-      ? object
-      : context.decode({ resource: matched, subresource: request.subresource }, patched);
+        : settled(
+            afterConfiguration(object, configurationOf(result.value), schemaOf(matched, request.subresource)),
+            slice,
+          );
+    return andThen(patched, (next) =>
+      next === object ? object : context.decode({ resource: matched, subresource: request.subresource }, next),
+    );
   });
 }
 
@@ -51,10 +62,14 @@ function schemaOf(resource: Resource, subresource: string): Resource["schema"] {
   return body ?? resource.schema;
 }
 
-function afterConfiguration(object: KubernetesObject, configuration: object, schema: Resource["schema"]): object {
+function* afterConfiguration(
+  object: KubernetesObject,
+  configuration: object,
+  schema: Resource["schema"],
+): LongWork<unknown> {
   const { apiVersion, kind } = object;
   try {
-    return mergeConfiguration(schema, object, { ...configuration, apiVersion, kind });
+    return yield* mergeConfiguration(schema, object, { ...configuration, apiVersion, kind });
   } catch (error) {
     throw new Error(`error applying patch: ${errorMessage(error)}`);
   }

@@ -1,5 +1,6 @@
 import { isJsonObject } from "../decode/json-value.js";
 import type { SchemaNode } from "../schema/schema-node.js";
+import type { LongWork } from "../work/long-work.js";
 import { type Atom, rootAtomOf } from "./typed/atom.js";
 import { ItemError } from "./typed/list-item.js";
 import { merge } from "./typed/merge.js";
@@ -10,7 +11,7 @@ import { joinErrors, validationErrors } from "./typed/validate.js";
  * unchanged parts with `live`, and is `live` itself if nothing changes. Throws Error with upstream's message for a configuration
  * that does not match the schema, or that contains a list, map or struct that is replaced as a whole.
  */
-export function mergeConfiguration(schema: SchemaNode, live: object, configuration: object): object {
+export function* mergeConfiguration(schema: SchemaNode, live: object, configuration: object): LongWork<unknown> {
   const atom = rootAtomOf(schema);
   const errors = validationErrors(atom, configuration);
   if (errors.length > 0) throw new Error(`failed to convert patch object to typed object: ${joinErrors(errors)}`);
@@ -20,7 +21,7 @@ export function mergeConfiguration(schema: SchemaNode, live: object, configurati
     throw new Error(`invalid ApplyConfiguration: ${told}: ${atomics.join(", ")}`);
   }
   try {
-    return merge(atom, live, configuration) as object;
+    return yield* merge(atom, live, configuration);
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
     throw new Error(`failed to merge patch: ${error.message}`);
