@@ -186,7 +186,8 @@ describe("envtest", () => {
 
     it("sees it healthy without credentials, and what needs some is refused", async () => {
       expect(await statusOf(`https://127.0.0.1:${port}/readyz`)).toBe(200);
-      expect(await statusOf(`https://127.0.0.1:${port}/api/v1/namespaces`)).toBe(401);
+      // As upstream: anonymous, and without the permission.
+      expect(await statusOf(`https://127.0.0.1:${port}/api/v1/namespaces`)).toBe(403);
     });
 
     it("is an administrator by its client certificate", async () => {

@@ -29,9 +29,10 @@ export function kubeApiserverCommand(
   const { args, warnings } = translateFlags(argv, (name) => flagNames.has(name));
   const { ENGENHO_CONTROLLERS: controllers = "", ENGENHO_NODES: nodes = "" } = env;
   const own = [`--controllers=${controllers}`, `--nodes=${nodes === "" ? "0" : nodes}`];
-  // kube-apiserver's default; engenho's is RBAC.
-  const authorizes = args.some((each) => each.startsWith("--authorization-mode="));
-  if (!authorizes) own.push("--authorization-mode=AlwaysAllow");
+  const isGiven = (name: string) => args.some((each) => each.startsWith(`--${name}=`));
+  // kube-apiserver's defaults; engenho's are RBAC, and anonymous requests for health and version only.
+  if (!isGiven("authorization-mode")) own.push("--authorization-mode=AlwaysAllow");
+  else if (!isGiven("anonymous-auth")) own.push("--anonymous-auth=true");
   return { type: "run", args: [...own, ...args], warnings };
 }
 

@@ -21,9 +21,19 @@ describe("engenho kube-apiserver", () => {
     const run = (...argv: string[]) => kubeApiserverCommand(argv, { flagNames: flags, env: {} });
     const own = ["--controllers=", "--nodes=0"];
     expect(run("--authorization-mode", "Node,RBAC")).toMatchObject({
-      args: [...own, "--authorization-mode=Node,RBAC"],
+      args: [...own, "--anonymous-auth=true", "--authorization-mode=Node,RBAC"],
     });
     expect(run()).toMatchObject({ args: [...own, "--authorization-mode=AlwaysAllow"] });
+  });
+
+  it("lets its authorization modes judge anonymous requests, as kube-apiserver does, unless it is told otherwise", () => {
+    const flags = new Set([...flagNames, "authorization-mode", "anonymous-auth"]);
+    const run = (...argv: string[]) =>
+      kubeApiserverCommand(["--authorization-mode=RBAC", ...argv], { flagNames: flags, env: {} });
+    expect(run()).toMatchObject({ args: expect.arrayContaining(["--anonymous-auth=true"]) });
+    expect(run("--anonymous-auth=false")).not.toMatchObject({
+      args: expect.arrayContaining(["--anonymous-auth=true"]),
+    });
   });
 
   it.each([["--version"], ["--version=raw"]])("prints kube-apiserver's version for %s", (flag) => {
