@@ -25,20 +25,23 @@ export interface BootstrapPolicy {
  * store sets. `aggregated`: the aggregated ClusterRoles have the rules that the aggregation controller would give them.
  */
 export function bootstrapPolicy({ aggregated = false } = {}): BootstrapPolicy {
-  const ofControllers = blocksOf(controllerRoleText).map(({ head, lines }) => ({
-    head: `${controllerPrefix}${head}`,
-    lines,
-  }));
-  const clusterRoles = [...blocksOf(clusterRoleText), ...ofControllers].map(clusterRoleOf);
+  const rules = new Rules();
+  const controllers = blocksOf(controllerRoleText);
+  const clusterRoles = [
+    ...blocksOf(clusterRoleText).map((block) => clusterRoleOf(block, rules)),
+    ...controllers.map(({ head, lines }) => clusterRoleOf({ head: `${controllerPrefix}${head}`, lines }, rules)),
+  ];
   return {
     clusterRoles: aggregated ? clusterRoles.map((role) => withAggregatedRules(role, clusterRoles)) : clusterRoles,
     clusterRoleBindings: [
       ...linesOf(clusterRoleBindingText).map(clusterRoleBindingOf),
-      ...ofControllers.map(({ head }) =>
-        clusterRoleBindingOf(`${head} to account kube-system/${head.slice(controllerPrefix.length)}`),
+      ...controllers.map(({ head }) =>
+        clusterRoleBinding(`${controllerPrefix}${head}`, {
+          subjects: [{ kind: "ServiceAccount", name: head, namespace: "kube-system" }],
+        }),
       ),
     ],
-    roles: blocksOf(roleText).map(roleOf),
+    roles: blocksOf(roleText).map((block) => roleOf(block, rules)),
     roleBindings: linesOf(roleBindingText).map(roleBindingOf),
   };
 }
@@ -61,7 +64,7 @@ function blocksOf(text: string): readonly Block[] {
   return blocks;
 }
 
-function clusterRoleOf({ head, lines }: Block): ClusterRole {
+function clusterRoleOf({ head, lines }: Block, rules: Rules): ClusterRole {
   const [name = "", ...marks] = head.split(" ");
   const aggregated = afterMark(marks, "<");
   const aggregateTo = afterMark(marks, ">");
@@ -73,7 +76,7 @@ function clusterRoleOf({ head, lines }: Block): ClusterRole {
       labels: aggregateTo === undefined ? labels : { ...labels, [aggregationLabel(aggregateTo)]: "true" },
       annotations,
     },
-    ...(lines.length === 0 ? {} : { rules: lines.map(ruleOf) }),
+    ...(lines.length === 0 ? {} : { rules: rules.of(lines) }),
     ...(aggregated === undefined
       ? {}
       : {
@@ -102,8 +105,8 @@ function aggregationLabel(name: string): string {
   return `${group}/aggregate-to-${name}`;
 }
 
-function roleOf({ head, lines }: Block): Role {
-  return { apiVersion, kind: "Role", metadata: namespaced(head), rules: lines.map(ruleOf) };
+function roleOf({ head, lines }: Block, rules: Rules): Role {
+  return { apiVersion, kind: "Role", metadata: namespaced(head), rules: rules.of(lines) };
 }
 
 function namespaced(key: string) {
@@ -121,6 +124,22 @@ const verbLists: ReadonlyMap<string, readonly string[]> = new Map([
 const core = [""];
 const eventsRule = "create,patch,update ,events.k8s.io: events";
 
+/** The rules of lines; roles share those that they have in common. */
+class Rules {
+  readonly #known = new Map<string, rbacV1.PolicyRule>();
+
+  of(lines: readonly string[]): readonly rbacV1.PolicyRule[] {
+    return lines.map((line) => {
+      let rule = this.#known.get(line);
+      if (rule === undefined) {
+        rule = ruleOf(line);
+        this.#known.set(line, rule);
+      }
+      return rule;
+    });
+  }
+}
+
 function ruleOf(line: string): rbacV1.PolicyRule {
   const [head = "", rest = ""] = (line === "events" ? eventsRule : line).split(": ");
   const [verbText = "", groupText] = head.split(" ");
@@ -134,13 +153,12 @@ function ruleOf(line: string): rbacV1.PolicyRule {
 
 function clusterRoleBindingOf(line: string): ClusterRoleBinding {
   const [name = "", subjects = ""] = line.split(/ to ?/);
-  return {
-    apiVersion,
-    kind: "ClusterRoleBinding",
-    metadata: { name, labels, annotations },
-    ...subjectsOf(subjects),
-    roleRef: { apiGroup: group, kind: "ClusterRole", name },
-  };
+  return clusterRoleBinding(name, subjectsOf(subjects));
+}
+
+function clusterRoleBinding(name: string, subjects: Pick<ClusterRoleBinding, "subjects">): ClusterRoleBinding {
+  const roleRef = { apiGroup: group, kind: "ClusterRole", name };
+  return { apiVersion, kind: "ClusterRoleBinding", metadata: { name, labels, annotations }, ...subjects, roleRef };
 }
 
 function roleBindingOf(line: string): RoleBinding {
