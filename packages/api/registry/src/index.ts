@@ -69,6 +69,14 @@ export {
 export type { AdmissionChain, AdmissionSteps } from "./admission/admission-chain.js";
 export { MutationPasses } from "./admission/mutation-passes.js";
 
+// What plugins with rules and selectors ask of a request: webhooks and admission policies.
+
+export { type GroupVersionKind, goKind, isNamespaces, kindOf, namespaceOf, userOf } from "./matching/attributes.js";
+export { objectsInVersion, type RequestObjects } from "./matching/objects-in-version.js";
+export { requestResourceOf, requestValue } from "./matching/request-value.js";
+export { matchesName, matchesRule, type RuleSubject, subjectOf } from "./matching/rules.js";
+export { matcherOf, matchesNamespace, matchesObject, namespaceNotFound } from "./matching/selectors.js";
+
 // Table rows, and what printers of kinds are made of.
 
 export { ageOf, since, timeOf } from "./table/age.js";

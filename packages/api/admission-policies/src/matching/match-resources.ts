@@ -1,19 +1,18 @@
 import { type admissionregistrationV1, errorMessage, StoreError } from "@engenho/core";
 import { andThen, isPending, type MaybePromise } from "@engenho/machinery";
-import type { AdmissionContext, AdmissionRequest, Resource } from "@engenho/registry";
-import { namespaceOf } from "../request/attributes.js";
-import { matchesName, matchesRule, type RuleSubject } from "./rules.js";
-import { matchesNamespace, matchesObject } from "./selectors.js";
+import {
+  type AdmissionContext,
+  type AdmissionRequest,
+  matchesName,
+  matchesNamespace,
+  matchesObject,
+  matchesRule,
+  type Resource,
+  subjectOf,
+} from "@engenho/registry";
 
 type MatchResources = Partial<admissionregistrationV1.MatchResources>;
 type Rule = Partial<admissionregistrationV1.NamedRuleWithOperations>;
-
-/** What rules see of a request for a kind. */
-export function subjectOf(request: AdmissionRequest, { definition }: Resource): RuleSubject {
-  const { operation, subresource, name } = request;
-  const { group, version, plural } = definition;
-  return { operation, group, version, resource: plural, subresource, namespace: namespaceOf(request), name };
-}
 
 /**
  * The kind in which a policy wants a request, or undefined if it does not want it (policy/matching/matching.go). An error of a

@@ -14,16 +14,17 @@ import {
   type AdmissionRequest,
   admissionForbidden,
   type MutationPasses,
+  namespaceNotFound,
+  namespaceOf,
+  objectsInVersion,
   type Resource,
+  userOf,
   type WithObject,
 } from "@engenho/registry";
 import { matchedResource } from "../matching/match-resources.js";
-import { namespaceNotFound } from "../matching/selectors.js";
 import { collectParams, paramResourceOf } from "../parameters/collect-params.js";
 import { Failure, inOrder, settledOutcome } from "../policies/in-order.js";
-import { namespaceOf, userOf } from "../request/attributes.js";
 import { namespaceValue } from "../request/namespace-value.js";
-import { objectsInVersion } from "../request/objects-in-version.js";
 import { conditionInput, expressionInput } from "../request/policy-subject.js";
 import { compiledMutatingPolicy } from "./compile-policy.js";
 import { mutateObject } from "./mutate-object.js";

@@ -1,8 +1,6 @@
 import type { admissionregistrationV1, KubernetesObject, Stored } from "@engenho/core";
 import { andThen, type MaybePromise } from "@engenho/machinery";
-import type { AdmissionContext, Resource } from "@engenho/registry";
-import { matcherOf } from "../matching/selectors.js";
-import { goKind } from "../request/attributes.js";
+import { type AdmissionContext, goKind, matcherOf, type Resource } from "@engenho/registry";
 
 type ParamKind = Partial<admissionregistrationV1.ParamKind>;
 type ParamRef = Partial<admissionregistrationV1.ParamRef>;

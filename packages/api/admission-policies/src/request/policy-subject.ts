@@ -1,7 +1,6 @@
 import type { KubernetesObject } from "@engenho/core";
 import type { ExpressionInput, RequestAuthorizer } from "@engenho/expressions";
-import type { AdmissionRequest, Resource } from "@engenho/registry";
-import { requestResourceOf, requestValue } from "./request-value.js";
+import { type AdmissionRequest, type Resource, requestResourceOf, requestValue } from "@engenho/registry";
 
 /** A request in the form in which a policy sees it. */
 export interface PolicySubject {

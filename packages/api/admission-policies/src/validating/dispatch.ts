@@ -10,15 +10,21 @@ import {
 } from "@engenho/core";
 import { RequestAuthorizer } from "@engenho/expressions";
 import { andThen, type GivesWay, type MaybePromise } from "@engenho/machinery";
-import { type AdmissionContext, type AdmissionRequest, admissionForbidden, type Resource } from "@engenho/registry";
+import {
+  type AdmissionContext,
+  type AdmissionRequest,
+  admissionForbidden,
+  namespaceNotFound,
+  namespaceOf,
+  objectsInVersion,
+  type Resource,
+  userOf,
+} from "@engenho/registry";
 import { matchedResource } from "../matching/match-resources.js";
-import { namespaceNotFound } from "../matching/selectors.js";
 import { collectParams, paramResourceOf } from "../parameters/collect-params.js";
 import { Failure, inOrder, settledOutcome } from "../policies/in-order.js";
 import type { PolicyHook } from "../policies/policy-hooks.js";
-import { namespaceOf, userOf } from "../request/attributes.js";
 import { namespaceValue } from "../request/namespace-value.js";
-import { objectsInVersion } from "../request/objects-in-version.js";
 import type { PolicySubject } from "../request/policy-subject.js";
 import { AuditValues } from "./audit-annotations.js";
 import type { Decision } from "./decisions.js";

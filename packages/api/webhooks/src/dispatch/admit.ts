@@ -1,8 +1,14 @@
 import { copyWith, type KubernetesObject } from "@engenho/core";
-import type { AdmissionContext, AdmissionRequest, MutationPasses } from "@engenho/registry";
+import {
+  type AdmissionContext,
+  type AdmissionRequest,
+  kindOf,
+  type MutationPasses,
+  objectsInVersion,
+} from "@engenho/registry";
 import type { Hook } from "../hooks/hook.js";
 import { type Invocation, invocationOf } from "../matching/invocation.js";
-import { bodyKindOf, internalError, objectsIn } from "../review/attributes.js";
+import { internalError } from "../review/internal-error.js";
 import { callHook } from "./call-hook.js";
 import { CallFailure } from "./failures.js";
 import type { ObserveHook } from "./observe.js";
@@ -85,14 +91,14 @@ async function changedBy(
   { context, key }: Calling,
 ): Promise<KubernetesObject | undefined> {
   const { hook, resource } = invocation;
-  const objects = await objectsIn(resource, request, context);
+  const objects = await objectsInVersion(request, resource, context);
   const response = await callHook({ invocation, objects, isMutating: true }, request, context);
   if (response.patch === undefined) return request.object;
   const { name } = hook;
   const operations = decodePatch({ hook: name, text: response.patch, type: response.patchType });
   if (operations.length === 0) return request.object;
   const { object } = objects;
-  if (object === undefined) {
+  if (object === null) {
     const attempt = `admission webhook ${JSON.stringify(name)} attempted to modify the object`;
     throw internalError(`${attempt}, which is not supported for this operation`);
   }
@@ -106,6 +112,6 @@ async function changedBy(
   request.options.onAuditAnnotation?.(`${patchPrefix}${key}`, JSON.stringify(noted));
   if (patched === object) return request.object;
   // The body of a subresource of another kind is the same in all versions.
-  const isConverted = bodyKindOf(resource, request.subresource).kind === resource.kind;
+  const isConverted = kindOf(resource, request.subresource).kind === resource.kind;
   return isConverted ? context.convert(patched, resource, request.resource) : patched;
 }

@@ -1,9 +1,8 @@
 import { errorMessage } from "@engenho/core";
-import type { AdmissionContext, AdmissionRequest } from "@engenho/registry";
+import type { AdmissionContext, AdmissionRequest, RequestObjects } from "@engenho/registry";
 import type { Invocation } from "../matching/invocation.js";
 import { type AdmissionResponse, decodeResponse, verifyResponse } from "../review/admission-response.js";
 import { admissionReview, type Review } from "../review/admission-review.js";
-import type { VersionedObjects } from "../review/attributes.js";
 import { CallFailure, denial, dryRunUnsupported } from "./failures.js";
 
 const reviewVersions = ["v1", "v1beta1"];
@@ -13,7 +12,7 @@ const maxAnswerBytes = 16 * 1024 * 1024;
 /** What a webhook is called about. */
 export interface HookCall {
   readonly invocation: Invocation;
-  readonly objects: VersionedObjects;
+  readonly objects: RequestObjects;
   readonly isMutating: boolean;
 }
 

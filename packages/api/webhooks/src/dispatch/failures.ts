@@ -1,6 +1,6 @@
 import { type StatusCause, type StatusDetails, StoreError, type StoreErrorCode } from "@engenho/core";
 import { isJsonObject, type JsonObject } from "@engenho/machinery";
-import { internalError } from "../review/attributes.js";
+import { internalError } from "../review/internal-error.js";
 
 /** The webhook could not be called, or has not answered properly: whether that counts is up to its failure policy. */
 export class CallFailure extends Error {

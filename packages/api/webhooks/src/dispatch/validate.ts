@@ -1,8 +1,7 @@
 import { errorMessage } from "@engenho/core";
-import type { AdmissionContext, AdmissionRequest } from "@engenho/registry";
+import { type AdmissionContext, type AdmissionRequest, objectsInVersion, type RequestObjects } from "@engenho/registry";
 import type { Hook } from "../hooks/hook.js";
 import { type Invocation, invocationOf } from "../matching/invocation.js";
-import { objectsIn, type VersionedObjects } from "../review/attributes.js";
 import { callHook } from "./call-hook.js";
 import { requestTimedOut } from "./failures.js";
 import type { ObserveHook } from "./observe.js";
@@ -19,7 +18,7 @@ export interface Validating {
 
 interface ReadyCall {
   readonly invocation: Invocation;
-  readonly objects: VersionedObjects;
+  readonly objects: RequestObjects;
 }
 
 /**
@@ -34,7 +33,7 @@ export async function validateByWebhooks(
   for (const hook of hooks) {
     const invocation = await invocationOf(hook, request, context);
     if (invocation === undefined) continue;
-    calls.push({ invocation, objects: await objectsIn(invocation.resource, request, context) });
+    calls.push({ invocation, objects: await objectsInVersion(request, invocation.resource, context) });
   }
   if (calls.length === 0) return;
   if ((request.options.timeLeftMs?.() ?? 1) <= 0) throw requestTimedOut();

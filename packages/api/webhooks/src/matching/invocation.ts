@@ -1,12 +1,22 @@
 import { errorMessage, isStoreError, type StoreError, TimeSlice } from "@engenho/core";
 import { matchRequest, RequestAuthorizer } from "@engenho/expressions";
 import { isPending } from "@engenho/machinery";
-import { type AdmissionContext, type AdmissionRequest, admissionForbidden, type Resource } from "@engenho/registry";
+import {
+  type AdmissionContext,
+  type AdmissionRequest,
+  admissionForbidden,
+  matchesNamespace,
+  matchesObject,
+  matchesRule,
+  objectsInVersion,
+  type Resource,
+  requestResourceOf,
+  requestValue,
+  subjectOf,
+  userOf,
+} from "@engenho/registry";
 import type { Hook } from "../hooks/hook.js";
-import { requestValue } from "../review/admission-review.js";
-import { internalError, namespaceOf, objectsIn, userOf } from "../review/attributes.js";
-import { matchesRule } from "./rules.js";
-import { matchesNamespace, matchesObject } from "./selectors.js";
+import { internalError } from "../review/internal-error.js";
 
 /** The version of the request's resource in which a webhook is to be called. */
 export interface Invocation {
@@ -28,12 +38,13 @@ export async function invocationOf(
   if (resource === undefined || !(await isSelected(hook, request, context))) return undefined;
   const conditions = hook.conditions();
   if (conditions.conditions.length === 0) return { hook, resource };
-  const objects = objectsIn(resource, request, context);
-  const { object = null, oldObject = null } = isPending(objects) ? await objects : objects;
+  const objects = objectsInVersion(request, resource, context);
+  const { object, oldObject } = isPending(objects) ? await objects : objects;
   const input = {
     object,
     oldObject,
-    request: requestValue(request, resource),
+    // As upstream: the kind in which the webhook is called, and the resource of the request itself.
+    request: requestValue(request, { kind: resource, resource: request.resource }),
     namespaceObject: null,
     params: null,
     authorizer: new RequestAuthorizer(context.authorizer, userOf(request)),
@@ -45,12 +56,6 @@ export async function invocationOf(
   return result.type === "matches" ? { hook, resource } : undefined;
 }
 
-function requestResourceOf(request: AdmissionRequest) {
-  const { resource, subresource, name } = request;
-  const { group, plural } = resource.definition;
-  return { group, resource: plural, subresource, namespace: namespaceOf(request), name };
-}
-
 /** The version of the request's resource that a rule names: the request's own first, then the others in the order of the rules. */
 function matchedResource(
   { rules, matchesEquivalents }: Hook,
@@ -58,11 +63,12 @@ function matchedResource(
   context: AdmissionContext,
 ): Resource | undefined {
   const { resource } = request;
-  if (rules.some((rule) => matchesRule(rule, request, resource))) return resource;
+  const subject = subjectOf(request, resource);
+  if (rules.some((rule) => matchesRule(rule, subject))) return resource;
   if (!matchesEquivalents) return undefined;
   const others = context.equivalents(resource).filter((other) => other !== resource);
   for (const rule of rules) {
-    const found = others.find((other) => matchesRule(rule, request, other));
+    const found = others.find((other) => matchesRule(rule, subjectOf(request, other)));
     if (found !== undefined) return found;
   }
   return undefined;

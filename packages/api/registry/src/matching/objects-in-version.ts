@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@engenho/core";
 import { andThen, type MaybePromise } from "@engenho/machinery";
-import type { AdmissionContext, AdmissionRequest, Resource } from "@engenho/registry";
+import type { AdmissionContext, AdmissionRequest } from "../admission/admission.js";
+import type { Resource } from "../model/resource.js";
 import { kindOf } from "./attributes.js";
 
 /** The objects of a request; null where there is none. */

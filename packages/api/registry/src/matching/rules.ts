@@ -1,5 +1,7 @@
 import type { admissionregistrationV1 } from "@engenho/core";
-import type { AdmissionOperation } from "@engenho/registry";
+import type { AdmissionOperation, AdmissionRequest } from "../admission/admission.js";
+import type { Resource } from "../model/resource.js";
+import { namespaceOf } from "./attributes.js";
 
 /** What rules compare a request with. */
 export interface RuleSubject {
@@ -17,6 +19,13 @@ export interface RuleSubject {
 }
 
 type Rule = Partial<admissionregistrationV1.NamedRuleWithOperations>;
+
+/** What rules see of a request for a kind. */
+export function subjectOf(request: AdmissionRequest, { definition }: Resource): RuleSubject {
+  const { operation, subresource, name } = request;
+  const { group, version, plural } = definition;
+  return { operation, group, version, resource: plural, subresource, namespace: namespaceOf(request), name };
+}
 
 /** Whether a rule is about such requests (predicates/rules). */
 export function matchesRule(rule: Rule, subject: RuleSubject): boolean {

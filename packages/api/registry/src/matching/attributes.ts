@@ -1,5 +1,6 @@
 import type { User } from "@engenho/core";
-import type { AdmissionRequest, Resource } from "@engenho/registry";
+import type { AdmissionRequest } from "../admission/admission.js";
+import type { Resource } from "../model/resource.js";
 
 /** Whether a request is about Namespaces themselves. */
 export function isNamespaces({ resource }: Pick<AdmissionRequest, "resource">): boolean {
@@ -8,7 +9,7 @@ export function isNamespaces({ resource }: Pick<AdmissionRequest, "resource">): 
 
 /** The namespace of a request as upstream has it: that of a request about a Namespace is its name. */
 export function namespaceOf(request: AdmissionRequest): string {
-  return isNamespaces(request) && request.operation !== "CREATE" ? request.name : request.namespace;
+  return isNamespaces(request) ? request.name : request.namespace;
 }
 
 /** A kind in one version. */

@@ -1,7 +1,7 @@
 import { compileLabelSelector, type LabelMatcher, type LabelSelector, type Stored, StoreError } from "@engenho/core";
 import { andThen, type MaybePromise } from "@engenho/machinery";
-import type { AdmissionContext, AdmissionRequest } from "@engenho/registry";
-import { isNamespaces } from "../request/attributes.js";
+import type { AdmissionContext, AdmissionRequest } from "../admission/admission.js";
+import { isNamespaces } from "./attributes.js";
 
 type Labels = Readonly<Record<string, string>> | undefined;
 

@@ -1,6 +1,6 @@
 import { type DeleteOptions, definedFields, type WriteOptions } from "@engenho/core";
-import type { RequestResource } from "@engenho/expressions";
-import type { AdmissionRequest, Resource } from "@engenho/registry";
+import type { AdmissionRequest } from "../admission/admission.js";
+import type { Resource } from "../model/resource.js";
 import { kindOf, namespaceOf, userOf } from "./attributes.js";
 
 /**
@@ -36,7 +36,7 @@ export function requestValue(
 }
 
 /** What the variable `authorizer.requestResource` checks. */
-export function requestResourceOf(request: AdmissionRequest): RequestResource {
+export function requestResourceOf(request: AdmissionRequest) {
   const { resource, subresource, name } = request;
   const { group, plural } = resource.definition;
   return { group, resource: plural, subresource, namespace: namespaceOf(request), name };
