@@ -2,7 +2,13 @@ import { type KubernetesObject, namespaces, type PodSpec, pods, type User } from
 import type { Authorizer } from "@engenho/registry";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
-import { optionalAdmission, podNodeSelector, podTolerationRestriction } from "../../src/index.js";
+import {
+  defaultAdmissionPlugins,
+  optionalAdmission,
+  podNodeSelector,
+  podTolerationRestriction,
+  standardAdmission,
+} from "../../src/index.js";
 
 function open(name: string, options: Parameters<typeof openRegistry>[0] = {}) {
   const plugin = optionalAdmission().find((each) => each.name === name);
@@ -195,6 +201,11 @@ describe("AP-51: OwnerReferencesPermissionEnforcement (upstream: gc_admission_te
       message:
         'pods "p" is forbidden: cannot set blockOwnerDeletion in this case because cannot find RESTMapping for APIVersion example.com/v1 Kind Nope: no matches for kind "Nope" in version "example.com/v1"',
     });
+  });
+
+  it("is off by default", () => {
+    expect(defaultAdmissionPlugins).not.toContain(name);
+    expect(standardAdmission().map((plugin) => plugin.name)).not.toContain(name);
   });
 
   it("does not ask for the program's own writes", async () => {
