@@ -51,13 +51,28 @@ const descriptions = async () => (await import("@engenho/kinds/descriptions")).d
 /** The options of a test's store. */
 type TestStoreOptions = Pick<
   MemoryStoreOptions,
-  "clock" | "watchHistoryLimit" | "watchHistoryBytes" | "tokenIssuer" | "admission"
+  "clock" | "watchHistoryLimit" | "watchHistoryBytes" | "tokenIssuer" | "admission" | "disableAdmissionPlugins"
 >;
 
 /** Starts a server over plain HTTP. */
 export async function startServer(options: Partial<ApiServerOptions> & TestStoreOptions = {}): Promise<TestServer> {
-  const { clock, watchHistoryLimit, watchHistoryBytes, tokenIssuer, admission, ...serverOptions } = options;
-  const memory = createMemoryStore({ clock, watchHistoryLimit, watchHistoryBytes, tokenIssuer, admission });
+  const {
+    clock,
+    watchHistoryLimit,
+    watchHistoryBytes,
+    tokenIssuer,
+    admission,
+    disableAdmissionPlugins,
+    ...serverOptions
+  } = options;
+  const memory = createMemoryStore({
+    clock,
+    watchHistoryLimit,
+    watchHistoryBytes,
+    tokenIssuer,
+    admission,
+    disableAdmissionPlugins,
+  });
   const store = options.store ?? memory;
   await memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } });
   const given = clock === undefined ? serverOptions : { ...serverOptions, clock };
