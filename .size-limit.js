@@ -2,7 +2,7 @@
 // a little above what there is; `npm test` checks them after the build, and raising one is a decision.
 import { packages as published } from "./scripts/packages.mjs";
 
-/** Each package without the others that it needs, and entries beside its index; custom-resources with RE2JS. */
+/** Each package without the others that it needs, and entries beside its index; expressions with RE2JS. */
 const limits = {
   types: "1.4 kB",
   core: "17 kB",
@@ -11,15 +11,15 @@ const limits = {
   machinery: "33.5 kB",
   storage: "11.3 kB",
   kinds: "112 kB",
-  "custom-resources": "82 kB",
+  "custom-resources": "32 kB",
   authentication: "7 kB",
   admission: "13 kB",
   authorization: "9 kB",
   audit: "3.2 kB",
   "standard-registry": "0.5 kB",
   cel: "46.6 kB",
-  expressions: "46 kB",
-  "admission-policies": "6 kB",
+  expressions: "54 kB",
+  "admission-policies": "8.2 kB",
   quota: "4 kB",
   "pod-security": "5.5 kB",
   registry: "19 kB",
