@@ -149,6 +149,22 @@ describe("a JSONPatch", () => {
       "denied request: JSON Patch: ",
     );
   });
+
+  it("that adds an unknown field is refused", async () => {
+    const message = await errorOf([json('[JSONPatch{op: "add", path: "/spec/template/spec/nope", value: 1}]')]);
+    expect(message).toContain('strict decoding error: unknown field "spec.template.spec.nope"');
+  });
+
+  it("knows which of its fields are set", async () => {
+    const label = (key: string, operation: string) =>
+      `JSONPatch{op: "add", path: "/metadata/labels/${key}", value: string(has(JSONPatch{${operation}}.${key}))}`;
+    const set = ["op", "path", "from"].map((key) => label(key, `${key}: "x"`));
+    const { metadata } = await mutatedBy([json(`[${set.join(", ")}, ${label("value", "value: 1")}]`)]);
+    expect(metadata.labels).toMatchObject({ op: "true", path: "true", from: "true", value: "true" });
+    const unset = ["op", "path", "from", "value"].map((key) => label(key, ""));
+    const other = await mutatedBy([json(`[${unset.join(", ")}]`)]);
+    expect(other.metadata.labels).toMatchObject({ op: "false", path: "false", from: "false", value: "false" });
+  });
 });
 
 describe("several mutations", () => {

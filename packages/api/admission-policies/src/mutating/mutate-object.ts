@@ -52,7 +52,9 @@ export function mutateObject(
             slice,
           );
     return andThen(patched, (next) =>
-      next === object ? object : context.decode({ resource: matched, subresource: request.subresource }, next),
+      next === object
+        ? object
+        : context.decode({ resource: matched, subresource: request.subresource }, next, { strict: true }),
     );
   });
 }

@@ -10,12 +10,13 @@ import { valueText } from "../values/value-text.js";
 
 /** `value.key` or `value[key]`; an error if it does not exist (cel-go, interpreter/attributes.go, refQualify). */
 export function qualify(value: CelValue, key: CelValue): CelResult {
-  const found = qualifyIfPresent(value, key);
+  const isObject = value instanceof CelObject && typeof key === "string";
+  const found = isObject ? value.field(key) : qualifyIfPresent(value, key);
   if (found !== undefined) return found;
   return new CelError(`${value instanceof CelList ? "index out of bounds" : "no such key"}: ${valueText(key)}`);
 }
 
-/** The same; undefined if it does not exist. */
+/** The same; undefined if it does not exist, or is not set. */
 export function qualifyIfPresent(value: CelValue, key: CelValue): CelResult | undefined {
   if (value instanceof CelMap) return value.find(key);
   if (value instanceof CelList) {
@@ -23,7 +24,8 @@ export function qualifyIfPresent(value: CelValue, key: CelValue): CelResult | un
     if (index instanceof CelError) return index;
     return index >= 0 && index < value.size ? value.at(index) : undefined;
   }
-  return value instanceof CelObject && typeof key === "string" ? value.field(key) : undefined;
+  const isField = value instanceof CelObject && typeof key === "string" && value.isSet(key);
+  return isField ? value.field(key) : undefined;
 }
 
 /** Whether it exists; an error if the key has a type that no key can have. */

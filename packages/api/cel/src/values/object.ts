@@ -22,4 +22,9 @@ export abstract class CelObject {
   field(_name: string): CelResult | undefined {
     return undefined;
   }
+
+  /** Whether a field is set, for `has(value.field)` and `value.?field`. */
+  isSet(name: string): boolean {
+    return this.field(name) !== undefined;
+  }
 }

@@ -70,6 +70,10 @@ export class PatchOperation extends CelObject {
         ? this.text(name as "op")
         : undefined;
   }
+
+  override isSet(name: string): boolean {
+    return name === "value" ? this.fields.has(name) : texts.includes(name as "op") && this.text(name as "op") !== "";
+  }
 }
 
 const texts = ["op", "path", "from"] as const;

@@ -95,9 +95,9 @@ export interface AdmissionContext {
   convert<T extends KubernetesObject>(object: T, from: Resource, to: Resource): MaybePromise<T>;
   /**
    * JSON that a plugin has made of a request's object, as an object: fields of the wrong type are refused, unknown ones are dropped,
-   * defaults are filled in. Rejects with StoreError `BadRequest` or `Invalid`.
+   * unless it is to be strict, and defaults are filled in. Rejects with StoreError `BadRequest` or `Invalid`.
    */
-  decode(target: AdmissionTarget, value: unknown): Promise<KubernetesObject>;
+  decode(target: AdmissionTarget, value: unknown, options?: { readonly strict?: boolean }): Promise<KubernetesObject>;
 }
 
 /** What an object of a request is a body of. */

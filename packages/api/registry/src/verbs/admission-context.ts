@@ -34,10 +34,10 @@ export function admissionContext(registry: Accessible): AdmissionContext {
     served: (object, resource) => toServed(resource, object),
     equivalents: (resource) => catalogue.equivalents(resource),
     convert: converted,
-    decode: async (target, value) => {
+    decode: async (target, value, { strict = false } = {}) => {
       const own = turns.ofRequest();
       try {
-        return await decoded(target, value, own);
+        return await decoded(target, value, { write: strict ? strictly : leniently, turns: own });
       } finally {
         own.end();
       }
@@ -50,7 +50,11 @@ function converted<T extends KubernetesObject>(object: T, from: Resource, to: Re
   return andThen(toStored(from, object), (stored) => toServed(to, stored as T));
 }
 
-function decoded(target: AdmissionTarget, value: unknown, turns: RequestTurns): MaybePromise<KubernetesObject> {
+function decoded(
+  target: AdmissionTarget,
+  value: unknown,
+  { write, turns }: { readonly write: typeof leniently | typeof strictly; readonly turns: RequestTurns },
+): MaybePromise<KubernetesObject> {
   const { resource, subresource } = target;
   if (!isJsonObject(value)) throw new StoreError("BadRequest", "the object is not a JSON object");
   const body = resource.subresources.get(subresource)?.body ?? resource.definition;
@@ -59,9 +63,12 @@ function decoded(target: AdmissionTarget, value: unknown, turns: RequestTurns): 
     throw new StoreError("BadRequest", message);
   }
   const sent = isJsonObject(value.metadata) ? value : copyWith(value, { metadata: {} });
-  if (!hasForeignBody(resource, subresource)) return decodeAndDefault(resource, sent, leniently, turns);
-  return decodeSubresourceBody(target, sent, leniently.write);
+  if (!hasForeignBody(resource, subresource)) return decodeAndDefault(resource, sent, { write }, turns);
+  return decodeSubresourceBody(target, sent, write);
 }
 
 /** As upstream decodes what a webhook has patched. */
-const leniently = { write: { fieldValidation: "Ignore" } } as const;
+const leniently = { fieldValidation: "Ignore" } as const;
+
+/** As upstream decodes what a policy has patched. */
+const strictly = { fieldValidation: "Strict" } as const;
