@@ -133,6 +133,16 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     ],
   ],
   "Quantities, time zones, selectors": [[`${collections}/lru-map.test.ts`, "keeps the most recently set or read"]],
+  "Bindings by subject (RBAC)": [
+    ["packages/api/authorization/test/rbac-index.properties.test.ts", "holds nothing of bindings that are gone"],
+  ],
+  "Answers of the authorization webhook": [
+    [
+      "packages/api/authorization/test/webhook-authorizer.test.ts",
+      "remembers allowances for five minutes and refusals for half a minute",
+      "remembers 8,192 answers, and fewer if they are long",
+    ],
+  ],
   "Verified ServiceAccount tokens": [
     [
       "packages/api/authentication/test/service-accounts/tokens.test.ts",

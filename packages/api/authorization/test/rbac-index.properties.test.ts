@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RbacAuthorizer } from "../src/rbac/rbac-authorizer.js";
 import type { RbacObject } from "../src/rbac/role-index.js";
+import { SubjectIndex } from "../src/rbac/subject-index.js";
 import { asks, asksPath, binding, clusterBinding, clusterRole, role } from "./support/rbac-objects.js";
 
 const verbs = ["get", "list", "create", "*"];
@@ -153,6 +154,17 @@ function replay(events: readonly WatchEvent<RbacObject>[]): ReadonlyMap<string, 
   }
   return objects;
 }
+
+describe("the index of subjects", () => {
+  it("holds nothing of bindings that are gone", () => {
+    const bindings = subjects.map((who, index) => clusterBinding(`b${index}`, "r1", who, "Group:g1"));
+    const index = new SubjectIndex();
+    for (const one of bindings) index.add(one);
+    expect([...index.of({ name: "u1", groups: ["g1"] })]).not.toEqual([]);
+    for (const one of bindings) index.remove(one);
+    expect(index.isEmpty).toBe(true);
+  });
+});
 
 describe("the cost of a check", () => {
   it("follows the bindings of the user, not those that exist: with 5,000 bindings for 1,000 subjects", () => {

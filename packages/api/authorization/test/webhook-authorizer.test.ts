@@ -161,6 +161,23 @@ describe("the webhook authorizer", () => {
     expect(await failing.authorizer.authorize(getPods)).toMatchObject({ decision: "Allow" });
   });
 
+  it("remembers 8,192 answers, and fewer if they are long", async () => {
+    const { authorizer, asked } = open([answer({ allowed: true })]);
+    const of = (index: number): AuthorizationAttributes => ({ ...getPods, name: `p${index}` });
+    for (let index = 0; index <= 8192; index++) await authorizer.authorize(of(index));
+    await authorizer.authorize(of(8192));
+    expect(asked).toHaveLength(8193);
+    await authorizer.authorize(of(0));
+    expect(asked).toHaveLength(8194);
+    const long = (index: number): AuthorizationAttributes => ({ ...getPods, user: user("x".repeat(2 ** 21) + index) });
+    for (let index = 0; index < 10; index++) await authorizer.authorize(long(index));
+    const before = asked.length;
+    await authorizer.authorize(long(9));
+    expect(asked).toHaveLength(before);
+    await authorizer.authorize(long(0));
+    expect(asked).toHaveLength(before + 1);
+  });
+
   it("tries five times where that may help, with growing pauses, and no more", async () => {
     const busy = Object.assign(new Error("busy"), { isTransient: true });
     const recovering = open([busy, busy, answer({ allowed: true })]);

@@ -37,7 +37,16 @@ interface Answer {
   readonly reason: string;
 }
 
-const maxAnswers = 8192;
+/** An answer with the time until which it holds, and the length of its texts. */
+interface Remembered {
+  readonly answer: Answer;
+  readonly untilMs: number;
+  readonly length: number;
+}
+
+/** Characters of questions and reasons that are remembered: 8,192 answers, if none is longer than usual. */
+const maxRemembered = 8192 * 2048;
+const usualLength = 2048;
 /** A client chooses these texts; longer ones are not remembered. */
 const maxRememberedText = 10_000;
 const attempts = 5;
@@ -56,7 +65,7 @@ export class WebhookAuthorizer implements Authorizer {
   readonly #unauthorizedTtlMs: number;
   readonly #clock: Clock;
   readonly #random: RandomSource;
-  readonly #answers = new LruMap<string, { readonly answer: Answer; readonly untilMs: number }>(maxAnswers);
+  readonly #answers = new LruMap<string, Remembered>(maxRemembered, ({ length }) => length);
 
   constructor(
     { client, version = "v1beta1", authorizedTtlMs = 300_000, unauthorizedTtlMs = 30_000 }: WebhookModeOptions,
@@ -91,7 +100,9 @@ export class WebhookAuthorizer implements Authorizer {
 
   #remember(key: string, answer: Answer): void {
     const ttlMs = answer.allowed ? this.#authorizedTtlMs : this.#unauthorizedTtlMs;
-    if (ttlMs > 0) this.#answers.set(key, { answer, untilMs: this.#clock.monotonicNow() + ttlMs });
+    if (ttlMs === 0) return;
+    const length = Math.max(usualLength, key.length + answer.reason.length);
+    this.#answers.set(key, { answer, untilMs: this.#clock.monotonicNow() + ttlMs, length });
   }
 
   async #ask(review: object): Promise<Answer> {
