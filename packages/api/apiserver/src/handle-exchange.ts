@@ -6,7 +6,7 @@ import type { Answer } from "./answer/answer.js";
 import { answerFrame, type RequestFrame, writeAnswer, writeRefusal } from "./answer/write-answer.js";
 import { auditedRequest } from "./audit/audited-request.js";
 import type { AuditedResponse, Auditor, AuditRecord } from "./audit/auditor.js";
-import { type Authentication, isPublic } from "./authentication/authenticate-exchange.js";
+import { type AuditNotes, type Authentication, isPublic } from "./authentication/authenticate-exchange.js";
 import type { Authorization } from "./authorization/authorize-request.js";
 import { RequestedKind } from "./catalogue/requested-kind.js";
 import { text } from "./endpoints/health.js";
@@ -122,18 +122,23 @@ export class ExchangeHandler {
     const { exchange, query, warnings } = frame;
     const { info, segments } = line;
     const timeLeftMs = timeLeftOf(context.clock, { exchange, timeout });
-    const begin = (user: User | undefined) =>
-      auditor?.begin(auditedRequest(exchange, { auditId: frame.auditId, user, info, receivedMs: progress.receivedMs }));
+    const notes: AuditNotes | undefined = auditor === undefined ? undefined : [];
+    const begin = (user: User | undefined) => {
+      const { receivedMs } = progress;
+      const record = auditor?.begin(auditedRequest(exchange, { auditId: frame.auditId, user, info, receivedMs }));
+      for (const [key, value] of notes ?? []) record?.annotate(key, value);
+      progress.record = record;
+      return record;
+    };
     let user: User;
     try {
-      const known = authentication.userOf(frame, line);
+      const known = authentication.userOf(frame, line, notes);
       user = isPending(known) ? await known : known;
     } catch (error) {
-      progress.record = begin(undefined);
+      begin(undefined);
       throw error;
     }
     const record = begin(user);
-    progress.record = record;
     if (exchange.hasHeaderPrefix("impersonate-")) {
       const { impersonate } = await import("./impersonation/impersonate.js");
       user = await impersonate(exchange, user, authorization);

@@ -33,6 +33,9 @@ export interface AuthenticationOptions {
   readonly metrics: ServerMetrics;
 }
 
+/** Notes for the audit log, by key. */
+export type AuditNotes = (readonly [key: string, value: string])[];
+
 /** Authenticates exchanges. */
 export class Authentication {
   readonly #authenticator: Authenticator;
@@ -45,15 +48,16 @@ export class Authentication {
   }
 
   /**
-   * The user of an exchange. Throws StoreError `Unauthorized` for wrong credentials, and without credentials where some are
+   * The user of an exchange; `notes` receives what the audit log is to say of the credentials. Throws StoreError `Unauthorized` for wrong credentials, and without credentials where some are
    * needed; StatusError 403 for a request to change what everybody may read.
    */
-  userOf({ exchange, warnings }: RequestFrame, path: RequestPath): MaybePromise<User> {
+  userOf({ exchange, warnings }: RequestFrame, path: RequestPath, notes?: AuditNotes): MaybePromise<User> {
     const credentials: Credentials = {
       authorization: exchange.header("authorization"),
       certificate: this.#options.readsCertificates ? this.#certificateOf(exchange.tls) : undefined,
       audiences: undefined,
       onWarning: (text) => warnings.push(text),
+      onAnnotation: notes === undefined ? undefined : (key, value) => notes.push([key, value]),
     };
     let answer: MaybePromise<AuthenticationResult>;
     try {

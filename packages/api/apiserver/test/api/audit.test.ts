@@ -69,6 +69,21 @@ describe("the auditor", () => {
     expect(record?.response?.object?.()).toMatchObject({ ...configMap, metadata: { uid: expect.any(String) } });
   });
 
+  it("is told the notes of authentication, whether the request is refused or not", async () => {
+    const { server, records } = await recording({
+      authenticate({ authorization, onAnnotation }) {
+        onAnnotation?.("test/credentials", authorization ?? "none");
+        return authorization === "Bearer good" ? { name: "jane" } : undefined;
+      },
+    });
+    for (const token of ["good", "bad"])
+      await server.send("GET", path, { headers: { authorization: `Bearer ${token}` } });
+    expect(records.map(({ annotations, response }) => [annotations["test/credentials"], response?.code])).toEqual([
+      ["Bearer good", 200],
+      ["Bearer bad", 401],
+    ]);
+  });
+
   it("is told of patches and deletions with their bodies", async () => {
     const { server, records } = await recording();
     await server.store.create({ ...configMap, metadata: { name: "x", namespace: "default" } });

@@ -26,6 +26,8 @@ export interface Credentials {
   readonly audiences?: readonly string[] | undefined;
   /** Receives texts for the Warning headers of the response. Default: they are dropped. */
   readonly onWarning?: ((text: string) => void) | undefined;
+  /** Receives notes for the audit log. Default: they are dropped. */
+  readonly onAnnotation?: ((key: string, value: string) => void) | undefined;
 }
 
 /** The result of an authentication (upstream: authenticator.Response). */
@@ -61,6 +63,7 @@ export interface TokenAuthenticator {
 export interface TokenAudiences {
   readonly audiences: readonly string[];
   readonly onWarning?: ((text: string) => void) | undefined;
+  readonly onAnnotation?: ((key: string, value: string) => void) | undefined;
 }
 
 /** The audience of an API server that is told no other: its name in most clusters. */

@@ -43,7 +43,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (token === undefined) return byCertificate;
       const faults = [invalidBearerToken];
       if (byCertificate.error !== undefined) faults.push(byCertificate.error);
-      return firstOf(tokens, token, { audiences, onWarning: credentials.onWarning }, faults);
+      const { onWarning, onAnnotation } = credentials;
+      return firstOf(tokens, token, { audiences, onWarning, onAnnotation }, faults);
     },
   };
 }

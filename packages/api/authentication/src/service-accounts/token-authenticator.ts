@@ -43,6 +43,9 @@ export interface ServiceAccountTokensOptions {
 /** How many characters the tokens have together that are remembered: 8,000 tokens of the usual length. */
 const maxVerifiedCharacters = 8 * 1024 * 1024;
 
+/** The prefix of upstream's notes about tokens. */
+const annotations = "authentication.k8s.io/";
+
 /** A token whose signature and issuer have been verified: nothing about it can change but what it is bound to. */
 interface VerifiedToken {
   /** Of the token. */
@@ -81,7 +84,7 @@ export function serviceAccountTokens(options: ServiceAccountTokensOptions): Toke
   async function check(
     token: string,
     known: VerifiedToken,
-    { audiences: requested, onWarning }: TokenAudiences,
+    { audiences: requested, onWarning, onAnnotation }: TokenAudiences,
   ): Promise<Authentication> {
     const { common, bound, legacy, user } = known;
     const meantFor = common.audiences.length === 0 ? own : common.audiences;
@@ -91,8 +94,17 @@ export function serviceAccountTokens(options: ServiceAccountTokensOptions): Toke
         `token audiences ${goList(meantFor)} is invalid for the target audiences ${goList(requested)}`,
       );
     }
-    if (bound !== undefined) await checkBoundToken(store, { common, bound, nowMs: clock.now() });
-    if (legacy !== undefined) await checkLegacyToken(store, { token, legacy, onWarning });
+    if (common.audiences.length === 0) onAnnotation?.(`${annotations}legacy-token`, common.subject);
+    if (bound !== undefined) {
+      const nowMs = clock.now();
+      await checkBoundToken(store, { common, bound, nowMs });
+      const overdue = Math.floor(nowMs / 1000) - (bound.warnAfter || Number.POSITIVE_INFINITY);
+      if (overdue > 0) {
+        const value = `subject: ${common.subject}, seconds after warning threshold: ${overdue}`;
+        onAnnotation?.(`${annotations}stale-token`, value);
+      }
+    }
+    if (legacy !== undefined) await checkLegacyToken(store, { token, legacy, onWarning, onAnnotation });
     return { user, audiences };
   }
 

@@ -72,6 +72,21 @@ describe("a ServiceAccount token", () => {
     expect((await authenticate(token, ["x"])).user).toBeUndefined();
   });
 
+  it("is noted for the audit log when it ought to have been replaced", async () => {
+    const { issue, authenticate, clock, annotations } = await tokenBed();
+    const token = issue({ expirationSeconds: 86_400, warnAfter: Math.floor(clock.now() / 1000) + 3607 });
+    await authenticate(token);
+    expect(annotations.size).toBe(0);
+    await clock.advance(3_610_000);
+    await authenticate(token);
+    expect([...annotations]).toEqual([
+      [
+        "authentication.k8s.io/stale-token",
+        "subject: system:serviceaccount:default:robot, seconds after warning threshold: 3",
+      ],
+    ]);
+  });
+
   it("is honoured for a minute after its expiry, for clocks differ", async () => {
     const { issue, authenticate, clock } = await tokenBed();
     const token = issue();
@@ -113,7 +128,7 @@ describe("a ServiceAccount token", () => {
   });
 
   it("of a Secret is valid for as long as the Secret holds it, for the API server only; auto-generated ones warn", async () => {
-    const { store, account, key, authenticate, warnings } = await tokenBed();
+    const { store, account, key, authenticate, warnings, annotations } = await tokenBed();
     const { uid } = account.metadata;
     const token = issueSecretToken({ namespace: "default", name: "robot", uid, secretName: "s" }, key);
     const secret = await store.create<Secret>({
@@ -128,6 +143,10 @@ describe("a ServiceAccount token", () => {
     });
     expect((await authenticate(token, ["vault"])).user).toBeUndefined();
     expect(warnings).toEqual([]);
+    expect(Object.fromEntries(annotations)).toEqual({
+      "authentication.k8s.io/legacy-token": "system:serviceaccount:default:robot",
+      "authentication.k8s.io/legacy-token-manual-secret": "s",
+    });
     await store.update({ ...account, secrets: [{ name: "s" }] });
     await authenticate(token);
     expect(warnings).toEqual([expect.stringContaining("instead of auto-generated secret-based tokens")]);

@@ -30,6 +30,7 @@ export async function tokenBed({ keys, key = testKey() }: { keys?: readonly Sign
   const metadata = { name: "robot", namespace: "default" };
   const account = await store.create<ServiceAccount>({ apiVersion: "v1", kind: "ServiceAccount", metadata });
   const warnings: string[] = [];
+  const annotations = new Map<string, string>();
   const authenticator = createAuthenticator({
     tokens: [serviceAccountTokens({ store, clock, keys: keys ?? [key], issuers: [issuer], audiences: [audience] })],
     audiences: [audience],
@@ -41,6 +42,7 @@ export async function tokenBed({ keys, key = testKey() }: { keys?: readonly Sign
     account,
     key,
     warnings,
+    annotations,
     issue: (changes: Partial<TokenContent> = {}) =>
       issueToken(
         {
@@ -61,6 +63,7 @@ export async function tokenBed({ keys, key = testKey() }: { keys?: readonly Sign
         certificate: undefined,
         audiences,
         onWarning: (text) => warnings.push(text),
+        onAnnotation: (key, value) => annotations.set(key, value),
       }),
   };
 }
