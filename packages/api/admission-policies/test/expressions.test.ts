@@ -206,8 +206,7 @@ describe("the variables of an expression", () => {
       matchConstraints: { resourceRules: [rule("", ["namespaces"], ["CREATE", "UPDATE", "DELETE"])] },
       validations: [
         {
-          expression:
-            "namespaceObject == null && (request.operation == 'CREATE' ? !has(request.namespace) : request.namespace == 'a')",
+          expression: "namespaceObject == null && request.namespace == 'a'",
         },
       ],
     });
