@@ -1,6 +1,6 @@
 import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
-import { nameAndAgePrinter } from "../../printing/name-and-age.js";
+import { nameAndAgePrinter } from "../../printing/name-and-age-printer.js";
 import { resourceClaimTemplateGatedFields, resourceClaimTemplateStrategy } from "./strategy.js";
 
 /** resource.k8s.io/v1 ResourceClaimTemplate. */
