@@ -158,8 +158,8 @@ describe("spec of a Pod", () => {
       [`spec.runtimeClassName: Invalid value: "": ${subdomain}`],
     ],
     [
-      "preemptionPolicy",
-      { preemptionPolicy: "Sometimes" },
+      "preemptionPolicy, of a class that admission does not know: otherwise it refuses first",
+      { priorityClassName: "mine", preemptionPolicy: "Sometimes" },
       ['spec.preemptionPolicy: Unsupported value: "Sometimes": supported values: "PreemptLowerPriority", "Never"'],
     ],
     [
