@@ -24,8 +24,9 @@ export function ruleMatcher({
   const combined = subresource === "" ? resource : `${resource}/${subresource}`;
   const anyResource = subresource === "" ? undefined : `*/${subresource}`;
   return (rule) =>
-    has(rule.verbs, verb) &&
+    // The shortest list first: most rules are of another group.
     has(rule.apiGroups, group) &&
+    has(rule.verbs, verb) &&
     resourceMatches(rule.resources, combined, anyResource) &&
     nameMatches(rule.resourceNames, name);
 }

@@ -18,6 +18,7 @@ export function visitRules(
   visit: RuleVisitor,
 ): readonly RoleReference[] | undefined {
   let missing: RoleReference[] | undefined;
+  let visited: readonly PolicyRule[] | undefined;
   for (const scope of namespace === "" ? [""] : ["", namespace]) {
     for (const binding of source.bindingsOf(user, scope)) {
       const role = roleOf(binding);
@@ -27,6 +28,9 @@ export function visitRules(
         missing.push(role);
         continue;
       }
+      // Many bindings of one user are often to one role.
+      if (rules === visited) continue;
+      visited = rules;
       for (const rule of rules) if (visit(rule, binding)) return undefined;
     }
   }
