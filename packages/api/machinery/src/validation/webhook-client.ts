@@ -21,9 +21,13 @@ export function checkWebhookUrl(text: string, at: string, causes: Causes): void 
 
 /** A webhook's reference to a Service, as its client sent it. */
 export interface SentServiceReference {
+  /** Required. */
   readonly name?: string | undefined;
+  /** Required. */
   readonly namespace?: string | undefined;
+  /** Of the URL. Default: `/`. */
   readonly path?: string | undefined;
+  /** Default 443. */
   readonly port?: number | undefined;
 }
 

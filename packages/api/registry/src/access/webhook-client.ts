@@ -9,7 +9,9 @@ export interface WebhookAddress {
   /** A Service, instead of a URL. */
   readonly service?:
     | {
+        /** Required by validation; a call fails without it. */
         readonly namespace?: string | undefined;
+        /** Required by validation; a call fails without it. */
         readonly name?: string | undefined;
         /** Default: none. */
         readonly path?: string | undefined;
@@ -43,8 +45,11 @@ export interface StoredObjects {
 
 /** A version of a review, such as AdmissionReview of admission.k8s.io/v1. */
 export interface ReviewType {
+  /** `""` is core. */
   readonly group: string;
+  /** Such as `v1`. */
   readonly version: string;
+  /** In CamelCase. */
   readonly kind: string;
 }
 

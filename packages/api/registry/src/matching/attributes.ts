@@ -14,8 +14,11 @@ export function namespaceOf(request: AdmissionRequest): string {
 
 /** A kind in one version. */
 export interface GroupVersionKind {
+  /** `""` is core. */
   readonly group: string;
+  /** Such as `v1`. */
   readonly version: string;
+  /** In CamelCase. */
   readonly kind: string;
 }
 

@@ -6,7 +6,9 @@ import { kindOf } from "./attributes.js";
 
 /** The objects of a request; null where there is none. */
 export interface RequestObjects {
+  /** Null for DELETE. */
   readonly object: KubernetesObject | null;
+  /** Null for CREATE. */
   readonly oldObject: KubernetesObject | null;
 }
 

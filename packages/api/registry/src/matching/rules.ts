@@ -5,8 +5,11 @@ import { namespaceOf } from "./attributes.js";
 
 /** What rules compare a request with. */
 export interface RuleSubject {
+  /** What the request does. */
   readonly operation: AdmissionOperation;
+  /** `""` is core. */
   readonly group: string;
+  /** Such as `v1`. */
   readonly version: string;
   /** The plural. */
   readonly resource: string;

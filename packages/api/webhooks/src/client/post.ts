@@ -5,7 +5,9 @@ import { connectionFault } from "./connection-fault.js";
 
 /** Where to connect to. */
 export interface Endpoint {
+  /** A name or an address; IPv6 without brackets. */
   readonly host: string;
+  /** The TCP port. */
   readonly port: number;
 }
 
