@@ -23,7 +23,7 @@ const rules = (...subjects: readonly unknown[]) => [
   },
 ];
 
-/** The values of the kinds of autoscaling/v1, apiregistration, flowcontrol, networking, node, resource and storage. */
+/** The values of the kinds of admissionregistration, autoscaling/v1, apiregistration, flowcontrol, networking, node, resource and storage. */
 export const furtherFieldValues: Readonly<Record<string, FieldValue>> = {
   "autoscaling.v1.HorizontalPodAutoscalerSpec.minReplicas": is(1),
   "APIServiceSpec.group": is("example.com"),
@@ -141,4 +141,22 @@ export const furtherFieldValues: Readonly<Record<string, FieldValue>> = {
   "Device.taints": absent,
   "DeviceAttribute.version": is("1.2.3"),
   "DeviceCapacity.requestPolicy": absent,
+  "ValidatingAdmissionPolicySpec.failurePolicy": oneOf("Fail", "Ignore"),
+  "ValidatingAdmissionPolicySpec.paramKind": absent,
+  "ValidatingAdmissionPolicySpec.matchConditions": is([{ name: "deployments", expression: "has(object.spec)" }]),
+  "ValidatingAdmissionPolicySpec.validations": is([
+    { expression: "object.spec.replicas < 5", message: "too many", messageExpression: "'many'", reason: "Invalid" },
+  ]),
+  "ValidatingAdmissionPolicySpec.auditAnnotations": is([{ key: "replicas", valueExpression: "'some'" }]),
+  "ValidatingAdmissionPolicySpec.variables": is([{ name: "replicas", expression: "object.spec.replicas" }]),
+  "MatchResources.matchPolicy": oneOf("Equivalent", "Exact"),
+  "NamedRuleWithOperations.operations": is(["CREATE"]),
+  "NamedRuleWithOperations.apiGroups": is(["apps"]),
+  "NamedRuleWithOperations.apiVersions": is(["v1"]),
+  "NamedRuleWithOperations.resources": is(["deployments"]),
+  "NamedRuleWithOperations.scope": oneOf("Namespaced", "*"),
+  "ParamRef.name": oneOf("one", undefined),
+  "ParamRef.selector": oneOf(undefined, { matchLabels: { a: "b" } }),
+  "ParamRef.parameterNotFoundAction": oneOf("Deny", "Allow"),
+  "ValidatingAdmissionPolicyBindingSpec.validationActions": is(["Deny", "Audit"]),
 };
