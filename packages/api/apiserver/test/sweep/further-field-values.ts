@@ -23,7 +23,7 @@ const rules = (...subjects: readonly unknown[]) => [
   },
 ];
 
-/** The values of the kinds of admissionregistration, autoscaling/v1, apiregistration, flowcontrol, networking, node, resource and storage. */
+/** The values of kinds of admissionregistration, apiregistration, autoscaling/v1, flowcontrol, networking, node, resource, storage. */
 export const furtherFieldValues: Readonly<Record<string, FieldValue>> = {
   "autoscaling.v1.HorizontalPodAutoscalerSpec.minReplicas": is(1),
   "APIServiceSpec.group": is("example.com"),
