@@ -67,7 +67,7 @@ export {
   type WithObject,
 } from "./admission/admission.js";
 export type { AdmissionChain, AdmissionSteps } from "./admission/admission-chain.js";
-export { MutationPasses } from "./admission/mutation-passes.js";
+export type { MutationPasses } from "./admission/mutation-passes.js";
 
 // What plugins with rules and selectors ask of a request: webhooks and admission policies.
 

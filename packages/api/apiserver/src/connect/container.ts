@@ -42,8 +42,15 @@ export function waitingReason(reference: ContainerReference): string | undefined
   return waiting?.reason ?? "ContainerCreating";
 }
 
+/** How a container is (core/v1 ContainerState), as far as requests ask. */
+interface ContainerState {
+  readonly running?: object;
+  readonly terminated?: object;
+  readonly waiting?: { readonly reason?: string };
+}
+
 /** The state of a container; undefined before the kubelet reports one. */
-export function stateOf({ pod, container }: ContainerReference) {
+export function stateOf({ pod, container }: ContainerReference): ContainerState | undefined {
   const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {};
   const statuses = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
   return statuses.find(({ name }) => name === container)?.state;

@@ -8,7 +8,7 @@ import type {
   AdmissionRequest,
   WithObject,
 } from "./admission.js";
-import { MutationPasses } from "./mutation-passes.js";
+import { ChainPasses } from "./mutation-passes.js";
 
 /** The admission plugins of a registry, in the order in which they are called. */
 export class AdmissionChain {
@@ -65,7 +65,7 @@ export class AdmissionSteps {
     requestOf: (object: KubernetesObject) => AdmissionRequest & WithObject,
   ): MaybePromise<KubernetesObject> {
     if (this.#mutating.length === 0) return object;
-    const passes = new MutationPasses();
+    const passes = new ChainPasses();
     const request = requestOf(object);
     return andThen(this.#mutateFrom(0, request, passes), (first) =>
       passes.beginSecond() ? this.#mutateFrom(0, { ...request, object: first }, passes) : first,
@@ -93,7 +93,7 @@ export class AdmissionSteps {
   #mutateFrom(
     index: number,
     request: AdmissionRequest & WithObject,
-    passes: MutationPasses,
+    passes: ChainPasses,
   ): MaybePromise<KubernetesObject> {
     const plugin = this.#mutating[index];
     if (plugin?.mutate === undefined) return request.object;
