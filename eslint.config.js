@@ -18,7 +18,7 @@ const nodeless = [
   { name: "global", message: "globalThis." },
 ];
 /** The packages that import nothing of Node. */
-const nodeOnly = ["apiserver", "authentication", "webhooks"];
+const nodeOnly = ["apiserver", "audit", "authentication", "webhooks"];
 const portable = packages.map(({ name }) => name).filter((name) => !nodeOnly.includes(name));
 
 function packageOf(name) {
