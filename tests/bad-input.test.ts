@@ -123,7 +123,14 @@ describe("bad input gets the Status of a real API server, and the process keeps 
     ],
     ["a call without a token", () => call(configMaps, { token: undefined }), 401, "Unauthorized", /Unauthorized/],
     ["a wrong token", () => call(configMaps, { token: "wrong" }), 401, "Unauthorized", /Unauthorized/],
-    ["a method that does not exist", () => call("/api/v1/componentstatuses", { method: "POST" }), 404, "NotFound", /./],
+    ["a resource that does not exist", () => call("/api/v1/gadgets", { method: "POST" }), 404, "NotFound", /./],
+    [
+      "a method that a resource does not have",
+      () => call("/api/v1/componentstatuses", { method: "POST" }),
+      405,
+      "MethodNotAllowed",
+      /./,
+    ],
     [
       "an unsupported media type",
       () => post(configMaps, "<xml/>", { "content-type": "text/xml" }),

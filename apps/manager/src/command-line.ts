@@ -23,6 +23,8 @@ const usage = [
 const allHelp = "--help-all";
 /** The width of the help in columns. */
 const helpWidth = 100;
+/** The width of the help with all flags, some of which have long names. */
+const allHelpWidth = 120;
 
 /** `all`: whether the help lists the flags of the API server, too. */
 function makeCommand(version: string, { print, all }: { print: (text: string) => void; all: boolean }): Command {
@@ -30,7 +32,7 @@ function makeCommand(version: string, { print, all }: { print: (text: string) =>
   const command = new Command("engenho")
     .description("A Kubernetes control plane in one process: API server, controllers and hollow nodes.")
     .usage(usage)
-    .configureHelp({ helpWidth, optionDescription: describeOption })
+    .configureHelp({ helpWidth: all ? allHelpWidth : helpWidth, optionDescription: describeOption })
     .configureOutput({ writeOut: print, writeErr: () => {} })
     .exitOverride();
   for (const option of program) command.addOption(option);

@@ -140,13 +140,16 @@ describe("round trips", () => {
   );
 });
 
+/** The fields of a message as JSON has them: with those of embedded structs, and of those that they embed. */
+function fieldsInJson(type: MessageType): readonly MessageField[] {
+  return type.fields.flatMap((field) =>
+    field.inline && typeof field.value === "object" ? fieldsInJson(field.value.message) : [field],
+  );
+}
+
 /** An object with some of the fields of a message. */
 function fields(type: MessageType, depth: number): fc.Arbitrary<Record<string, unknown>> {
-  const own = type.fields.filter(({ inline }) => !inline);
-  const inline = type.fields.flatMap((field) =>
-    field.inline && typeof field.value === "object" ? field.value.message.fields : [],
-  );
-  const all = [...own, ...inline];
+  const all = fieldsInJson(type);
   return fc
     .subarray(all, { maxLength: Math.min(all.length, 6) })
     .chain((some) => fc.record(Object.fromEntries(some.map((field) => [field.name, fieldValue(field, depth)]))));
@@ -221,10 +224,7 @@ function schemaOf(depth: number): fc.Arbitrary<unknown> {
 
 /** What must remain of an object: everything but the zero values of fields that are not pointers. */
 function meaningful(type: MessageType, object: Record<string, unknown>): Record<string, unknown> {
-  const all = type.fields.flatMap((field) =>
-    field.inline && typeof field.value === "object" ? field.value.message.fields : [field],
-  );
-  const kept = all.flatMap((field) => {
+  const kept = fieldsInJson(type).flatMap((field) => {
     const value = object[field.name];
     const isZero = value === "" || value === 0 || value === false;
     if (value === undefined || (!field.pointer && field.zeroIsAbsent && isZero)) return [];
