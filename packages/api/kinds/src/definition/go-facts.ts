@@ -61,7 +61,13 @@ export const goFacts: GoFacts = {
     StatefulSetSpec: "serviceName",
     StatefulSetStatus: "availableReplicas",
   },
-  requiredPointers: { CapacityRequestPolicyRange: "min", HTTPIngressPath: "pathType", IPAddressSpec: "parentRef" },
+  requiredPointers: {
+    CapacityRequestPolicyRange: "min",
+    HTTPIngressPath: "pathType",
+    IPAddressSpec: "parentRef",
+    MutatingWebhook: "sideEffects",
+    ValidatingWebhook: "sideEffects",
+  },
   defaultedPointers: { PodSpec: "securityContext", StatefulSetSpec: "persistentVolumeClaimRetentionPolicy" },
   // Only fields that people write by hand are listed. Messages call all others `string`, so their last word may differ from
   // upstream's.
