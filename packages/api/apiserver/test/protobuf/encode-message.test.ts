@@ -141,7 +141,7 @@ describe("round trips", () => {
 });
 
 /** The fields of a message as JSON has them: with those of embedded structs, and of those that they embed. */
-function fieldsInJson(type: MessageType): readonly MessageField[] {
+function fieldsInJson(type: MessageType): MessageField[] {
   return type.fields.flatMap((field) =>
     field.inline && typeof field.value === "object" ? fieldsInJson(field.value.message) : [field],
   );
