@@ -3,7 +3,7 @@
 // without a doc comment, and types that are not exported though exports refer to them; if there are any, the exit code is 1.
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { Application, Converter, KindRouter, LogLevel, TSConfigReader } from "typedoc";
+import { Application, Converter, KindRouter, LogLevel, OptionDefaults, TSConfigReader } from "typedoc";
 import { deadLinks } from "./dead-links.mjs";
 import { undocumented } from "./documented.mjs";
 import { unexported } from "./exported.mjs";
@@ -50,6 +50,7 @@ const app = await Application.bootstrap(
     includeHierarchySummary: false,
     searchInDocuments: true,
     searchInComments: true,
+    highlightLanguages: [...OptionDefaults.highlightLanguages, "java", "python"],
     // documented.mjs and exported.mjs check the rest.
     validation: { invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: false, notExported: false },
     markdownItLoader: (parser) => {

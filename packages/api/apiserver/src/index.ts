@@ -17,3 +17,4 @@ export type {
   ServerMetrics,
   WatchObservation,
 } from "./options.js";
+export type { Status } from "./status/status.js";

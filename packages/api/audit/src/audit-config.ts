@@ -3,8 +3,11 @@ import type { AuditLevel, AuditPolicy, AuditPolicyRule, AuditStage, GroupResourc
 
 /** What is recorded of a request. */
 export interface AuditConfig {
+  /** How much; `None` for no event at all. Never more than `Metadata` where the bodies are credentials. */
   readonly level: AuditLevel;
+  /** The stages at which no event is recorded. */
   readonly omitStages: ReadonlySet<AuditStage>;
+  /** Whether bodies are recorded without their managed fields. */
   readonly omitManagedFields: boolean;
 }
 

@@ -12,7 +12,9 @@ export interface AuditSink {
 
 /** Options of {@link createAuditor}. */
 export interface AuditorOptions {
+  /** Which requests are recorded, and how much of them; from {@link parseAuditPolicy} if it is not written in code. */
   readonly policy: AuditPolicy;
+  /** Where the events go: an {@link AuditLogFile}, or a sink of your own. */
   readonly sink: AuditSink;
   /** Whether a request whose receipt cannot be recorded is refused (--audit-log-mode=blocking-strict). Default false. */
   readonly strict?: boolean | undefined;

@@ -52,6 +52,7 @@ export class AuditLogFile implements AuditSink {
   #bytes: number;
   #cleaning: Promise<void> = Promise.resolve();
 
+  /** Creates the directory and opens the log, to which it appends. */
   constructor(options: AuditLogFileOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;

@@ -16,10 +16,15 @@ export interface GroupResources {
 
 /** One rule of a policy (audit.k8s.io PolicyRule): its criteria are ANDed, and the first rule that applies to a request decides. */
 export interface AuditPolicyRule {
+  /** How much of the requests it applies to is recorded. */
   readonly level: AuditLevel;
+  /** Names of users; of a request that impersonates, the name of the real one. Empty: all. */
   readonly users?: readonly string[];
+  /** Groups, to one of which the user must belong. Empty: all users. */
   readonly userGroups?: readonly string[];
+  /** `get`, `create`...; for other paths than resources the method in lower case. Empty: all. */
   readonly verbs?: readonly string[];
+  /** Empty: all; where `namespaces` and `nonResourceURLs` are empty too, also paths that name no resource. */
   readonly resources?: readonly GroupResources[];
   /** `""` stands for cluster-scoped resources. */
   readonly namespaces?: readonly string[];
@@ -33,6 +38,7 @@ export interface AuditPolicyRule {
 
 /** An audit policy (audit.k8s.io/v1 Policy). */
 export interface AuditPolicy {
+  /** In order, at least one. Requests to which none applies are not recorded. */
   readonly rules: readonly AuditPolicyRule[];
   /** Stages at which no event is recorded. */
   readonly omitStages?: readonly AuditStage[];

@@ -13,4 +13,6 @@ export type { KindWarnings } from "./definition/kind-warnings.js";
 export { scaleSubresource } from "./definition/scale-subresource.js";
 export { schemas } from "./definition/schemas.js";
 export { standardFlowSchemas, standardPriorityLevels } from "./flowcontrol/suggested.js";
+export type { FieldPath } from "./gates/field-path.js";
+export type { GatedFields, GatedPart } from "./gates/gated-fields.js";
 export type { Printer } from "./printing/printer.js";

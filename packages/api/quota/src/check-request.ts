@@ -15,7 +15,7 @@ import {
 type Quota = coreV1.ResourceQuota;
 
 /** The quotas with the usage that they have if a request succeeds, or why it must not. */
-export type QuotaCheck<Q extends Quota> =
+export type QuotaCheck<Q extends coreV1.ResourceQuota> =
   | { readonly type: "accepted"; readonly quotas: readonly Q[] }
   | { readonly type: "refused"; readonly reason: string };
 
@@ -23,7 +23,7 @@ export type QuotaCheck<Q extends Quota> =
  * Holds a request against the quotas of its namespace (upstream: resourcequota.CheckRequest, with its messages). A quota that
  * the request does not change is returned as it is.
  */
-export function checkRequest<Q extends Quota>(
+export function checkRequest<Q extends coreV1.ResourceQuota>(
   quotas: readonly Q[],
   request: QuotaRequest,
   evaluator: QuotaEvaluator,

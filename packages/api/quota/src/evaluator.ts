@@ -33,6 +33,7 @@ export interface QuotaEvaluator {
 export interface QuotaResource {
   /** `""` is core. */
   readonly group: string;
+  /** In lower case: `deployments`. */
   readonly plural: string;
 }
 

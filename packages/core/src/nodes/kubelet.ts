@@ -3,6 +3,7 @@ import type { Stored } from "../objects/object.js";
 
 /** A container of a pod that is bound to a node. */
 export interface ContainerReference {
+  /** The Pod as it is stored, with the node that it is bound to in `spec.nodeName`. */
   readonly pod: Stored<Pod>;
   /** The name of a container, init container or ephemeral container of the pod. */
   readonly container: string;
@@ -24,11 +25,13 @@ export interface LogSelection {
 export interface ContainerCommand {
   /** The program and its arguments; undefined attaches to the container's own process. */
   readonly command: readonly string[] | undefined;
+  /** Whether the command has a terminal (TTY), which makes one stream of its output and its errors. */
   readonly tty: boolean;
   /** What the client sends, until it ends its input; undefined if it sends none. */
   readonly stdin: AsyncIterable<Uint8Array> | undefined;
-  /** Sends to the client. Resolves when more may follow. */
+  /** Sends to the standard output stream of the client. Resolves when more may follow. */
   writeStdout(chunk: string | Uint8Array): Promise<void>;
+  /** Sends to the standard error stream of the client. Resolves when more may follow. */
   writeStderr(chunk: string | Uint8Array): Promise<void>;
   /** Aborted when the client has disconnected. */
   readonly signal: AbortSignal;

@@ -1,5 +1,6 @@
 /** An object by its name and UID. */
 export interface TokenReference {
+  /** The name; the namespace, where the kind has one, is that of the token. */
   readonly name: string;
   /** Absent for the Node of a Pod if it does not exist. */
   readonly uid?: string | undefined;
@@ -7,9 +8,13 @@ export interface TokenReference {
 
 /** What a ServiceAccount token says of its ServiceAccount, and of the object that it is bound to. */
 export interface TokenBinding {
+  /** The namespace of the ServiceAccount, and of the Pod or Secret that the token is bound to. */
   readonly namespace: string;
+  /** The ServiceAccount that the bearer of the token acts as. */
   readonly serviceAccount: TokenReference;
+  /** The Pod that the token is bound to; absent for one that is bound to something else or to nothing. */
   readonly pod?: TokenReference | undefined;
+  /** The Secret that the token is bound to; absent for one that is bound to something else or to nothing. */
   readonly secret?: TokenReference | undefined;
   /** With a Pod: where it runs. Without: the Node that the token is bound to. */
   readonly node?: TokenReference | undefined;
@@ -23,6 +28,7 @@ export interface RequestedToken extends TokenBinding {
   readonly audiences: readonly string[];
   /** When it is issued, in milliseconds since 1970. */
   readonly nowMs: number;
+  /** How long it is valid from `nowMs` on, in seconds. */
   readonly expirationSeconds: number;
 }
 

@@ -13,16 +13,23 @@ export interface AuditedRequest {
   readonly isResource: boolean;
   /** The path, percent-decoded. */
   readonly path: string;
+  /** `""` for cluster-scoped resources and for lists of all namespaces. */
   readonly namespace: string;
+  /** `""` is core. */
   readonly group: string;
+  /** Of the API group: `v1`. */
   readonly version: string;
+  /** The plural: `pods`. */
   readonly resource: string;
+  /** Such as `status`; `""` for the object itself. */
   readonly subresource: string;
+  /** Of the object, as the path has it; `""` for collections. */
   readonly name: string;
   /** The request target, with its query. */
   readonly uri: string;
   /** The client's addresses: those that proxies report, then that of the connection. */
   readonly sourceIps: readonly string[];
+  /** The User-Agent header; `""` without one. */
   readonly userAgent: string;
   /** When its headers had been received, in milliseconds since 1970. */
   readonly receivedMs: number;

@@ -11,10 +11,15 @@ import {
 export interface Status {
   readonly kind: "Status";
   readonly apiVersion: "v1";
+  /** Always empty: ListMeta, which no Status uses. */
   readonly metadata: Readonly<Record<string, never>>;
+  /** Whether the request had its effect. */
   readonly status: "Success" | "Failure";
+  /** What went wrong, for people. */
   readonly message?: string;
+  /** Why, in one word: `NotFound`. Absent where upstream has none. */
   readonly reason?: string;
+  /** The object that the request was about, and the causes. */
   readonly details?: StatusDetails;
   /** The HTTP status code; absent in successes that upstream sends without it. */
   readonly code?: number;

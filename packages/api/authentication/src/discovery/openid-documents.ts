@@ -2,16 +2,21 @@ import type { VerificationKey } from "../jwt/keys.js";
 
 /** What relying parties need to verify ServiceAccount tokens without asking the API server. */
 export interface OpenIdOptions {
+  /** The URL that tokens have as their claim `iss`. */
   readonly issuer: string;
   /** Where relying parties find the key set. */
   readonly keySetUri: string;
+  /** The keys by which tokens are verified; the documents show their public halves. */
   readonly keys: readonly VerificationKey[];
 }
 
 /** A document with the headers that upstream sends (pkg/routes/openidmetadata.go). */
 export interface OpenIdDocument {
+  /** The Content-Type header. */
   readonly contentType: string;
+  /** The Cache-Control header: an hour. */
   readonly cacheControl: string;
+  /** JSON. */
   readonly body: string;
 }
 

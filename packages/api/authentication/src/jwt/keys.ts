@@ -7,6 +7,7 @@ export type Algorithm = "RS256" | "ES256" | "ES384" | "ES512";
 export interface VerificationKey {
   /** The hash of the public key, as upstream derives it: base64url of the SHA-256 of its SPKI encoding. */
   readonly id: string;
+  /** The only one that the signatures of the key may have: RS256 for RSA, that of the curve for ECDSA. */
   readonly algorithm: Algorithm;
   /** A public key. */
   readonly key: KeyObject;
@@ -14,6 +15,7 @@ export interface VerificationKey {
 
 /** A key by which tokens are signed. */
 export interface SigningKey extends VerificationKey {
+  /** The private half of `key`. */
   readonly privateKey: KeyObject;
 }
 

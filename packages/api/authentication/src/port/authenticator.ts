@@ -11,8 +11,9 @@ export interface ClientCertificate {
   readonly fingerprint?: string | undefined;
   /** The values of the subject's attribute 1.3.6.1.4.1.57683.2, by which upstream reads the user's UID. */
   readonly uids?: readonly string[] | undefined;
-  /** The first and the last moment at which the whole chain is valid, in milliseconds since 1970. */
+  /** The first moment at which the whole chain is valid, in milliseconds since 1970. */
   readonly validFromMs?: number | undefined;
+  /** The last moment at which the whole chain is valid, in milliseconds since 1970. */
   readonly validToMs?: number | undefined;
 }
 
@@ -61,8 +62,11 @@ export interface TokenAuthenticator {
 
 /** What a token is presented for. */
 export interface TokenAudiences {
+  /** Those of which the token must be meant for one. */
   readonly audiences: readonly string[];
+  /** Receives texts for the Warning headers of the response. Default: they are dropped. */
   readonly onWarning?: ((text: string) => void) | undefined;
+  /** Receives notes for the audit log. Default: they are dropped. */
   readonly onAnnotation?: ((key: string, value: string) => void) | undefined;
 }
 

@@ -6,7 +6,9 @@ import { serviceAccountUser } from "./names.js";
 
 /** A token to be issued. */
 export interface TokenContent extends RequestedToken {
+  /** The URL of the API server as the issuer of tokens: the claim `iss`. */
   readonly issuer: string;
+  /** Where the ID of the token comes from: the claim `jti`. */
   readonly random: RandomSource;
 }
 
@@ -48,9 +50,12 @@ export function issueSecretToken({ namespace, name, uid, secretName }: SecretTok
 
 /** The ServiceAccount and the Secret of a token. */
 export interface SecretTokenContent {
+  /** The namespace of both. */
   readonly namespace: string;
-  /** The ServiceAccount's name and UID. */
+  /** The ServiceAccount's name. */
   readonly name: string;
+  /** The ServiceAccount's UID: one that is created anew does not accept the token. */
   readonly uid: string;
+  /** The Secret that holds the token; without it the token is no longer valid. */
   readonly secretName: string;
 }

@@ -4,7 +4,9 @@ const prefix = "system:serviceaccount:";
 
 /** A ServiceAccount's namespace and name. */
 export interface ServiceAccountName {
+  /** A DNS label. */
   readonly namespace: string;
+  /** A DNS subdomain. */
   readonly name: string;
 }
 

@@ -5,7 +5,9 @@ import { csvRecords } from "./csv-records.js";
 export interface TokenFile {
   /** Its path, for messages. */
   readonly path: string;
+  /** Its content: comma-separated values, one user a line. */
   readonly text: string;
+  /** Warned of empty and repeated tokens. */
   readonly logger: Logger;
 }
 

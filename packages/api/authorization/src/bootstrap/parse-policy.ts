@@ -14,9 +14,13 @@ const labels = { "kubernetes.io/bootstrapping": "rbac-defaults" };
 
 /** The roles and bindings that exist in every cluster. */
 export interface BootstrapPolicy {
+  /** Those of users, of components and of the controllers (`system:controller:...`). */
   readonly clusterRoles: readonly ClusterRole[];
+  /** Bindings of ClusterRoles in all namespaces, one of them for each controller. */
   readonly clusterRoleBindings: readonly ClusterRoleBinding[];
+  /** Roles in `kube-system` and `kube-public`. */
   readonly roles: readonly Role[];
+  /** Bindings of these Roles, in the same namespaces. */
   readonly roleBindings: readonly RoleBinding[];
 }
 

@@ -83,7 +83,9 @@ abstract class Receiver extends CelObject {
 /** The value of the variable `authorizer`. */
 export class CelAuthorizer extends Receiver {
   readonly type = authorizerType;
+  /** Answers the question of each check. */
   readonly answer: AnswerQuestion;
+  /** In whose name the checks ask. Default: that of the user of the request. */
   readonly asker: Asker;
 
   /** `answer` is called for each check. */
@@ -128,9 +130,12 @@ export class CelGroupCheck extends Receiver {
 /** A resource that can be checked. */
 export class CelResourceCheck extends Receiver {
   readonly type = resourceCheckType;
+  /** The authorizer that is asked. */
   readonly authorizer: CelAuthorizer;
+  /** What it is asked about, except for the verb. */
   readonly parts: ResourceParts;
 
+  /** `parts`: what `authorizer` is asked about. */
   constructor(authorizer: CelAuthorizer, parts: ResourceParts) {
     super();
     this.authorizer = authorizer;
@@ -142,6 +147,7 @@ export class CelResourceCheck extends Receiver {
     return new CelResourceCheck(this.authorizer, { ...this.parts, ...parts });
   }
 
+  /** Asks whether a verb (`get`, `create`...) is allowed: a decision, or the error that the authorizer answers with. */
   check(verb: string): CelResult {
     const { answer, asker } = this.authorizer;
     return decisionOf(answer({ type: "resource", verb, ...this.parts, serviceAccount: asker.serviceAccount }));

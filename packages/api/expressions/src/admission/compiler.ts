@@ -51,7 +51,9 @@ export interface CompiledExpression {
 export interface CompileOptions {
   /** The types that its result may have; undefined: any. */
   readonly returns: readonly CelType[] | undefined;
+  /** The variables that it may use in addition to those of every expression. */
   readonly variables: OptionalVariables;
+  /** `stored` if the stored object has the same expression already. */
   readonly age: ExpressionAge;
 }
 

@@ -27,6 +27,7 @@ const outOfBudget = "validation failed due to running out of cost budget, no fur
 export interface EvaluationLimits {
   /** The maximum cost of all expressions together. */
   readonly budget: number;
+  /** Asked between two pieces of a long evaluation whether other requests take their turn. */
   readonly slice: GivesWay;
 }
 

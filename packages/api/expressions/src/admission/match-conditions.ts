@@ -22,7 +22,9 @@ export type MatchResult =
 
 /** The match conditions of a webhook or a policy, compiled. */
 export interface MatchConditions {
+  /** As they were sent, in order. */
   readonly conditions: readonly SentMatchCondition[];
+  /** Their expressions, at the same positions. */
   readonly compiled: readonly CompiledExpression[];
 }
 

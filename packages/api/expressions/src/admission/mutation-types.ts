@@ -15,8 +15,10 @@ import {
 /** A value of `Object{...}` or of one of its parts, `Object.spec{...}`, in an apply configuration. */
 export class MutationObject extends CelObject {
   readonly type: CelType;
+  /** The fields that the expression sets, by name. */
   readonly fields: ReadonlyMap<string, CelValue>;
 
+  /** `type`: that of `Object` or of the part, such as `Object.spec`. `fields`: what the expression sets, by name. */
   constructor(type: CelType, fields: ReadonlyMap<string, CelValue>) {
     super();
     this.type = type;
@@ -42,8 +44,10 @@ export class MutationObject extends CelObject {
 /** A value of `JSONPatch{...}`: an operation of a JSON patch. */
 export class PatchOperation extends CelObject {
   readonly type = jsonPatchType;
+  /** Those of `op`, `path`, `from` and `value` that the expression sets. */
   readonly fields: ReadonlyMap<string, CelValue>;
 
+  /** `fields`: those of `op`, `path`, `from` and `value` that the expression sets. */
   constructor(fields: ReadonlyMap<string, CelValue>) {
     super();
     this.fields = fields;

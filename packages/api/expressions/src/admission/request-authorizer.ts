@@ -13,10 +13,15 @@ import type { Blocked } from "./blocked.js";
 
 /** The resource of a request, which `authorizer.requestResource` checks. */
 export interface RequestResource {
+  /** `""` is core. */
   readonly group: string;
+  /** The plural: `deployments`. */
   readonly resource: string;
+  /** Such as `scale`; `""` for the object itself. */
   readonly subresource: string;
+  /** `""` for cluster-scoped objects. */
   readonly namespace: string;
+  /** The name of the object; `""` if it will be generated. */
   readonly name: string;
 }
 
@@ -32,7 +37,7 @@ export class RequestAuthorizer {
     this.#user = user;
   }
 
-  /** The values of the variables `authorizer` and `authorizer.requestResource` in an evaluation. */
+  /** The values of the variables `authorizer` and `authorizer.requestResource` in an evaluation. @internal */
   values(
     request: RequestResource,
     blocked: Blocked,

@@ -8,6 +8,7 @@ import { namespaceType, requestType } from "./variables.js";
 
 /** A kind as the type of a variable. */
 export interface CheckedKind {
+  /** The name of the type in messages: `Deployment`. */
   readonly kind: string;
   /** The root of its schema. */
   readonly schema: SchemaNode;

@@ -37,7 +37,9 @@ export interface DeclaredType {
   readonly minBytes: number;
   /** For an object: its fields by escaped names. */
   readonly fields?: ReadonlyMap<string, DeclaredType>;
+  /** For a map, an object whose keys are not fields of the schema: its keys. */
   readonly key?: DeclaredType;
+  /** For a list its items, for a map its values. */
   readonly element?: DeclaredType;
 }
 

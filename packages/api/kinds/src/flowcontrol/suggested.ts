@@ -1,10 +1,10 @@
-import type { FlowSchema, PriorityLevelConfiguration } from "@engenho/core";
+import type { flowcontrolV1 } from "@engenho/core";
 import { everybody, everythingOf, mandatoryFlowSchemas, mandatoryPriorityLevels } from "./mandatory.js";
 
-type FlowSpec = NonNullable<FlowSchema["spec"]>;
+type FlowSpec = flowcontrolV1.FlowSchemaSpec;
 type Rule = NonNullable<FlowSpec["rules"]>[number];
 type Subject = Rule["subjects"][number];
-type LevelSpec = NonNullable<PriorityLevelConfiguration["spec"]>;
+type LevelSpec = flowcontrolV1.PriorityLevelConfigurationSpec;
 type Method = "ByUser" | "ByNamespace";
 
 const group = (name: string): Subject => ({ kind: "Group", group: { name } });
@@ -45,7 +45,10 @@ const leases = (...verbs: readonly string[]) => ({
  * The specs of all priority levels that a server creates, by name: the mandatory and the suggested ones. Upstream:
  * k8s.io/apiserver pkg/apis/flowcontrol/bootstrap.
  */
-export const standardPriorityLevels: ReadonlyMap<string, LevelSpec> = new Map<string, LevelSpec>([
+export const standardPriorityLevels: ReadonlyMap<string, flowcontrolV1.PriorityLevelConfigurationSpec> = new Map<
+  string,
+  LevelSpec
+>([
   ...mandatoryPriorityLevels,
   ["system", level(30, 33, { queues: 64, handSize: 6 })],
   ["node-high", level(40, 25, { queues: 64, handSize: 6 })],
@@ -56,7 +59,7 @@ export const standardPriorityLevels: ReadonlyMap<string, LevelSpec> = new Map<st
 ]);
 
 /** The specs of all FlowSchemas that a server creates, as {@link standardPriorityLevels}. */
-export const standardFlowSchemas: ReadonlyMap<string, FlowSpec> = new Map<string, FlowSpec>([
+export const standardFlowSchemas: ReadonlyMap<string, flowcontrolV1.FlowSchemaSpec> = new Map<string, FlowSpec>([
   ...mandatoryFlowSchemas,
   ["system-nodes", flow({ level: "system", precedence: 500, method: "ByUser", rule: everythingOf(nodes) })],
   [

@@ -17,6 +17,8 @@ export interface GatedFields {
 
 /** The gated fields of a kind below `at`. */
 export interface GatedPart {
+  /** The object that the paths of `fields` start from; `""` for the whole object. */
   readonly at: FieldPath;
+  /** Those of all gates that are disabled. */
   readonly fields: readonly GatedFields[];
 }

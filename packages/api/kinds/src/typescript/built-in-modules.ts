@@ -9,6 +9,9 @@ import { fieldsText, type TypeTextOptions, typeText } from "./type-text.js";
 const head =
   "// Written by packages/api/kinds/scripts/generate-types.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.\n";
 
+/** The files of the version of Kubernetes that the descriptions come from. */
+const upstreamFiles = "https://github.com/kubernetes/kubernetes/blob/release-1.34";
+
 /** Definitions that are not structs, and the types of fields that refer to them. */
 const scalarTypes: ReadonlyMap<string, string> = new Map([
   ["resource.Quantity", "Quantity"],
@@ -89,7 +92,9 @@ function moduleText(module: string, definitions: readonly string[], kinds: reado
       return place.name;
     },
   };
-  const types = definitions.map((name) => structText(placeOf(name).name, describe(name) as SchemaNode, options, use));
+  const types = definitions.map((name) =>
+    structText(placeOf(name).name, withAbsoluteLinks(describe(name) as SchemaNode), options, use),
+  );
   const tokens = kinds
     .filter((kind) => isStored(kind) && placeOf(kind.schemaName as string).module === module)
     .map(tokenText);
@@ -104,6 +109,22 @@ function moduleText(module: string, definitions: readonly string[], kinds: reado
         : `import type { ${list} } from "${from}";\n`;
     });
   return [head + importLines.join(""), ...types, tokens.join("")].filter((part) => part !== "").join("\n");
+}
+
+/** Some descriptions link to files of upstream's repository by their paths. */
+function withAbsoluteLinks(node: SchemaNode): SchemaNode {
+  const { description, properties } = node;
+  return {
+    ...node,
+    ...(description === undefined ? {} : { description: description.replaceAll("](/pkg/", `](${upstreamFiles}/pkg/`) }),
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, property]) => [name, withAbsoluteLinks(property)]),
+          ),
+        }),
+  };
 }
 
 function structText(

@@ -3,6 +3,7 @@ import { goQuote } from "./go-format.js";
 
 /** A URL as parsed by Go's `net/url.URL`. Strings are UTF-8 where Go has bytes. */
 export interface GoUrl {
+  /** In lower case, without its colon: `https`. Empty for a relative URL. */
   readonly scheme: string;
   /** What follows the scheme if that is not a path. */
   readonly opaque: string;
@@ -10,9 +11,13 @@ export interface GoUrl {
   readonly user: string | undefined;
   /** Including the port. */
   readonly host: string;
+  /** Whether a scheme is followed by a path without `//`: `file:/etc`. */
   readonly omitsHost: boolean;
+  /** The path, percent-encoded: as it was written if that is a valid encoding, otherwise as Go does. Empty without one. */
   readonly escapedPath: string;
+  /** Whether the URL has a `?` with nothing after it. */
   readonly forcesQuery: boolean;
+  /** What follows the `?`, as it was written; empty without one. {@link queryOf} parses it. */
   readonly query: string;
   /** Percent-encoded as Go does. */
   readonly fragment: string;
@@ -22,6 +27,7 @@ type Mode = "host" | "zone" | "path" | "user" | "query" | "fragment";
 
 /** Why a text is no URL, with Go's message: `parse "a:b c": ...`. */
 export interface GoUrlFault {
+  /** The message of Go's `url.Error`. */
   readonly fault: string;
 }
 

@@ -4,6 +4,7 @@ import type { Container, PodSpec } from "@engenho/core";
 export interface CheckedPod {
   /** Some profiles were annotations before they were fields. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Of the Pod, or of a workload's Pod template. */
   readonly spec: PodSpec;
 }
 

@@ -21,8 +21,6 @@ export interface RuleSubject {
   readonly name: string;
 }
 
-type Rule = Partial<admissionregistrationV1.NamedRuleWithOperations>;
-
 /** What rules see of a request for a kind. */
 export function subjectOf(request: AdmissionRequest, { definition }: Resource): RuleSubject {
   const { operation, subresource, name } = request;
@@ -31,7 +29,10 @@ export function subjectOf(request: AdmissionRequest, { definition }: Resource): 
 }
 
 /** Whether a rule is about such requests (predicates/rules). */
-export function matchesRule(rule: Rule, subject: RuleSubject): boolean {
+export function matchesRule(
+  rule: Partial<admissionregistrationV1.NamedRuleWithOperations>,
+  subject: RuleSubject,
+): boolean {
   const { operations = [], apiGroups = [], apiVersions = [], resources = [], scope = "*" } = rule;
   return (
     isInScope(scope, subject) &&
@@ -43,7 +44,10 @@ export function matchesRule(rule: Rule, subject: RuleSubject): boolean {
 }
 
 /** Whether a rule names the object, or all of them. */
-export function matchesName({ resourceNames = [] }: Rule, { name }: RuleSubject): boolean {
+export function matchesName(
+  { resourceNames = [] }: Pick<Partial<admissionregistrationV1.NamedRuleWithOperations>, "resourceNames">,
+  { name }: RuleSubject,
+): boolean {
   return resourceNames.length === 0 || resourceNames.includes(name);
 }
 

@@ -15,11 +15,12 @@ export interface ApplyConfiguration {
    * field (such as 'Object.spec.containers')  CEL expressions have access to the contents of the API request,
    * organized into CEL variables as well as some other useful variables:  - 'object' - The object from the incoming
    * request. The value is null for DELETE requests. - 'oldObject' - The existing object. The value is null for CREATE
-   * requests. - 'request' - Attributes of the API request([ref](/pkg/apis/admission/types.go#AdmissionRequest)). -
-   * 'params' - Parameter resource referred to by the policy binding being evaluated. Only populated if the policy has
-   * a ParamKind. - 'namespaceObject' - The namespace object that the incoming object belongs to. The value is null
-   * for cluster-scoped resources. - 'variables' - Map of composited variables, from its name to its lazily evaluated
-   * value.   For example, a variable named 'foo' can be accessed as 'variables.foo'. - 'authorizer' - A CEL
+   * requests. - 'request' - Attributes of the API
+   * request([ref](https://github.com/kubernetes/kubernetes/blob/release-1.34/pkg/apis/admission/types.go#AdmissionRequest)).
+   * - 'params' - Parameter resource referred to by the policy binding being evaluated. Only populated if the policy
+   * has a ParamKind. - 'namespaceObject' - The namespace object that the incoming object belongs to. The value is
+   * null for cluster-scoped resources. - 'variables' - Map of composited variables, from its name to its lazily
+   * evaluated value.   For example, a variable named 'foo' can be accessed as 'variables.foo'. - 'authorizer' - A CEL
    * Authorizer. May be used to perform authorization checks for the principal (user or service account) of the
    * request.   See https://pkg.go.dev/k8s.io/apiserver/pkg/cel/library#Authz - 'authorizer.requestResource' - A CEL
    * ResourceCheck constructed from the 'authorizer' and configured with the   request resource.  The `apiVersion`,
@@ -52,15 +53,16 @@ export interface JSONPatch {
    * CEL expressions have access to the contents of the API request, organized into CEL variables as well as some
    * other useful variables:  - 'object' - The object from the incoming request. The value is null for DELETE
    * requests. - 'oldObject' - The existing object. The value is null for CREATE requests. - 'request' - Attributes of
-   * the API request([ref](/pkg/apis/admission/types.go#AdmissionRequest)). - 'params' - Parameter resource referred
-   * to by the policy binding being evaluated. Only populated if the policy has a ParamKind. - 'namespaceObject' - The
-   * namespace object that the incoming object belongs to. The value is null for cluster-scoped resources. -
-   * 'variables' - Map of composited variables, from its name to its lazily evaluated value.   For example, a variable
-   * named 'foo' can be accessed as 'variables.foo'. - 'authorizer' - A CEL Authorizer. May be used to perform
-   * authorization checks for the principal (user or service account) of the request.   See
-   * https://pkg.go.dev/k8s.io/apiserver/pkg/cel/library#Authz - 'authorizer.requestResource' - A CEL ResourceCheck
-   * constructed from the 'authorizer' and configured with the   request resource.  CEL expressions have access to
-   * [Kubernetes CEL function
+   * the API
+   * request([ref](https://github.com/kubernetes/kubernetes/blob/release-1.34/pkg/apis/admission/types.go#AdmissionRequest)).
+   * - 'params' - Parameter resource referred to by the policy binding being evaluated. Only populated if the policy
+   * has a ParamKind. - 'namespaceObject' - The namespace object that the incoming object belongs to. The value is
+   * null for cluster-scoped resources. - 'variables' - Map of composited variables, from its name to its lazily
+   * evaluated value.   For example, a variable named 'foo' can be accessed as 'variables.foo'. - 'authorizer' - A CEL
+   * Authorizer. May be used to perform authorization checks for the principal (user or service account) of the
+   * request.   See https://pkg.go.dev/k8s.io/apiserver/pkg/cel/library#Authz - 'authorizer.requestResource' - A CEL
+   * ResourceCheck constructed from the 'authorizer' and configured with the   request resource.  CEL expressions have
+   * access to [Kubernetes CEL function
    * libraries](https://kubernetes.io/docs/reference/using-api/cel/#cel-options-language-features-and-libraries) as
    * well as:  - 'jsonpatch.escapeKey' - Performs JSONPatch key escaping. '~' and  '/' are escaped as '~0' and `~1'
    * respectively).  Only property names of the form `[a-zA-Z_.-/][a-zA-Z0-9_.-/]*` are accessible. Required.

@@ -6,6 +6,7 @@ export interface HookObservation {
   readonly name: string;
   /** Upstream's label: `admit` for mutating webhooks, `validating` for the others. */
   readonly type: "admit" | "validating";
+  /** What the request does to the object. */
   readonly operation: AdmissionOperation;
   /** Whether the request is refused because of it. */
   readonly rejected: boolean;
