@@ -13,7 +13,7 @@ export interface AuditedRequest {
   readonly isResource: boolean;
   /** The path, percent-decoded. */
   readonly path: string;
-  /** `""` for cluster-scoped resources and for lists of all namespaces. */
+  /** `""` for cluster-scoped resources and for lists of all namespaces; for a Namespace its own name. */
   readonly namespace: string;
   /** `""` is core. */
   readonly group: string;

@@ -54,7 +54,7 @@ export interface SecretTokenContent {
   readonly namespace: string;
   /** The ServiceAccount's name. */
   readonly name: string;
-  /** The ServiceAccount's UID: one that is created anew does not accept the token. */
+  /** The ServiceAccount's UID. One that is created anew under the same name has another, so that the token is refused. */
   readonly uid: string;
   /** The Secret that holds the token; without it the token is no longer valid. */
   readonly secretName: string;

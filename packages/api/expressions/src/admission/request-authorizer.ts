@@ -19,7 +19,7 @@ export interface RequestResource {
   readonly resource: string;
   /** Such as `scale`; `""` for the object itself. */
   readonly subresource: string;
-  /** `""` for cluster-scoped objects. */
+  /** `""` for cluster-scoped objects, except that a Namespace is in the one of its own name. */
   readonly namespace: string;
   /** The name of the object; `""` if it will be generated. */
   readonly name: string;
