@@ -95,9 +95,9 @@ export function parseRequestInfo({ method, path, segments: parts, isWatch }: Req
 /** Subresources that connect to a container (upstream: --long-running-request-regexp and BasicLongRunningRequestCheck). */
 const connections: ReadonlySet<string> = new Set(["attach", "exec", "log", "portforward", "proxy"]);
 
-/** Whether a request lasts as long as its client wants: it has no time limit. */
-export function isLongRunning({ verb, subresource }: RequestInfo): boolean {
-  return verb === "watch" || connections.has(subresource);
+/** Whether a request lasts as long as its client wants: it has no time limit. A POST to `log` has a body, which must end. */
+export function isLongRunning({ verb, subresource }: Pick<RequestInfo, "verb" | "subresource">): boolean {
+  return verb === "watch" || (connections.has(subresource) && !(subresource === "log" && verb === "create"));
 }
 
 /** The segments of a path between its slashes, ignoring leading and trailing ones. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseRequestInfo, splitPath } from "../src/request-info.js";
+import { isLongRunning, parseRequestInfo, splitPath } from "../src/request-info.js";
 
 const parse = (method: string, path: string, isWatch: () => boolean) =>
   parseRequestInfo({ method, path, segments: splitPath(path), isWatch });
@@ -79,5 +79,18 @@ describe("splitPath", () => {
     ["/a//b", ["a", "", "b"]],
   ])("%s", (path, expected) => {
     expect(splitPath(path)).toEqual(expected);
+  });
+});
+
+describe("a request without a time limit", () => {
+  it.each([
+    ["watch", "", true],
+    ["get", "log", true],
+    ["create", "log", false],
+    ["create", "exec", true],
+    ["get", "", false],
+    ["update", "status", false],
+  ])("%s of %j: %s", (verb, subresource, expected) => {
+    expect(isLongRunning({ verb, subresource })).toBe(expected);
   });
 });

@@ -26,7 +26,7 @@ export class ContainerLogs {
 
   append(container: ContainerReference, lines: readonly LogLine[]): void {
     const key = keyOf(container);
-    const log = this.#logs.get(key) ?? { lines: [], bytes: 0, listeners: new Set() };
+    const log = this.#logs.get(key) ?? emptyLog();
     this.#logs.delete(key);
     this.#logs.set(key, log);
     log.lines = [...log.lines, ...lines];
@@ -43,7 +43,7 @@ export class ContainerLogs {
   /** Calls `listener` with the lines that are added; returns how to stop. */
   listen(container: ContainerReference, listener: (lines: readonly LogLine[]) => void): () => void {
     const key = keyOf(container);
-    const log = this.#logs.get(key) ?? { lines: [], bytes: 0, listeners: new Set() };
+    const log = this.#logs.get(key) ?? emptyLog();
     this.#logs.set(key, log);
     log.listeners.add(listener);
     return () => {
@@ -62,6 +62,10 @@ export class ContainerLogs {
     log.bytes += bytes;
     this.#bytes += bytes;
   }
+}
+
+function emptyLog(): Log {
+  return { lines: [], bytes: 0, listeners: new Set() };
 }
 
 function keyOf({ pod, container }: ContainerReference): string {
