@@ -3,7 +3,7 @@ import { parseGoDuration } from "@engenho/machinery";
 import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
-import { list } from "./parsers.js";
+import { list, nonEmpty } from "./parsers.js";
 
 /** The flags that choose authorizers, with kube-apiserver's names. */
 export function authorizationFlags(defaults: ManagerOptions): readonly Option[] {
@@ -23,11 +23,6 @@ export function authorizationFlags(defaults: ManagerOptions): readonly Option[] 
       .argParser(duration)
       .default(defaults.authorizationWebhookCacheUnauthorizedTtl, "30s"),
   ];
-}
-
-function nonEmpty(text: string): string {
-  if (text !== "") return text;
-  throw new InvalidArgumentError("It must not be empty.");
 }
 
 function version(text: string): string {

@@ -2,26 +2,27 @@ import { errorMessage } from "@engenho/core";
 import { parseServiceAddress } from "@engenho/webhooks";
 import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
+import { list } from "./parsers.js";
 
 /** Flags about webhooks. */
 export function webhookFlags({ webhookServiceAddress }: ManagerOptions): readonly Option[] {
   return [
     new Option("--webhook-service-address <list>", "where webhooks' Services are: ns/name[:port]=host:port")
-      .argParser(addresses)
+      .argParser(addresses(webhookServiceAddress))
       .default(webhookServiceAddress, "none"),
   ];
 }
 
-/** A comma-separated list; a flag that is given twice adds to it. */
-function addresses(text: string, before: readonly string[] = []): readonly string[] {
-  const given = text
-    .split(",")
-    .map((each) => each.trim())
-    .filter((each) => each !== "");
-  try {
-    for (const each of given) parseServiceAddress(each);
-  } catch (error) {
-    throw new InvalidArgumentError(`${errorMessage(error)}.`);
-  }
-  return [...before, ...given];
+/** A list of addresses that can be parsed. */
+function addresses(defaults: readonly string[]): (text: string, before?: readonly string[]) => readonly string[] {
+  const entries = list(defaults);
+  return (text, before) => {
+    const given = entries(text, before);
+    try {
+      for (const each of given) parseServiceAddress(each);
+    } catch (error) {
+      throw new InvalidArgumentError(`${errorMessage(error)}.`);
+    }
+    return given;
+  };
 }

@@ -1,4 +1,5 @@
 import type { AuditedRequest } from "@engenho/apiserver";
+import { isFilled } from "./is-filled.js";
 import type { AuditLevel, AuditPolicy, AuditPolicyRule, AuditStage, GroupResources } from "./policy.js";
 
 /** What is recorded of a request. */
@@ -69,8 +70,4 @@ function covers({ group = "", resources, resourceNames }: GroupResources, reques
 
 function coversPath(url: string, path: string): boolean {
   return url === "*" || url === path || (url.endsWith("*") && path.startsWith(url.slice(0, -1)));
-}
-
-function isFilled<T>(list: readonly T[] | null | undefined): list is readonly T[] {
-  return list !== undefined && list !== null && list.length > 0;
 }

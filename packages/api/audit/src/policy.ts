@@ -1,3 +1,5 @@
+import { isFilled } from "./is-filled.js";
+
 /** How much of a request is recorded: nothing, its metadata, also its body, also the body of the response. */
 export type AuditLevel = "None" | "Metadata" | "Request" | "RequestResponse";
 
@@ -153,10 +155,6 @@ function unknownFields(prefix: string, value: object, known: readonly string[], 
   for (const field of Object.keys(value)) {
     if (!known.includes(field)) faults.push(`unknown field ${JSON.stringify(prefix + field)}`);
   }
-}
-
-function isFilled(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value) && value.length > 0;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
