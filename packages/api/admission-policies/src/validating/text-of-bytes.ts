@@ -5,5 +5,5 @@ export function textOfBytes(text: string, maxBytes: number): string {
   let end = maxBytes;
   // Not within a character.
   while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end--;
-  return new TextDecoder().decode(bytes.subarray(0, end));
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, end));
 }

@@ -9,7 +9,7 @@ export function base64UrlObject(text: string): Readonly<Record<string, unknown>>
   if (bytes === undefined) return undefined;
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 /** Text, bytes and base64, with functions that browsers and servers share. */
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+/** A byte order mark is part of the text, as in Go; by default it would be dropped. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Character codes per call of `String.fromCharCode`: engines limit the number of arguments. */
 const codesPerCall = 8_192;

@@ -226,7 +226,9 @@ function percentDecode(text: string, mode: Mode): string {
   if (!spaced.includes("%")) return spaced;
   return spaced.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => {
     const bytes = run.match(/[0-9A-Fa-f]{2}/g) ?? [];
-    return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => Number.parseInt(byte, 16)));
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+      Uint8Array.from(bytes, (byte) => Number.parseInt(byte, 16)),
+    );
   });
 }
 
