@@ -119,6 +119,7 @@ export const parts: readonly Part[] = [
   { name: "tokens", file: `${folderOf("kinds")}src/core/service-account/create-token.ts` },
   { name: "authorization-webhook", file: `${here}src/authorization-webhook.ts` },
   { name: "node-authorizer", file: `${folderOf("authorization")}src/node/node-decision.ts` },
+  { name: "node-restriction", file: `${folderOf("admission")}src/node-restriction/check-request.ts` },
   { name: "role-reconciliation", file: `${folderOf("authorization")}src/bootstrap/reconcile-policy.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
   { name: "types", file: `${here}src/types-command.ts` },

@@ -1,4 +1,10 @@
-import { findPluginNameErrors, optionalAdmission, standardAdmission, taintNodesByCondition } from "@engenho/admission";
+import {
+  findPluginNameErrors,
+  optionalAdmission,
+  podTopologyLabels,
+  standardAdmission,
+  taintNodesByCondition,
+} from "@engenho/admission";
 import { validatingAdmissionPolicy } from "@engenho/admission-policies";
 import { podSecurity } from "@engenho/pod-security";
 import type { AdmissionPlugin } from "@engenho/registry";
@@ -24,6 +30,7 @@ export interface AdmissionEntry {
 /** The plugins in addition to the standard ones. Their order is kube-apiserver's, whatever their order here. */
 export const admissionCatalogue: readonly AdmissionEntry[] = [
   { name: "TaintNodesByCondition", onByDefault: true, create: () => taintNodesByCondition },
+  { name: "PodTopologyLabels", onByDefault: true, create: () => podTopologyLabels },
   { name: "ValidatingAdmissionPolicy", onByDefault: true, create: () => validatingAdmissionPolicy() },
   {
     name: "MutatingAdmissionWebhook",

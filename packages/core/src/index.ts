@@ -127,6 +127,7 @@ export {
   podReadyTransitionMs,
   untilPodAvailableMs,
 } from "./objects/pod-conditions.js";
+export { podConfigMapNames, podSecretNames } from "./objects/pod-references.js";
 export {
   canonicalQuantity,
   type ExactQuantity,

@@ -22,6 +22,7 @@ export { storageObjectInUseProtection } from "./storage/storage-object-in-use-pr
 // Plugins to add.
 
 export { taintNodesByCondition } from "./nodes/taint-nodes-by-condition.js";
+export { podTopologyLabels } from "./optional/always.js";
 export { optionalAdmission } from "./optional/optional-admission.js";
 export { type PodNodeSelectorOptions, podNodeSelector } from "./optional/pod-node-selector.js";
 export {

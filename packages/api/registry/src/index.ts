@@ -46,6 +46,7 @@ export type {
   ResourceRule,
   UserRules,
 } from "./access/authorizer.js";
+export { nodeOf } from "./access/node-identity.js";
 
 export type {
   ReviewType,

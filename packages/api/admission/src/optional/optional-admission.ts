@@ -1,4 +1,5 @@
 import type { AdmissionPlugin } from "@engenho/registry";
+import { nodeRestriction } from "../node-restriction/node-restriction.js";
 import { alwaysAdmit, alwaysDeny } from "./always.js";
 import { alwaysPullImages } from "./always-pull-images.js";
 import { namespaceAutoProvision, namespaceExists } from "./namespace-exists.js";
@@ -18,6 +19,7 @@ export function optionalAdmission(): readonly AdmissionPlugin[] {
     namespaceAutoProvision,
     namespaceExists,
     limitPodHardAntiAffinityTopology,
+    nodeRestriction,
     alwaysPullImages,
     podNodeSelector(),
     podTolerationRestriction(),

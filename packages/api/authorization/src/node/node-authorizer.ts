@@ -1,8 +1,13 @@
 import type { Store, User } from "@engenho/core";
 import { goQuote, type MaybePromise } from "@engenho/machinery";
-import type { AuthorizationAttributes, AuthorizationDecision, Authorizer, UserRules } from "@engenho/registry";
+import {
+  type AuthorizationAttributes,
+  type AuthorizationDecision,
+  type Authorizer,
+  nodeOf,
+  type UserRules,
+} from "@engenho/registry";
 import type { NodeDecisions } from "./node-decision.js";
-import { nodeOf } from "./node-identity.js";
 
 const noOpinion: AuthorizationDecision = { decision: "NoOpinion", reason: "" };
 const noRules: UserRules = { resourceRules: [], nonResourceRules: [], incomplete: false, evaluationError: "" };

@@ -1,4 +1,4 @@
-import type { coreV1, Pod } from "@engenho/core";
+import { type Pod, podConfigMapNames, podSecretNames } from "@engenho/core";
 
 /** The objects in its namespace that a Pod needs on its node. */
 export interface PodReferences {
@@ -19,7 +19,6 @@ const nothing: PodReferences = {
 };
 
 type Names = readonly (string | undefined)[];
-type AnyContainer = Pick<coreV1.Container, "env" | "envFrom">;
 
 /**
  * What a Pod refers to (upstream: node.Graph.AddPod, VisitPodSecretNames, VisitPodConfigmapNames). A mirror pod refers to nothing: a
@@ -28,29 +27,10 @@ type AnyContainer = Pick<coreV1.Container, "env" | "envFrom">;
 export function podReferences(pod: Pod): PodReferences {
   const { metadata, spec, status } = pod;
   if (metadata.annotations?.["kubernetes.io/config.mirror"] !== undefined || spec === undefined) return nothing;
-  const { volumes = [], imagePullSecrets = [], resourceClaims = [], serviceAccountName } = spec;
-  const containers: readonly AnyContainer[] = [
-    ...(spec.initContainers ?? []),
-    ...(spec.containers ?? []),
-    ...(spec.ephemeralContainers ?? []),
-  ];
-  const env = containers.flatMap((container) => (container.env ?? []).map(({ valueFrom }) => valueFrom));
-  const envFrom = containers.flatMap((container) => container.envFrom ?? []);
+  const { volumes = [], resourceClaims = [], serviceAccountName } = spec;
   return {
-    secrets: named([
-      ...imagePullSecrets.map(({ name }) => name),
-      ...env.map((source) => source?.secretKeyRef?.name),
-      ...envFrom.map((source) => source.secretRef?.name),
-      ...volumes.flatMap(secretsOfVolume),
-    ]),
-    configMaps: named([
-      ...env.map((source) => source?.configMapKeyRef?.name),
-      ...envFrom.map((source) => source.configMapRef?.name),
-      ...volumes.flatMap(({ configMap, projected }) => [
-        configMap?.name,
-        ...(projected?.sources ?? []).map((source) => source.configMap?.name),
-      ]),
-    ]),
+    secrets: podSecretNames(spec),
+    configMaps: podConfigMapNames(spec),
     claims: named(
       volumes.map(({ name, persistentVolumeClaim: claim, ephemeral }) =>
         ephemeral === undefined ? claim?.claimName : `${metadata.name}-${name}`,
@@ -71,15 +51,4 @@ function named(names: Names): ReadonlySet<string> {
 /** The ResourceClaim that was made from a template, as the Pod's status names it. */
 function generatedClaim({ status }: Pod, name: string): string | undefined {
   return status?.resourceClaimStatuses?.find((claim) => claim.name === name)?.resourceClaimName;
-}
-
-function secretsOfVolume(volume: coreV1.Volume): Names {
-  const { azureFile, cephfs, cinder, flexVolume, projected, rbd, secret, scaleIO, iscsi, storageos, csi } = volume;
-  return [
-    azureFile?.secretName,
-    ...[cephfs, cinder, flexVolume, rbd, scaleIO, iscsi, storageos].map((source) => source?.secretRef?.name),
-    ...(projected?.sources ?? []).map((source) => source.secret?.name),
-    secret?.secretName,
-    csi?.nodePublishSecretRef?.name,
-  ];
 }

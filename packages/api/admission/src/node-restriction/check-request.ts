@@ -1,0 +1,56 @@
+import type { MaybePromise } from "@engenho/machinery";
+import type { AdmissionContext, Resource } from "@engenho/registry";
+import { checkClaimStatus } from "./claim-status.js";
+import { checkNode } from "./nodes.js";
+import { checkCsiNode, checkLease, checkResourceSlice } from "./owned-objects.js";
+import { checkPod, checkPodEviction, checkPodStatus } from "./pods.js";
+import { type NodeRequest, refuse } from "./refuse.js";
+import { checkToken } from "./tokens.js";
+
+type Check = (asked: NodeRequest, context: AdmissionContext) => MaybePromise<void>;
+
+/** Rejects with Forbidden, in upstream's words, what a kubelet may not do; with NotFound what it refers to in vain. */
+export async function checkRequest(asked: NodeRequest, context: AdmissionContext): Promise<void> {
+  const { request, node } = asked;
+  if (node === "") refuse(asked, `could not determine node from user ${JSON.stringify(request.user?.name)}`);
+  await checkOf(request.resource, request.subresource)?.(asked, context);
+}
+
+/** What is checked of requests for a resource; undefined: nothing. */
+function checkOf({ stored: { group, kind } }: Resource, subresource: string): Check | undefined {
+  switch (group === "" ? kind : `${kind}.${group}`) {
+    case "Pod":
+      return checkOfPods(subresource);
+    case "Node":
+      return checkNode;
+    case "PersistentVolumeClaim":
+      return subresource === "status" ? checkClaimStatus : (asked) => refuse(asked, "may only update PVC status");
+    case "ServiceAccount":
+      return checkToken;
+    case "Lease.coordination.k8s.io":
+      return checkLease;
+    case "CSINode.storage.k8s.io":
+      return checkCsiNode;
+    case "ResourceSlice.resource.k8s.io":
+      return checkResourceSlice;
+    default:
+      return undefined;
+  }
+}
+
+function checkOfPods(subresource: string): Check {
+  switch (subresource) {
+    case "":
+      return checkPod;
+    case "status":
+      return checkPodStatus;
+    case "eviction":
+      return checkPodEviction;
+    default:
+      return (asked) =>
+        refuse(
+          asked,
+          `unexpected pod subresource ${JSON.stringify(subresource)}, only 'status' and 'eviction' are allowed`,
+        );
+  }
+}

@@ -1,0 +1,33 @@
+import { type AdmissionContext, type AdmissionPlugin, type AdmissionRequest, nodeOf } from "@engenho/registry";
+
+/** What kubelets are restricted in. Of a ServiceAccount, only its tokens are. */
+const restricted: ReadonlySet<string> = new Set([
+  "Pod",
+  "Node",
+  "PersistentVolumeClaim",
+  "ServiceAccount",
+  "Lease.coordination.k8s.io",
+  "CSINode.storage.k8s.io",
+  "ResourceSlice.resource.k8s.io",
+]);
+
+/**
+ * Restricts kubelets (the users `system:node:NAME` in the group `system:nodes`) to their own node, to the Pods on it, and to what these
+ * refer to. Belongs to the authorization mode Node, which does not see what a request contains (upstream:
+ * plugin/pkg/admission/noderestriction).
+ */
+export const nodeRestriction: AdmissionPlugin = {
+  name: "NodeRestriction",
+  handles: (_operation, { stored: { group, kind } }, subresource) =>
+    restricted.has(group === "" ? kind : `${kind}.${group}`) && (kind !== "ServiceAccount" || subresource === "token"),
+  mutate: (request, context) => check(request, context)?.then(() => request.object) ?? request.object,
+  beforeDeletion: (request, context) => check(request, context),
+};
+
+/** Undefined for users who are no kubelets. The checks are loaded for the first of these. */
+function check(request: AdmissionRequest, context: AdmissionContext): Promise<void> | undefined {
+  const { user } = request;
+  const node = user === undefined ? undefined : nodeOf(user);
+  if (node === undefined) return undefined;
+  return import("./check-request.js").then(({ checkRequest }) => checkRequest({ request, node }, context));
+}
