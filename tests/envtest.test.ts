@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAuthority, type IssuedCertificate } from "../apps/manager/src/certificates/authority.js";
 import { createClientCertificate } from "../apps/manager/src/certificates/client-certificate.js";
-import type { CertificateOfAuthority } from "../apps/manager/src/certificates/new-authority.js";
 import { createServingCertificate } from "../apps/manager/src/certificates/serving-certificate.js";
 
 // What envtest does (controller-runtime, pkg/internal/testing/controlplane and process), step by step.
@@ -122,15 +122,19 @@ describe("envtest", () => {
   describe("starts kube-apiserver with the flags of controller-runtime", () => {
     let server: ChildProcess;
     let port: number;
-    let serving: CertificateOfAuthority;
-    let client: CertificateOfAuthority;
+    let serving: IssuedCertificate;
+    let client: IssuedCertificate;
 
     beforeAll(async () => {
       const certDir = join(folder, "certificates");
       await mkdir(certDir);
       const nowMs = Date.now();
       serving = createServingCertificate({ hosts: ["localhost", "127.0.0.1"], nowMs });
-      client = createClientCertificate({ name: "envtest-environment", group: "system:masters" }, nowMs);
+      client = createClientCertificate(
+        createAuthority(nowMs),
+        { name: "envtest-environment", group: "system:masters" },
+        nowMs,
+      );
       // envtest's authority of ServiceAccount tokens is a certificate and its key.
       const signer = createServingCertificate({ hosts: ["localhost"], nowMs });
       const files = {

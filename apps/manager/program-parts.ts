@@ -118,6 +118,7 @@ export const parts: readonly Part[] = [
   { name: "escalation", file: escalation },
   { name: "tokens", file: `${folderOf("kinds")}src/core/service-account/create-token.ts` },
   { name: "authorization-webhook", file: `${here}src/authorization-webhook.ts` },
+  { name: "kept-credentials", file: `${here}src/credentials/kept-credentials.ts` },
   { name: "node-authorizer", file: `${folderOf("authorization")}src/node/node-decision.ts` },
   { name: "node-restriction", file: `${folderOf("admission")}src/node-restriction/check-request.ts` },
   { name: "role-reconciliation", file: `${folderOf("authorization")}src/bootstrap/reconcile-policy.ts` },

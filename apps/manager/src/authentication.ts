@@ -1,4 +1,3 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { ExtraRoute } from "@engenho/apiserver";
 import {
@@ -24,6 +23,7 @@ import {
 } from "@engenho/authentication";
 import { type Clock, errorMessage, type Logger, type Store, type TokenIssuer, type User } from "@engenho/core";
 import { createClientCertificate } from "./certificates/client-certificate.js";
+import { type Credentials, once } from "./credentials/credentials.js";
 import type { AdministratorAccess } from "./kubeconfig.js";
 import type { ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
@@ -50,6 +50,8 @@ export interface ManagerAuthentication {
 export interface AuthenticationContext {
   /** The store whose ServiceAccounts are authenticated, once it is there. */
   readonly store: () => Store;
+  /** What the program has generated for itself. */
+  readonly credentials: Credentials;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The URL of the server, once it listens. */
@@ -65,17 +67,21 @@ const administrator: User = { name: "engenho-admin", groups: [administratorGroup
  */
 export async function managerAuthentication(
   options: ManagerOptions,
-  { store, clock, logger, address }: AuthenticationContext,
+  { store, credentials, clock, logger, address }: AuthenticationContext,
 ): Promise<ManagerAuthentication> {
   const { serviceAccountIssuer: issuers, kubeconfigAuth } = options;
   const [issuer = ""] = issuers;
   const audiences = options.apiAudiences.length === 0 ? issuers : options.apiAudiences;
-  const token = randomBytes(32).toString("base64url");
+  const token = credentials.administratorToken;
   const users = new Map([...(await tokenFileUsers(options, logger)), [token, administrator]]);
-  const { signing, verification } = await serviceAccountKeys(options);
+  const { signing, verification } = await serviceAccountKeys(options, credentials);
   const client =
     kubeconfigAuth === "certificate"
-      ? createClientCertificate({ name: administrator.name, group: administratorGroup }, clock.now())
+      ? createClientCertificate(
+          credentials.authority(),
+          { name: administrator.name, group: administratorGroup },
+          clock.now(),
+        )
       : undefined;
   const authorities = [await clientAuthorities(options), client?.caCertificate].filter((each) => each !== undefined);
   const tokens = [
@@ -140,28 +146,17 @@ function onFirstUse(create: () => TokenAuthenticator): TokenAuthenticator {
   return { authenticateToken: (token, request) => created().authenticateToken(token, request) };
 }
 
-function once<T>(create: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: create() };
-    return made.value;
-  };
-}
-
 interface ServiceAccountKeys {
   readonly signing: () => SigningKey;
   readonly verification: () => readonly VerificationKey[];
 }
 
 /** A generated signing key always verifies; one from a file does if it is among the key files, or there are none. */
-async function serviceAccountKeys(options: ManagerOptions): Promise<ServiceAccountKeys> {
+async function serviceAccountKeys(options: ManagerOptions, credentials: Credentials): Promise<ServiceAccountKeys> {
   const { serviceAccountSigningKeyFile: signingFile, serviceAccountKeyFile: keyFiles } = options;
   const given =
     signingFile === undefined ? undefined : await read("--service-account-signing-key-file", signingFile, privateKeyOf);
-  const signing =
-    given === undefined
-      ? once(() => signingKey(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey))
-      : () => given;
+  const signing = given === undefined ? once(() => signingKey(credentials.serviceAccountKey())) : () => given;
   const keys: VerificationKey[] = [];
   for (const file of keyFiles) keys.push(...(await read("--service-account-key-file", file, publicKeysOf)));
   const isVerifying = given === undefined || keys.length === 0;

@@ -1,5 +1,6 @@
 import type { AuthorizationMode, ReviewVersion } from "@engenho/authorization";
 import type { Clock, Logger } from "@engenho/core";
+import type { StoreName } from "./stores/store-catalogue.js";
 
 /** The manager's options. The flags of `engenho` and the keys of its config file are their names in kebab case. */
 export interface ManagerOptions {
@@ -79,6 +80,13 @@ export interface ManagerOptions {
   readonly maxMutatingRequestsInflight: number;
   /** The file to which the kubeconfig is written, mode 0600; `undefined`: none. Default `engenho.kubeconfig`. */
   readonly kubeconfigOut: string | undefined;
+  /** Where objects are kept. Default: in memory. */
+  readonly store: StoreName | undefined;
+  /**
+   * The directory of what survives a restart: the server's certificate authority, the key of ServiceAccount tokens and the
+   * administrator's token. Default: none, and they are new at each start.
+   */
+  readonly dataDir: string | undefined;
   /** The number of hollow nodes. Default 2. */
   readonly nodes: number;
   /** The time from the binding of a pod to Ready, in milliseconds. Default 0. */
@@ -147,6 +155,8 @@ export const defaultManagerOptions: ManagerOptions = {
   maxRequestsInflight: 400,
   maxMutatingRequestsInflight: 200,
   kubeconfigOut: "engenho.kubeconfig",
+  store: undefined,
+  dataDir: undefined,
   nodes: 2,
   podStartupMs: 0,
   namespaceDeletionDelayMs: 5_000,

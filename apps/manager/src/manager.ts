@@ -10,13 +10,13 @@ import {
 } from "@engenho/core";
 import { createHollowKubelet } from "@engenho/hollow-node";
 import { findDuplicateKeys } from "@engenho/machinery";
-import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { storeAdmission } from "./admission-catalogue.js";
 import type { AuditLog } from "./audit-log.js";
 import { managerAuthentication } from "./authentication.js";
 import { servingHosts } from "./certificates/serving-hosts.js";
 import { servingIdentity } from "./certificates/serving-identity.js";
 import { createControlPlane } from "./control-plane.js";
+import { type Credentials, temporaryCredentials } from "./credentials/credentials.js";
 import { type ClusterAccess, renderKubeconfig } from "./kubeconfig.js";
 import { createKubernetesServiceController, ensureKubernetesService } from "./kubernetes-service.js";
 import type { ManagerContext, ManagerOptions } from "./manager-options.js";
@@ -29,6 +29,8 @@ import { authorizerOf, runAuthorizer } from "./running-authorizer.js";
 import { advertisedAddress, anyAddress } from "./server-endpoint.js";
 import { serverObjects } from "./server-objects/index.js";
 import { apiServerServiceIp, serviceRanges } from "./service-ranges.js";
+import type { OwnStore } from "./stores/open-store.js";
+import { openChosenStore } from "./stores/store-catalogue.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
 
@@ -59,29 +61,32 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const { logger, clock = systemClock } = context;
   const limits = memoryLimits(options.storageQuotaBytes);
   const { storageQuotaBytes, watchHistoryBytes, eventBytes } = limits;
-  const history = { watchHistoryBytes, watchHistoryMs };
   const authorizer = await authorizerOf(options, { clock, logger });
+  const credentials = await credentialsOf(options, clock);
   let serverAddress = "";
   const authentication = await managerAuthentication(options, {
     store: () => store,
+    credentials,
     clock,
     logger,
     address: () => serverAddress,
   });
-  const store: MemoryStore = createMemoryStore({
-    authorizer,
-    tokenIssuer: authentication.tokenIssuer,
-    clock,
-    logger,
-    storageQuotaBytes,
-    services: serviceRanges(options),
-    ...history,
-    ...storeAdmission({ ...options, observeWebhook: (call) => metrics.observeWebhook(call) }),
+  const store: OwnStore = await openChosenStore({
+    options,
+    registry: {
+      authorizer,
+      tokenIssuer: authentication.tokenIssuer,
+      clock,
+      logger,
+      services: serviceRanges(options),
+      ...storeAdmission({ ...options, observeWebhook: (call) => metrics.observeWebhook(call) }),
+    },
+    limits: { storageQuotaBytes, watchHistoryBytes, watchHistoryMs },
   });
   const metrics = createMetrics(() => store.countObjects());
   const clusterIp = apiServerServiceIp(options.serviceClusterIpRange);
   const hosts = servingHosts({ ...options, serviceIp: clusterIp });
-  const identity = await servingIdentity(options, { hosts, nowMs: clock.now() });
+  const identity = await servingIdentity(options, { hosts, authority: credentials.authority(), nowMs: clock.now() });
   const { caCertificate, certificate: cert, privateKey: key } = identity;
   const { issueServiceAccountToken, clientAuthority, token } = authentication;
   const { controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs } = options;
@@ -156,6 +161,13 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     await stop();
     throw error;
   }
+}
+
+/** What the program generates for itself: kept in the data directory, if there is one. */
+async function credentialsOf({ dataDir }: ManagerOptions, clock: Clock): Promise<Credentials> {
+  if (dataDir === undefined) return temporaryCredentials(clock.now());
+  const { keptCredentials } = await import("./credentials/kept-credentials.js");
+  return keptCredentials(dataDir, clock.now());
 }
 
 /** The audit log, if there is one. */

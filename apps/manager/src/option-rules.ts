@@ -1,6 +1,7 @@
 import { type OptionRule, type OptionRules, optionRules } from "@engenho/core";
 import type { ControlPlaneOptions } from "./control-plane.js";
 import type { ManagerContext, ManagerOptions } from "./manager-options.js";
+import { type StoreName, storeNames } from "./stores/store-catalogue.js";
 
 const { required, wholeNumber, texts, text, milliseconds, flag } = optionRules;
 const unbounded = Number.POSITIVE_INFINITY;
@@ -47,6 +48,11 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   maxRequestsInflight: required(wholeNumber(0, unbounded)),
   maxMutatingRequestsInflight: required(wholeNumber(0, unbounded)),
   kubeconfigOut: text,
+  store: {
+    expected: `one of ${storeNames.join(", ")}`,
+    accepts: (value) => value === undefined || storeNames.includes(value as StoreName),
+  },
+  dataDir: text,
   nodes: required(wholeNumber(0)),
   podStartupMs: required(milliseconds),
   namespaceDeletionDelayMs: required(milliseconds),

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLogger } from "@engenho/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createAuthority, issueCertificate } from "../src/certificates/authority.js";
 import { clientUsage, serverUsage } from "../src/certificates/certificate.js";
-import { certificateOfNewAuthority } from "../src/certificates/new-authority.js";
 import { type Manager, startManager } from "../src/manager.js";
 import { defaultManagerOptions, type ManagerOptions } from "../src/manager-options.js";
 
@@ -89,7 +89,7 @@ describe("the manager", () => {
   );
 
   it("knows the users of --token-auth-file and --client-ca-file", async () => {
-    const jane = certificateOfNewAuthority("clients", Date.now(), {
+    const jane = issueCertificate(createAuthority(Date.now()), Date.now(), {
       subject: "jane",
       organization: "devs",
       extensions: [clientUsage()],
@@ -110,7 +110,7 @@ describe("the manager", () => {
 
   it("refuses a certificate for servers, an expired one and one of another authority", async () => {
     const of = (nowMs: number, extension = clientUsage()) =>
-      certificateOfNewAuthority("clients", nowMs, { subject: "jane", extensions: [extension] });
+      issueCertificate(createAuthority(nowMs), nowMs, { subject: "jane", extensions: [extension] });
     const [server, old, other] = [of(Date.now(), serverUsage()), of(Date.now() - 370 * dayMs), of(Date.now())];
     const trusted = `${server.caCertificate}${old.caCertificate}`;
     await start({ clientCaFile: await file("ca.crt", trusted) });

@@ -1,11 +1,11 @@
+import { type Authority, type IssuedCertificate, issueCertificate } from "./authority.js";
 import { clientUsage } from "./certificate.js";
-import { type CertificateOfAuthority, certificateOfNewAuthority } from "./new-authority.js";
 
-/** Creates the certificate of a user, and the authority of client certificates that has signed it and will sign no other. */
+/** Creates the certificate of a user. */
 export function createClientCertificate(
+  authority: Authority,
   { name, group }: { readonly name: string; readonly group: string },
   nowMs: number,
-): CertificateOfAuthority {
-  const content = { subject: name, organization: group, extensions: [clientUsage()] };
-  return certificateOfNewAuthority("engenho-client-ca", nowMs, content);
+): IssuedCertificate {
+  return issueCertificate(authority, nowMs, { subject: name, organization: group, extensions: [clientUsage()] });
 }

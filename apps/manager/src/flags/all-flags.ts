@@ -6,6 +6,7 @@ import { authenticationFlags } from "./authentication.js";
 import { authorizationFlags, checkAuthorizationFlags } from "./authorization.js";
 import { programFlags } from "./program.js";
 import { servingFlags } from "./serving.js";
+import { storeFlags } from "./stores.js";
 import { webhookFlags } from "./webhooks.js";
 
 /** The flags that can also be set in a config file. */
@@ -20,7 +21,7 @@ export interface Flags {
 export function allFlags(): Flags {
   const defaults = defaultManagerOptions;
   return {
-    program: programFlags(defaults),
+    program: [...programFlags(defaults), ...storeFlags()],
     server: [
       ...servingFlags(defaults),
       ...authenticationFlags(defaults),

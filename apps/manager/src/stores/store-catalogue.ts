@@ -1,0 +1,22 @@
+import { createMemoryStore } from "@engenho/store-memory";
+import type { ManagerOptions } from "../manager-options.js";
+import type { OpenStore } from "./open-store.js";
+
+/** Where the program keeps objects: `--store`. */
+export type StoreName = "memory";
+
+/** How each store is opened. What only some programs need is imported here. */
+const openers: Readonly<Record<StoreName, OpenStore>> = {
+  memory: ({ registry, limits }) => createMemoryStore({ ...registry, ...limits }),
+};
+
+/** The names of all stores. */
+export const storeNames = Object.keys(openers) as readonly StoreName[];
+
+/** The store that the flags choose: `--store`, or the one that another flag implies. */
+export function chosenStore({ store }: Pick<ManagerOptions, "store">): StoreName {
+  return store ?? "memory";
+}
+
+/** Opens the store that the flags choose. */
+export const openChosenStore: OpenStore = (request) => openers[chosenStore(request.options)](request);
