@@ -1,26 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type GrowthRequest, type MeasuredServer, startMeasuredServer } from "./growth/measured-server.js";
-import { apply, crd, crds, create, map, maps, patch, post, record, thing, things, times } from "./growth/requests.js";
+import {
+  apply,
+  crd,
+  crds,
+  create,
+  map,
+  maps,
+  patch,
+  pod,
+  pods,
+  post,
+  record,
+  thing,
+  things,
+  times,
+} from "./growth/requests.js";
+import { parsingMs, TurnMeter } from "./growth/turn-meter.js";
 
-/**
- * Processor time of this process, clients included, between two responses to another client, as a multiple of what the parser of
- * JSON takes for 90,000 fields, which is the longest step that cannot be divided (decision 034): several times the length of a
- * turn, and a fraction of what each of these requests took in one turn. The pieces themselves are counted where they are made.
- */
-const mostBetween = 20;
-
-/** Processor time of parsing 90,000 fields, in ms: the shortest of three. */
-function parsingMs(): number {
-  const text = JSON.stringify(record(90_000, () => "v"));
-  return Math.min(
-    ...times(3, () => {
-      const before = process.cpuUsage();
-      JSON.parse(text);
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1000;
-    }),
-  );
-}
+/** The longest turn that a request may take, as a multiple of {@link parsingMs}: 50 ms on a quiet machine. */
+const mostOfParsing = 2;
+/** The shortest of this many runs counts: garbage collection, compilation or other programs may disturb some of them. */
+const mostRuns = 8;
 
 const allPairs = "self.l.all(x, self.l.all(y, x + y >= 0))";
 const definition = create(
@@ -32,6 +33,7 @@ const definition = create(
         properties: { l: { type: "array", maxItems: 300, items: { type: "integer" } } },
         "x-kubernetes-validations": times(20, (index) => ({ rule: allPairs, message: `rule ${index}` })),
       },
+      free: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
       pattern: { type: "string", pattern: "((a?){50}b?){15}[0-9]" },
       map: {
         type: "array",
@@ -43,6 +45,14 @@ const definition = create(
     "things",
   ),
 );
+const fields = (count: number) => record(count, () => "v");
+const containersWith = (variables: number) => ({
+  containers: [{ name: "c", image: "i", env: times(variables, (index) => ({ name: `e${index}`, value: "v" })) }],
+});
+const inYaml = (count: number) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n${times(count, (index) => `  k${index}: v\n`).join("")}`;
+/** A read in this format. */
+const answered = (path: string, accept: string): GrowthRequest => ({ method: "GET", path, headers: { accept } });
 const keyed = times(10_000, (index) => ({ a: `k${index}` }));
 
 describe("H6: other requests are answered while a long one is processed", () => {
@@ -50,6 +60,13 @@ describe("H6: other requests are answered while a long one is processed", () => 
   beforeAll(async () => {
     server = await startMeasuredServer();
     expect((await server.send(definition)).code).toBe(201);
+    const large = { data: fields(90_000) };
+    for (const [name, content] of [
+      ["small", {}],
+      ["large", large],
+    ] as const) {
+      expect((await server.send(create(maps, map(1, content, { name })))).code).toBe(201);
+    }
   });
   afterAll(() => server.close());
 
@@ -60,44 +77,48 @@ describe("H6: other requests are answered while a long one is processed", () => 
       422,
     ],
     ["a string whose pattern would take minutes", post(things, thing(1, { pattern: "ab".repeat(500_000) })), 422],
-    ["a body of 30,000 fields", post(maps, map(1, { data: record(30_000, () => "") })), 201],
     ["an apply of a list map with 10,000 items", apply(`${things}/t1`, thing(1, { map: keyed })), 201],
-    [
-      "a merge patch of 30,000 fields",
-      patch("merge-patch+json", `${maps}/kept`, { data: record(30_000, () => "") }),
-      200,
-    ],
-    ["a creation of 90,000 fields", post(maps, map(1, { data: record(90_000, () => "v") })), 201],
+    ["a creation of 90,000 fields", post(maps, map(1, { data: fields(90_000) })), 201],
+    ["a custom object of 90,000 fields", post(things, thing(1, { free: fields(90_000) })), 201],
+    ["a Pod with 30,000 environment variables", post(pods, pod(1, containersWith(30_000))), 201],
+    ["45,000 fields in YAML", post(maps, inYaml(45_000), "application/yaml"), 201],
+    ["a merge patch of 45,000 fields", patch("merge-patch+json", `${maps}/small`, { data: fields(45_000) }), 200],
+    ["a merge patch of one of 90,000 fields", patch("merge-patch+json", `${maps}/large`, { data: { k0: "w" } }), 200],
     [
       "a strategic merge patch of 45,000 fields",
-      patch("strategic-merge-patch+json", `${maps}/kept`, { data: record(45_000, () => "") }),
+      patch("strategic-merge-patch+json", `${maps}/small`, { data: fields(45_000) }),
+      200,
+    ],
+    [
+      "a strategic merge patch of one of 90,000 fields",
+      patch("strategic-merge-patch+json", `${maps}/large`, { data: { k0: "w" } }),
       200,
     ],
     [
       "a JSON patch of 45,000 fields",
-      patch("json-patch+json", `${maps}/kept`, [{ op: "add", path: "/data", value: record(45_000, () => "") }]),
+      patch("json-patch+json", `${maps}/small`, [{ op: "add", path: "/data", value: fields(45_000) }]),
       200,
     ],
     [
-      "45,000 fields, applied",
-      apply(`${maps}/applied`, map(1, { data: record(45_000, () => "") }, { name: "applied" })),
-      201,
+      "a JSON patch of one of 90,000 fields",
+      patch("json-patch+json", `${maps}/large`, [{ op: "replace", path: "/data/k0", value: "w" }]),
+      200,
     ],
+    ["45,000 fields, applied", apply(`${maps}/applied`, map(1, { data: fields(45_000) }, { name: "applied" })), 201],
+    ["an object of 90,000 fields in YAML", answered(`${maps}/large`, "application/yaml"), 200],
+    ["a list with it in YAML", answered(maps, "application/yaml"), 200],
+    ["a list with it in protobuf", answered(maps, "application/vnd.kubernetes.protobuf"), 200],
     ["a body of three megabytes of numbers", post(maps, `[${"1,".repeat(1_500_000)}1]`), 413],
   ])("%s", async (_, request, code) => {
-    await server.send(create(maps, { ...map(1), metadata: { name: "kept" } }));
-    let isServed = false;
-    const serving = server.send(request).finally(() => {
-      isServed = true;
-    });
-    let longest = 0;
-    while (!isServed) {
-      const watched = await server.send({ method: "GET", path: "/healthz" });
-      expect(watched.code).toBe(200);
-      longest = Math.max(longest, watched.cpuMs);
+    const meter = new TurnMeter();
+    let least = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < mostRuns && least > mostOfParsing; run++) {
+      const unit = parsingMs();
+      meter.start();
+      const answer = await server.send(request);
+      least = Math.min(least, meter.stop() / unit);
+      expect(answer.code, answer.text.slice(0, 300)).toBe(code);
     }
-    const answer = await serving;
-    expect(answer.code, answer.text.slice(0, 300)).toBe(code);
-    expect(longest / parsingMs()).toBeLessThan(mostBetween);
+    expect(least).toBeLessThanOrEqual(mostOfParsing);
   });
 });

@@ -9,6 +9,7 @@ import { soak } from "./cases/soak.js";
 import { start } from "./cases/start.js";
 import { storeOperations } from "./cases/store.js";
 import { throughput } from "./cases/throughput.js";
+import { turns } from "./cases/turns.js";
 import type { Benchmark } from "./harness/benchmark.js";
 
 /** Every benchmark, in order of execution. */
@@ -23,5 +24,6 @@ export const benchmarks: readonly Benchmark[] = [
   rolloutKubelet,
   size,
   crds,
+  turns,
   soak,
 ];

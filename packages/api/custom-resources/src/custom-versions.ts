@@ -149,9 +149,10 @@ class SchemaVersions implements CustomVersions {
     );
   }
 
-  /** Whether an object is complete in its own version. */
+  /** Whether an object is complete in its own version. One without a resourceVersion has just been decoded, for a dry run. */
   #isAsStored(object: KubernetesObject): boolean {
-    return !this.#differ && versionOf(object as Stored) > this.#parts.writtenUntil;
+    if (this.#differ) return false;
+    return object.metadata.resourceVersion === undefined || versionOf(object as Stored) > this.#parts.writtenUntil;
   }
 
   #isRemembered(object: KubernetesObject, apiVersion: string): boolean {
