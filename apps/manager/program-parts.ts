@@ -93,10 +93,10 @@ const policies = ["validating/dispatch", "mutating/dispatch", "type-checking/exp
   (file) => `${folderOf("admission-policies")}src/${file}.ts`,
 );
 
-/** What compiles and evaluates the expressions of webhooks and policies: all that imports the expression language. */
-function admissionExpressions(): readonly string[] {
+/** What compiles and evaluates the expressions of webhooks, policies and devices: all that imports the expression language. */
+function expressionsOfKinds(): readonly string[] {
   const source = `${folderOf("expressions")}src/`;
-  const folders = [`${source}admission/`, `${source}schemas/`];
+  const folders = [`${source}admission/`, `${source}devices/`, `${source}schemas/`];
   const files = folders.flatMap((folder) => readdirSync(folder).map((file) => folder + file));
   return [`${source}kubernetes-expressions.ts`, ...files];
 }
@@ -132,7 +132,7 @@ export const parts: readonly Part[] = [
   { name: "pino", file: `${here}src/logging/pino-logger.ts` },
   { name: "yaml", file: packageFile("js-yaml", here), specifier: "js-yaml" },
   { name: "re2js", file: packageFile("re2js", folderOf("expressions")), specifier: "re2js", names: ["RE2JS"] },
-  { name: "cel", file: [`${folderOf("custom-resources")}src/cel/index.ts`, ...admissionExpressions()] },
+  { name: "cel", file: [`${folderOf("custom-resources")}src/cel/index.ts`, ...expressionsOfKinds()] },
   { name: "policies", file: policies },
   {
     name: "webhooks",

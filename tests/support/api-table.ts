@@ -13,9 +13,8 @@ const notes: Readonly<Record<string, string>> = {
     "upstream's are there at start; requests are not scheduled by them",
   "networking.k8s.io/v1 ipaddresses": "one for each Service's address; one that a client creates reserves nothing",
   "networking.k8s.io/v1 servicecidrs": "`kubernetes` is there at start; addresses of others are not allocated",
-  "resource.k8s.io/v1 deviceclasses": "CEL expressions are not compiled",
-  "resource.k8s.io/v1 resourceclaims": "CEL expressions are not compiled; nothing allocates",
-  "resource.k8s.io/v1 resourceclaimtemplates": "CEL expressions are not compiled; nothing makes claims of them",
+  "resource.k8s.io/v1 resourceclaims": "nothing allocates",
+  "resource.k8s.io/v1 resourceclaimtemplates": "nothing makes claims of them",
   "v1 componentstatuses": "computed when they are read, from this process",
 };
 

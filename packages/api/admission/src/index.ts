@@ -7,6 +7,7 @@ export { type StandardAdmissionOptions, standardAdmission } from "./standard-adm
 
 // The plugins of every store.
 
+export { deviceAdminGuard } from "./devices/device-admin-guard.js";
 export { limitRanger } from "./limit-ranger/limit-ranger.js";
 export { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
 export { defaultIngressClass } from "./network/default-ingress-class.js";

@@ -24,6 +24,7 @@ export type {
   Program,
 } from "./environment/environment.js";
 export {
+  bindingsLibrary,
   listsLibrary,
   optionalTypesLibrary,
   setsLibrary,
@@ -49,6 +50,7 @@ export { type KubernetesEnvironments, kubernetesEnvironments } from "./kubernete
 export { jsonPatchFunctions } from "./kubernetes/json-patch.js";
 export type { KubernetesLibraryOptions } from "./kubernetes/libraries.js";
 export type { FormatCheck, FormatName, NamedFormats } from "./kubernetes/named-formats.js";
+export { quantityType } from "./kubernetes/quantity.js";
 export type { FindingExpression, FindingExpressions } from "./kubernetes/regex.js";
 export type { CallMeter, CallMeters } from "./library/call-meter.js";
 export {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  bindingsLibrary,
   dynType,
   listsLibrary,
   listType,
@@ -12,7 +13,7 @@ import { answerTo, complaintOf, evaluate } from "./support/evaluate.js";
 
 const error = (message: string) => ({ error: message });
 const setting = {
-  libraries: [stringsLibrary, setsLibrary, twoVariableComprehensionsLibrary, listsLibrary],
+  libraries: [stringsLibrary, setsLibrary, twoVariableComprehensionsLibrary, listsLibrary, bindingsLibrary],
   variables: { d: dynType, l: listType(stringType) },
   values: { d: [1, "x", null], l: ["a", "b"] },
 };
@@ -47,6 +48,10 @@ const values: Readonly<Record<string, readonly (readonly [string, unknown])[]>> 
     ["['x', 'y'].join() + ['x', 'y'].join('-') + [].join('-')", "xyx-y"],
     ["[dyn('a'), dyn(1)].join()", error("join: invalid input: 1")],
     ["strings.quote('a\\\"b\\n\\a\\\\é')", '"a\\"b\\n\\a\\\\é"'],
+  ],
+  bindings: [
+    ["cel.bind(a, 'hello', cel.bind(b, 'world', a + b + b + a))", "helloworldworldhello"],
+    ["cel.bind(valid, ['a', 'b'], ['c', 'b'].exists(e, e in valid))", true],
   ],
   format: [
     ["'no substitution'.format([])", "no substitution"],

@@ -43,6 +43,10 @@ export {
   TypeChecker,
 } from "./admission/index.js";
 
+// The selectors of devices.
+
+export { type DeviceSelectorFault, deviceSelectorFault } from "./devices/index.js";
+
 // The types of schemas.
 
 export {

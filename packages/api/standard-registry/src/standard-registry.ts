@@ -1,4 +1,4 @@
-import { orderAdmission, standardAdmission } from "@engenho/admission";
+import { deviceAdminGuard, orderAdmission, standardAdmission } from "@engenho/admission";
 import { escalationGuard, parameterGuard } from "@engenho/authorization";
 import {
   type Clock,
@@ -99,7 +99,7 @@ export function createStandardRegistry(backend: Backend, options: StandardRegist
   return createRegistry(backend, {
     kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],
     kindSource: customKinds,
-    admission: [...plugins, escalationGuard, parameterGuard],
+    admission: [...plugins, escalationGuard, parameterGuard, deviceAdminGuard],
     authorizer,
     webhookClient,
     tokenIssuer,

@@ -64,7 +64,13 @@ class BuiltEnvironment implements Environment {
   }
 
   extend(extension: EnvironmentExtension): Environment {
-    return new BuiltEnvironment({ ...this.#parts, names: this.#parts.names.extend(extension) });
+    const { names, parser } = this.#parts;
+    const { macros } = extension;
+    return new BuiltEnvironment({
+      ...this.#parts,
+      names: names.extend(extension),
+      parser: macros === undefined ? parser : { ...parser, macros: new Map([...parser.macros, ...macroTable(macros)]) },
+    });
   }
 
   compile(source: string): Compilation {

@@ -5,6 +5,7 @@ import type { CallMeters } from "../library/call-meter.js";
 import type { CostEstimator, Estimate } from "../library/estimates.js";
 import type { FunctionDeclaration } from "../library/function.js";
 import type { Library } from "../library/library.js";
+import type { Macro } from "../library/macro.js";
 import type { RegularExpressions } from "../library/regular-expressions.js";
 import type { StructDeclaration } from "../library/struct.js";
 import type { CelType } from "../types/cel-type.js";
@@ -42,6 +43,8 @@ export interface EnvironmentExtension {
   readonly resolveStruct?: (name: string) => StructDeclaration | undefined;
   /** Functions in addition to those of the environment's libraries. */
   readonly functions?: readonly FunctionDeclaration[];
+  /** Macros in addition to those of the environment's libraries. */
+  readonly macros?: readonly Macro[];
 }
 
 /** A compiled expression, or its errors. */

@@ -1,3 +1,4 @@
+export { bindingsLibrary } from "./bindings.js";
 export { listsLibrary } from "./lists.js";
 export { optionalTypesLibrary } from "./optional-types.js";
 export { setsLibrary } from "./sets.js";

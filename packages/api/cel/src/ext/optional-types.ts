@@ -1,6 +1,6 @@
 import type { Expression } from "../ast/expression.js";
 import type { Library } from "../library/library.js";
-import { type Macro, type MacroCall, MacroError } from "../library/macro.js";
+import { type Macro, MacroError } from "../library/macro.js";
 import { memberOverload, overload } from "../stdlib/declare.js";
 import {
   boolType,
@@ -22,6 +22,7 @@ import { CelDuration, CelTimestamp } from "../values/time.js";
 import { CelUint } from "../values/uint.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { valueText } from "../values/value-text.js";
+import { bindVariable } from "./bind-variable.js";
 
 const key = typeParam("K");
 const value = typeParam("V");
@@ -130,27 +131,15 @@ function macro(name: string, wraps: boolean): Macro {
     name,
     member: true,
     argumentCount: 2,
-    expand(call) {
-      const { make, target, args } = call;
+    expand({ make, target, args }) {
       const [variable, expression] = args as readonly [Expression, Expression];
       if (variable.kind !== "identifier") {
         return new MacroError(`${name}() variable name must be a simple identifier`, variable.id);
       }
       const hasValue = make.memberCall("hasValue", target as Expression);
-      const bound = bind(call, variable.name, expression);
+      const value = make.memberCall("value", make.copy(target as Expression));
+      const bound = bindVariable(make, { variable: variable.name, value, result: expression });
       return make.call("_?_:_", hasValue, wraps ? make.call("optional.of", bound) : bound, make.call("optional.none"));
     },
   };
-}
-
-function bind({ make, target }: MacroCall, name: string, result: Expression): Expression {
-  return make.comprehension({
-    range: make.list(),
-    variable: "#unused",
-    accumulator: name,
-    init: make.memberCall("value", make.copy(target as Expression)),
-    condition: make.literal(false),
-    step: make.identifier(name),
-    result,
-  });
 }

@@ -6,7 +6,7 @@ import { checkRawParameters, type DeviceConfiguration } from "./raw-parameters.j
 export function checkDeviceConfiguration(
   { opaque }: DeviceConfiguration,
   path: string,
-  { causes, stored }: DeviceContext,
+  { causes, stored }: Pick<DeviceContext, "causes" | "stored">,
 ): void {
   if (opaque === undefined) {
     causes.required(`${path}.opaque`);

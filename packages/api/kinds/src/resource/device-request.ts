@@ -1,6 +1,5 @@
 import type { resourceV1 } from "@engenho/core";
 import {
-  byteLength,
   type Causes,
   dns1123LabelFaults,
   dns1123SubdomainFaults,
@@ -8,6 +7,7 @@ import {
   qualifiedNameFaults,
 } from "@engenho/machinery";
 import { checkList, checkSet } from "./lists.js";
+import { checkSelector, type SelectorFaults } from "./selector-faults.js";
 
 type DeviceRequest = resourceV1.DeviceRequest;
 type DeviceSelector = resourceV1.DeviceSelector;
@@ -19,11 +19,12 @@ export interface DeviceContext {
   readonly causes: Causes;
   /** Whether the object is stored: what was valid once is not checked again. */
   readonly stored: boolean;
+  /** What is wrong with the expressions of its selectors. */
+  readonly faults: SelectorFaults;
 }
 
 const maxSubrequests = 8;
 const maxSelectors = 32;
-const longestExpression = 10 * 1024;
 const effects = ["NoExecute", "NoSchedule"] as const;
 const either = "exactly one of `exactly` or `firstAvailable` is required";
 
@@ -55,17 +56,16 @@ export function checkRequestName(name: string, path: string, causes: Causes): vo
   causes.invalidEach(path, name, dns1123LabelFaults(name));
 }
 
-/** Checks the selectors of a request or a class. Upstream compiles the expressions as well. */
-export function checkSelectors(selectors: readonly DeviceSelector[], path: string, { causes }: DeviceContext): void {
+/** Checks the selectors of a request or a class. */
+export function checkSelectors(
+  selectors: readonly DeviceSelector[],
+  path: string,
+  { causes, faults }: Pick<DeviceContext, "causes" | "faults">,
+): void {
   checkList(selectors, path, {
     causes,
     max: maxSelectors,
-    check({ cel }, at) {
-      if (cel === undefined) causes.required(`${at}.cel`);
-      else if (byteLength(cel.expression ?? "") > longestExpression) {
-        causes.tooLong(`${at}.cel.expression`, longestExpression);
-      }
-    },
+    check: (selector, at) => checkSelector(selector, at, { causes, faults }),
   });
 }
 

@@ -28,6 +28,62 @@ describe("A DeviceClass", () => {
     ["has selectors", { selectors: [{ cel: { expression: "device.driver == 'a.example'" } }] }, []],
     ["has selectors of a language", { selectors: [{}] }, ["spec.selectors[0].cel: Required value"]],
     [
+      "has selectors that bind variables and compare versions and quantities",
+      {
+        selectors: [
+          {
+            cel: {
+              expression:
+                'cel.bind(dra, device.attributes["dra.example.com"], dra.oneBool && dra.version.isGreaterThan(semver("1.0.0")))',
+            },
+          },
+          { cel: { expression: 'device.capacity["dra.example.com"].memory.compareTo(quantity("1Gi")) >= 0' } },
+        ],
+      },
+      [],
+    ],
+    ["has selectors of an unknown type", { selectors: [{ cel: { expression: 'device.attributes["a"].b' } }] }, []],
+    [
+      "has selectors that compile",
+      { selectors: [{ cel: { expression: "noSuchVar" } }] },
+      [
+        expect.stringMatching(
+          /^spec\.selectors\[0\]\.cel\.expression: Invalid value: "noSuchVar": compilation failed: ERROR: <input>:1:1: undeclared reference to 'noSuchVar'/,
+        ),
+      ],
+    ],
+    [
+      "has selectors that are true or false",
+      { selectors: [{ cel: { expression: "device.driver" } }] },
+      [
+        'spec.selectors[0].cel.expression: Invalid value: "device.driver": must evaluate to bool or the unknown type, not string',
+      ],
+    ],
+    [
+      "has selectors with variables of simple names",
+      { selectors: [{ cel: { expression: "cel.bind(1, true, true)" } }] },
+      [expect.stringContaining("cel.bind() variable names must be simple identifiers")],
+    ],
+    [
+      "has selectors that are cheap",
+      {
+        selectors: [
+          {
+            cel: {
+              expression:
+                "device.attributes.all(a, device.attributes.all(b, device.attributes.all(c, device.attributes.all(d, a == b + c + d))))",
+            },
+          },
+        ],
+      },
+      ["spec.selectors[0].cel.expression: Forbidden: too complex, exceeds cost limit"],
+    ],
+    [
+      "has selectors of 10 KiB at most, which are not compiled",
+      { selectors: [{ cel: { expression: `noSuchVar${" ".repeat(10_240)}` } }] },
+      ["spec.selectors[0].cel.expression: Too long: may not be more than 10240 bytes"],
+    ],
+    [
       "has configurations of a driver",
       { config: [{ opaque: { driver: "", parameters: {} } }] },
       [

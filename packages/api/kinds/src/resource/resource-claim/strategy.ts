@@ -1,5 +1,5 @@
 import { copyWith, type KubernetesObject, type ResourceClaim, type StatusCause, type Stored } from "@engenho/core";
-import { Causes } from "@engenho/machinery";
+import { Causes, followed, type MaybeWork } from "@engenho/machinery";
 import { prepareForStatusUpdate, type Strategy, statusSubresource, withFields, withoutFields } from "@engenho/registry";
 import type { GatedPart } from "../../gates/gated-fields.js";
 import { sameFieldByMeaning } from "../../shared/equality.js";
@@ -7,6 +7,7 @@ import { goStructValue } from "../../shared/go-diff/go-struct-value.js";
 import { withDefaultCounts } from "../default-counts.js";
 import { checkDeviceClaim, requestNamesOf } from "../device-claim.js";
 import { gatedClaimFields } from "../gated-fields.js";
+import { selectorFaults, selectorsOf } from "../selector-faults.js";
 import { checkClaimStatus, deviceIdOf } from "./status.js";
 
 const sameField = sameFieldByMeaning("io.k8s.api.resource.v1.ResourceClaim");
@@ -49,15 +50,17 @@ export const resourceClaimStrategy: Strategy = {
     return next === spec ? claim : copyWith(claim, { spec: next });
   },
   applyStatusDefaults: (claim) => claim,
-  validateCreate: validate,
-  validateUpdate(next: ResourceClaim, current: Stored<ResourceClaim>): readonly StatusCause[] {
-    const causes = new Causes();
-    causes.add(validate(next));
-    if (!sameField("spec", next.spec, current.spec)) {
-      causes.invalid("spec", goStructValue("ResourceClaimSpec", next.spec), "field is immutable");
-    }
-    return causes.list;
-  },
+  validateCreate: (claim: ResourceClaim) => validate(claim, false),
+  // An update cannot change the spec: its expressions are those that are stored, or it fails.
+  validateUpdate: (next: ResourceClaim, current: Stored<ResourceClaim>): MaybeWork<readonly StatusCause[]> =>
+    followed(validate(next, true), (found) => {
+      const causes = new Causes();
+      causes.add(found);
+      if (!sameField("spec", next.spec, current.spec)) {
+        causes.invalid("spec", goStructValue("ResourceClaimSpec", next.spec), "field is immutable");
+      }
+      return causes.list;
+    }),
   validateStatusUpdate(next: ResourceClaim, current: Stored<ResourceClaim>): readonly StatusCause[] {
     const causes = new Causes();
     checkClaimStatus(next, current.status ?? {}, { causes, names: requestNamesOf(next.spec?.devices ?? {}) });
@@ -65,10 +68,13 @@ export const resourceClaimStrategy: Strategy = {
   },
 };
 
-function validate({ spec }: ResourceClaim): readonly StatusCause[] {
-  const causes = new Causes();
-  checkDeviceClaim(spec?.devices ?? {}, "spec.devices", { causes, stored: false });
-  return causes.list;
+function validate({ spec }: ResourceClaim, stored: boolean): MaybeWork<readonly StatusCause[]> {
+  const devices = spec?.devices ?? {};
+  return followed(selectorFaults(selectorsOf(devices.requests ?? []), stored), (faults) => {
+    const causes = new Causes();
+    checkDeviceClaim(devices, "spec.devices", { causes, stored, faults });
+    return causes.list;
+  });
 }
 
 /** What is said of a device goes when it is deallocated. Upstream: dropDeallocatedStatusDevices. */

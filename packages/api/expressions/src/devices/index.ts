@@ -1,0 +1,1 @@
+export { type DeviceSelectorFault, deviceSelectorFault } from "./device-selectors.js";
