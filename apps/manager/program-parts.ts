@@ -88,6 +88,9 @@ const escalation = ["escalation", "parameters"].map(
   (what) => `${folderOf("authorization")}src/escalation/check-${what}.ts`,
 );
 
+/** What reads files that configure plugins and webhooks. */
+const configuration = ["configured-plugins", "webhook-kubeconfig"].map((what) => `${here}src/configuration/${what}.ts`);
+
 /** What only a server with admission policies needs. */
 const policies = ["validating/dispatch", "mutating/dispatch", "type-checking/expression-warnings"].map(
   (file) => `${folderOf("admission-policies")}src/${file}.ts`,
@@ -117,7 +120,7 @@ export const parts: readonly Part[] = [
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "escalation", file: escalation },
   { name: "tokens", file: `${folderOf("kinds")}src/core/service-account/create-token.ts` },
-  { name: "authorization-webhook", file: `${here}src/authorization-webhook.ts` },
+  { name: "configuration", file: configuration },
   { name: "kept-credentials", file: `${here}src/credentials/kept-credentials.ts` },
   { name: "node-authorizer", file: `${folderOf("authorization")}src/node/node-decision.ts` },
   { name: "node-restriction", file: `${folderOf("admission")}src/node-restriction/check-request.ts` },
@@ -136,7 +139,9 @@ export const parts: readonly Part[] = [
   { name: "policies", file: policies },
   {
     name: "webhooks",
-    file: [`${folderOf("webhooks")}src/dispatch/index.ts`, `${folderOf("webhooks")}src/client/webhook-client.ts`],
+    file: ["dispatch/index", "client/webhook-client", "client/review-client"].map(
+      (file) => `${folderOf("webhooks")}src/${file}.ts`,
+    ),
   },
   { name: "documents", file: `${folderOf("apiserver")}src/open-api/documents.ts` },
   { name: "yaml-bodies", file: `${folderOf("apiserver")}src/body/parse-yaml.ts` },

@@ -43,8 +43,19 @@ export const admissionCatalogue: readonly AdmissionEntry[] = [
     create: ({ observeWebhook: observe }) => validatingAdmissionWebhook({ observe }),
   },
   { name: "PodSecurity", onByDefault: true, create: () => podSecurity() },
+  ...["EventRateLimit", "ImagePolicyWebhook"].map((name) => ({
+    name,
+    onByDefault: false,
+    create: () => needsFile(name),
+  })),
   ...optionalAdmission().map((plugin) => ({ name: plugin.name, onByDefault: false, create: () => plugin })),
 ];
+
+/** Upstream's plugins of this kind refuse to start, too. */
+function needsFile(name: string): never {
+  const reason = "no config specified: it has to be in the file of --admission-control-config-file";
+  throw new RangeError(`couldn't init admission plugin ${JSON.stringify(name)}: ${reason}`);
+}
 
 /** The names of the flags `--enable-admission-plugins` and `--disable-admission-plugins`. */
 export interface AdmissionNames {
@@ -54,39 +65,69 @@ export interface AdmissionNames {
   readonly disable: readonly string[];
 }
 
+/** The plugins that run, by their names, and what is wrong with the choice. */
+export interface CheckedAdmissionNames {
+  /** Whether a plugin of this name runs, if there is one. */
+  readonly runs: (name: string) => boolean;
+}
+
 /**
- * The plugins of the catalogue that run, by the rules of kube-apiserver's flags. Throws RangeError with kube-apiserver's messages
- * for names that are unknown, not available, or both enabled and disabled.
+ * The choice of plugins, by the rules of kube-apiserver's flags. Throws RangeError with kube-apiserver's messages for names that are
+ * unknown, not available, or both enabled and disabled.
  */
-export function selectAdmission(
-  { enable, disable }: AdmissionNames,
-  tools: AdmissionTools = {},
-): readonly AdmissionPlugin[] {
+export function checkAdmissionNames({ enable, disable }: AdmissionNames): CheckedAdmissionNames {
   const standard = standardAdmission();
-  const isAvailable = (name: string) => [...standard, ...admissionCatalogue].some((plugin) => plugin.name === name);
+  const isStandard = (name: string) => standard.some((plugin) => plugin.name === name);
+  const entryOf = (name: string) => admissionCatalogue.find((entry) => entry.name === name);
+  const isAvailable = (name: string) => isStandard(name) || entryOf(name) !== undefined;
   const errors = findPluginNameErrors({ enable, disable, isAvailable });
   if (errors.length > 0) throw new RangeError(errors.join("; "));
-  const runs = ({ name, onByDefault }: AdmissionEntry) =>
-    enable.includes(name) || (onByDefault && !disable.includes(name));
-  return admissionCatalogue.filter(runs).map(({ create }) => create(tools));
+  return {
+    runs(name) {
+      if (enable.includes(name)) return true;
+      return !disable.includes(name) && (isStandard(name) || entryOf(name)?.onByDefault === true);
+    },
+  };
+}
+
+/**
+ * The plugins that run in addition to the standard ones of the store. `configured` are those that a file configures: they take the
+ * places of others with the same names. Throws RangeError as {@link checkAdmissionNames}.
+ */
+export function selectAdmission(
+  names: AdmissionNames,
+  tools: AdmissionTools = {},
+  configured: readonly AdmissionPlugin[] = [],
+): readonly AdmissionPlugin[] {
+  const { runs } = checkAdmissionNames(names);
+  const isConfigured = (name: string) => configured.some((plugin) => plugin.name === name);
+  const others = admissionCatalogue.filter(({ name }) => runs(name) && !isConfigured(name));
+  return [...others.map(({ create }) => create(tools)), ...configured.filter(({ name }) => runs(name))];
 }
 
 /** The options of a control plane about admission. */
 export interface AdmissionChoice extends AdmissionTools, BetaChoice, WebhookClientChoice {
   readonly admission?: readonly AdmissionPlugin[];
+  /** Plugins that a file configures. */
+  readonly configuredAdmission?: readonly AdmissionPlugin[];
   readonly enableAdmissionPlugins?: readonly string[];
   readonly disableAdmissionPlugins?: readonly string[];
 }
 
 /** The options with which a control plane creates its store. Throws RangeError as {@link selectAdmission} and {@link selectBetaApis}. */
 export function storeAdmission(choice: AdmissionChoice) {
-  const { admission = [], enableAdmissionPlugins: enable = [], disableAdmissionPlugins: disable = [] } = choice;
+  const {
+    admission = [],
+    configuredAdmission = [],
+    enableAdmissionPlugins: enable = [],
+    disableAdmissionPlugins: disable = [],
+  } = choice;
   const beta = selectBetaApis(choice);
   return {
     kinds: beta.kinds,
     requireNamespaces: true,
     requireServiceAccounts: true,
-    admission: [...selectAdmission({ enable, disable }, choice), ...beta.admission, ...admission],
+    admission: [...selectAdmission({ enable, disable }, choice, configuredAdmission), ...beta.admission, ...admission],
     webhookClient: webhookClientOf(choice),
     disableAdmissionPlugins: disable,
   };

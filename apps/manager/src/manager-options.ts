@@ -99,6 +99,8 @@ export interface ManagerOptions {
   readonly enableAdmissionPlugins: readonly string[];
   /** The names of admission plugins that do not run. Default none. */
   readonly disableAdmissionPlugins: readonly string[];
+  /** The file with an AdmissionConfiguration of apiserver.config.k8s.io/v1. Default: plugins are not configured. */
+  readonly admissionControlConfigFile: string | undefined;
   /** Features to turn on or off, as `MutatingAdmissionPolicy=true`. Default none. */
   readonly featureGates: readonly string[];
   /** API versions to serve or not, as `admissionregistration.k8s.io/v1beta1=true`. Default none. */
@@ -163,6 +165,7 @@ export const defaultManagerOptions: ManagerOptions = {
   controllers: ["*"],
   enableAdmissionPlugins: [],
   disableAdmissionPlugins: [],
+  admissionControlConfigFile: undefined,
   featureGates: [],
   runtimeConfig: [],
   webhookServiceAddress: [],

@@ -10,9 +10,10 @@ import {
 } from "@engenho/core";
 import { createHollowKubelet } from "@engenho/hollow-node";
 import { findDuplicateKeys } from "@engenho/machinery";
-import { storeAdmission } from "./admission-catalogue.js";
+import { type AdmissionTools, storeAdmission } from "./admission-catalogue.js";
 import type { AuditLog } from "./audit-log.js";
 import { managerAuthentication } from "./authentication.js";
+import { configuredAdmissionOf } from "./configured-admission.js";
 import { servingHosts } from "./certificates/serving-hosts.js";
 import { servingIdentity } from "./certificates/serving-identity.js";
 import { createControlPlane } from "./control-plane.js";
@@ -71,6 +72,8 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     logger,
     address: () => serverAddress,
   });
+  const observing: AdmissionTools = { observeWebhook: (call) => metrics.observeWebhook(call) };
+  const configuredAdmission = await configuredAdmissionOf(options, { ...observing, clock });
   const store: OwnStore = await openChosenStore({
     options,
     registry: {
@@ -79,7 +82,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
       clock,
       logger,
       services: serviceRanges(options),
-      ...storeAdmission({ ...options, observeWebhook: (call) => metrics.observeWebhook(call) }),
+      ...storeAdmission({ ...options, ...observing, configuredAdmission }),
     },
     limits: { storageQuotaBytes, watchHistoryBytes, watchHistoryMs },
   });

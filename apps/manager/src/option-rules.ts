@@ -59,6 +59,7 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   controllers: list,
   enableAdmissionPlugins: list,
   disableAdmissionPlugins: list,
+  admissionControlConfigFile: text,
   featureGates: list,
   runtimeConfig: list,
   webhookServiceAddress: list,

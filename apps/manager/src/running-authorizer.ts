@@ -22,9 +22,9 @@ export async function authorizerOf(
 async function webhookOf(options: ManagerOptions, clock: Clock): Promise<WebhookModeOptions | undefined> {
   const { authorizationWebhookConfigFile: file } = options;
   if (file === undefined) return undefined;
-  const { openReviewClient } = await import("./authorization-webhook.js");
+  const { openReviewClient } = await import("./configuration/webhook-kubeconfig.js");
   return {
-    client: await openReviewClient(file, clock),
+    client: await openReviewClient(file, { flag: "--authorization-webhook-config-file", clock }),
     version: options.authorizationWebhookVersion,
     authorizedTtlMs: options.authorizationWebhookCacheAuthorizedTtl,
     unauthorizedTtlMs: options.authorizationWebhookCacheUnauthorizedTtl,

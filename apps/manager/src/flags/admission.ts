@@ -1,10 +1,10 @@
 import { errorMessage } from "@engenho/core";
 import { Option } from "commander";
-import { selectAdmission } from "../admission-catalogue.js";
+import { checkAdmissionNames } from "../admission-catalogue.js";
 import { selectBetaApis } from "../beta-apis.js";
 import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
-import { list } from "./parsers.js";
+import { list, nonEmpty } from "./parsers.js";
 
 /** The flags that choose admission plugins and what is off by default, with kube-apiserver's names. */
 export function admissionFlags(defaults: ManagerOptions): readonly Option[] {
@@ -16,6 +16,9 @@ export function admissionFlags(defaults: ManagerOptions): readonly Option[] {
     new Option("--disable-admission-plugins <list>", "admission plugins not to run")
       .argParser(list(disableAdmissionPlugins))
       .default(disableAdmissionPlugins, "none"),
+    new Option("--admission-control-config-file <file>", "AdmissionConfiguration: plugins' configurations").argParser(
+      nonEmpty,
+    ),
     new Option("--feature-gates <list>", "features to turn on or off, such as MutatingAdmissionPolicy=true")
       .argParser(list(featureGates))
       .default(featureGates, "none"),
@@ -29,7 +32,7 @@ export function admissionFlags(defaults: ManagerOptions): readonly Option[] {
 export function checkAdmissionFlags(options: ManagerOptions): void {
   const { enableAdmissionPlugins: enable, disableAdmissionPlugins: disable } = options;
   try {
-    selectAdmission({ enable, disable });
+    checkAdmissionNames({ enable, disable });
     selectBetaApis(options);
   } catch (error) {
     throw new UsageError(`${errorMessage(error)} (engenho --help lists the flags)`, 2);

@@ -133,7 +133,6 @@ export const ignoredFlags: ReadonlySet<string> = new Set([
 
 /** Flags that are refused where they are not obeyed, because a client would meet another server than the one described. */
 export const refusedFlags: ReadonlyMap<string, string> = new Map([
-  ["admission-control-config-file", "admission plugins cannot be configured by a file"],
   ["audit-webhook-config-file", "audit events are not sent to a webhook"],
   ["authentication-config", "authenticators cannot be configured by a file"],
   ["authentication-token-webhook-config-file", "tokens are not verified by a webhook"],

@@ -13,7 +13,8 @@ export { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces
 export { defaultIngressClass } from "./network/default-ingress-class.js";
 export { defaultTolerationSeconds } from "./pods/default-toleration-seconds.js";
 export { type PriorityOptions, priority } from "./priority/priority.js";
-export { resourceQuota } from "./resource-quota/resource-quota.js";
+export type { LimitedResource } from "./resource-quota/limited-resources.js";
+export { type ResourceQuotaOptions, resourceQuota } from "./resource-quota/resource-quota.js";
 export { type RuntimeClassOptions, runtimeClass } from "./runtime-class/runtime-class.js";
 export { type ServiceAccountOptions, serviceAccount } from "./service-accounts/service-account.js";
 export { defaultStorageClass } from "./storage/default-storage-class.js";
@@ -24,6 +25,8 @@ export { storageObjectInUseProtection } from "./storage/storage-object-in-use-pr
 
 export { taintNodesByCondition } from "./nodes/taint-nodes-by-condition.js";
 export { podTopologyLabels } from "./optional/always.js";
+export { type EventLimit, type EventRateLimitOptions, eventRateLimit } from "./optional/event-rate-limit.js";
+export { type ImagePolicyClient, type ImagePolicyOptions, imagePolicyWebhook } from "./optional/image-policy.js";
 export { optionalAdmission } from "./optional/optional-admission.js";
 export { type PodNodeSelectorOptions, podNodeSelector } from "./optional/pod-node-selector.js";
 export {

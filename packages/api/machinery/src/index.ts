@@ -106,6 +106,7 @@ export { compareVersions } from "./text/version-order.js";
 
 // Long work in pieces, that lets other requests take turns.
 
+export { type BackoffOptions, withBackoff } from "./work/exponential-backoff.js";
 export {
   delegated,
   finished,

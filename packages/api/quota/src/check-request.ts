@@ -1,5 +1,6 @@
 import { type coreV1, parseResources, quantitySign, type ResourceTotals } from "@engenho/core";
-import type { QuotaEvaluator, QuotaRequest } from "./evaluator.js";
+import { type QuotaEvaluator, type QuotaRequest, scopesOf } from "./evaluator.js";
+import { type LimitedUse, reasonOfLimits } from "./limited-resources.js";
 import { isInScopes, usedNames } from "./matches-quota.js";
 import {
   addTotals,
@@ -14,10 +15,23 @@ import {
 
 type Quota = coreV1.ResourceQuota;
 
+/** What a request is held against beside quotas. */
+export interface QuotaSetting {
+  /** The time, by which Pods that are past their deletion no longer count. */
+  readonly nowMs: number;
+  /** What may only be used where a quota covers it. Default: nothing. */
+  readonly limited?: LimitedUse | undefined;
+}
+
 /** The quotas with the usage that they have if a request succeeds, or why it must not. */
 export type QuotaCheck<Q extends coreV1.ResourceQuota> =
   | { readonly type: "accepted"; readonly quotas: readonly Q[] }
-  | { readonly type: "refused"; readonly reason: string };
+  | {
+      readonly type: "refused";
+      readonly reason: string;
+      /** Whether upstream answers with a plain error, which is an internal one. */
+      readonly isInternal?: boolean;
+    };
 
 /**
  * Holds a request against the quotas of its namespace (upstream: resourcequota.CheckRequest, with its messages). A quota that
@@ -27,7 +41,7 @@ export function checkRequest<Q extends coreV1.ResourceQuota>(
   quotas: readonly Q[],
   request: QuotaRequest,
   evaluator: QuotaEvaluator,
-  nowMs: number,
+  { nowMs, limited }: QuotaSetting,
 ): QuotaCheck<Q> {
   if (!evaluator.handles(request)) return { type: "accepted", quotas };
   const { object, oldObject } = request;
@@ -36,7 +50,7 @@ export function checkRequest<Q extends coreV1.ResourceQuota>(
     const reason = reasonToRefuse(quota, evaluator, request);
     if (reason !== undefined) return { type: "refused", reason };
   }
-  if (concerned.length === 0) return { type: "accepted", quotas };
+  if (concerned.length === 0 && limited === undefined) return { type: "accepted", quotas };
 
   const usage = evaluator.usage(object, nowMs);
   const negative = [...usage].filter(([, quantity]) => quantitySign(quantity) < 0).map(([name]) => name);
@@ -44,15 +58,27 @@ export function checkRequest<Q extends coreV1.ResourceQuota>(
     return { type: "refused", reason: `quota usage is negative for resource(s): ${negative.sort().join(",")}` };
   }
   const more = oldObject === undefined ? usage : growth(evaluator.usage(oldObject, nowMs), usage);
+  // An object that comes into the scope of a quota counts as a new one.
+  const wasCounted = (quota: Q) => oldObject !== undefined && concerns(quota, evaluator, oldObject);
+  const charges = new Map(concerned.map((quota) => [quota, withoutZeros(wasCounted(quota) ? more : usage)]));
+  if (limited !== undefined) {
+    const isUsed =
+      concerned.length === 0 ? withoutZeros(more).size > 0 : [...charges.values()].some(({ size }) => size > 0);
+    const covered = {
+      names: new Set(concerned.flatMap((quota) => usedNames(Object.keys(quota.status?.hard ?? {}), evaluator))),
+      scopes: quotas.flatMap(scopesOf).filter((requirement) => evaluator.isInScope(requirement, object)),
+    };
+    const refused = isUsed ? reasonOfLimits(limited, { usage, covered, evaluator, object }) : undefined;
+    if (refused !== undefined) return { type: "refused", ...refused };
+  }
   const next: Q[] = [];
   for (const quota of quotas) {
-    if (!concerned.includes(quota)) {
+    const charging = charges.get(quota);
+    if (charging === undefined) {
       next.push(quota);
       continue;
     }
-    // An object that comes into the scope of a quota counts as a new one.
-    const wasCounted = oldObject !== undefined && concerns(quota, evaluator, oldObject);
-    const charged = charge(quota, withoutZeros(wasCounted ? more : usage), request.subresource === "status");
+    const charged = charge(quota, charging, request.subresource === "status");
     if (charged.type === "refused") return charged;
     next.push(charged.quota);
   }

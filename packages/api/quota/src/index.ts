@@ -1,6 +1,6 @@
 // What objects use, and whether a quota counts it.
 
-export { checkRequest, type QuotaCheck } from "./check-request.js";
+export { checkRequest, type QuotaCheck, type QuotaSetting } from "./check-request.js";
 export { claimNeedsCounting } from "./claims.js";
 export {
   countName,
@@ -10,6 +10,7 @@ export {
   type ScopeRequirement,
 } from "./evaluator.js";
 export { evaluatorOf } from "./evaluator-of.js";
+export type { LimitedUse } from "./limited-resources.js";
 export { isInScopes, usedNames } from "./matches-quota.js";
 export { isTerminating, podCounts } from "./pods.js";
 export { addTotals, equalTotals, mask, toResourceList, zero } from "./resource-list.js";

@@ -54,6 +54,7 @@ export type {
   WebhookAddress,
   WebhookCallOptions,
   WebhookClient,
+  WebhookCredentials,
 } from "./access/webhook-client.js";
 
 // Admission plugins.

@@ -1,6 +1,6 @@
 import type { Stored } from "@engenho/core";
 import { andThen, type MaybePromise } from "@engenho/machinery";
-import type { AdmissionContext, AdmissionPlugin, Resource } from "@engenho/registry";
+import type { AdmissionContext, AdmissionPlugin, Resource, WebhookCallOptions } from "@engenho/registry";
 import { admitByWebhooks, hooksOf, validateByWebhooks } from "./dispatch/index.js";
 import type { ObserveHook } from "./dispatch/observe.js";
 import type { Hook } from "./hooks/hook.js";
@@ -9,6 +9,8 @@ import type { Hook } from "./hooks/hook.js";
 export interface WebhookPluginOptions {
   /** Receives each call of a webhook, for metrics. Default: none. */
   readonly observe?: ObserveHook | undefined;
+  /** The credentials for a host and port, such as `hooks.ns.svc:443` (upstream: kubeConfigFile). Default: none for anybody. */
+  readonly credentialsFor?: WebhookCallOptions["credentialsFor"];
 }
 
 const group = "admissionregistration.k8s.io";
@@ -42,7 +44,7 @@ function webhooksOf(kind: string): (context: AdmissionContext) => MaybePromise<r
  * The plugin MutatingAdmissionWebhook: calls the webhooks of MutatingWebhookConfigurations. A plugin belongs to one registry, which needs a
  * `webhookClient`.
  */
-export function mutatingAdmissionWebhook({ observe }: WebhookPluginOptions = {}): AdmissionPlugin {
+export function mutatingAdmissionWebhook({ observe, credentialsFor }: WebhookPluginOptions = {}): AdmissionPlugin {
   const read = webhooksOf("MutatingWebhookConfiguration");
   return {
     name: "MutatingAdmissionWebhook",
@@ -50,12 +52,14 @@ export function mutatingAdmissionWebhook({ observe }: WebhookPluginOptions = {})
     mutate: (request, context, passes) =>
       andThen(read(context), (hooks) => {
         if (hooks === undefined) return request.object;
-        const admitted = admitByWebhooks(request, { hooks, context, observe, passes });
+        const admitted = admitByWebhooks(request, { hooks, context, observe, credentialsFor, passes });
         return admitted.then((object) => object ?? request.object);
       }),
     beforeDeletion: (request, context) =>
       andThen(read(context), (hooks) =>
-        hooks === undefined ? undefined : admitByWebhooks(request, { hooks, context, observe }).then(() => undefined),
+        hooks === undefined
+          ? undefined
+          : admitByWebhooks(request, { hooks, context, observe, credentialsFor }).then(() => undefined),
       ),
   };
 }
@@ -64,14 +68,14 @@ export function mutatingAdmissionWebhook({ observe }: WebhookPluginOptions = {})
  * The plugin ValidatingAdmissionWebhook: calls the webhooks of ValidatingWebhookConfigurations. A plugin belongs to one registry, which
  * needs a `webhookClient`.
  */
-export function validatingAdmissionWebhook({ observe }: WebhookPluginOptions = {}): AdmissionPlugin {
+export function validatingAdmissionWebhook({ observe, credentialsFor }: WebhookPluginOptions = {}): AdmissionPlugin {
   const read = webhooksOf("ValidatingWebhookConfiguration");
   return {
     name: "ValidatingAdmissionWebhook",
     handles: (_operation, resource) => isIntercepted(resource),
     validate: (request, context) =>
       andThen(read(context), (hooks) =>
-        hooks === undefined ? undefined : validateByWebhooks(request, { hooks, context, observe }),
+        hooks === undefined ? undefined : validateByWebhooks(request, { hooks, context, observe, credentialsFor }),
       ),
   };
 }

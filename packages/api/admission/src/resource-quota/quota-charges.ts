@@ -1,6 +1,7 @@
-import { isStoreError, type KubernetesObject, type ResourceQuota, type Stored } from "@engenho/core";
-import { checkRequest, evaluatorOf, type QuotaEvaluator, type QuotaRequest } from "@engenho/quota";
+import { isStoreError, type KubernetesObject, type ResourceQuota, type Stored, StoreError } from "@engenho/core";
+import { checkRequest, evaluatorOf, type LimitedUse, type QuotaEvaluator, type QuotaRequest } from "@engenho/quota";
 import { type AdmissionContext, type AdmissionRequest, admissionForbidden } from "@engenho/registry";
+import { type LimitedResource, limitedUseOf } from "./limited-resources.js";
 
 type Quota = Stored<ResourceQuota>;
 
@@ -9,6 +10,7 @@ interface Waiting {
   readonly request: AdmissionRequest;
   readonly counted: QuotaRequest;
   readonly evaluator: QuotaEvaluator;
+  readonly limited: LimitedUse | undefined;
   readonly accept: () => void;
   readonly refuse: (error: unknown) => void;
 }
@@ -22,12 +24,14 @@ const retries = 3;
  */
 export class QuotaCharges {
   readonly #context: AdmissionContext;
+  readonly #limited: readonly LimitedResource[];
   /** By namespace; present while requests of it are worked on. */
   readonly #waiting = new Map<string, Waiting[]>();
   readonly #evaluators = new Map<string, QuotaEvaluator>();
 
-  constructor(context: AdmissionContext) {
+  constructor(context: AdmissionContext, limited: readonly LimitedResource[]) {
     this.#context = context;
+    this.#limited = limited;
   }
 
   /** Throws a StoreError if the request has no place in a quota. */
@@ -40,8 +44,9 @@ export class QuotaCharges {
       oldObject: request.oldObject,
     };
     if (!evaluator.handles(counted)) return undefined;
+    const limited = limitedUseOf(this.#limited, request.resource.definition);
     return new Promise((accept, refuse) => {
-      this.#add(request.namespace, { request, counted, evaluator, accept, refuse });
+      this.#add(request.namespace, { request, counted, evaluator, limited, accept, refuse });
     });
   }
 
@@ -90,9 +95,13 @@ export class QuotaCharges {
     let current = quotas;
     const charged: Waiting[] = [];
     for (const each of batch) {
-      const check = checkRequest(current, each.counted, each.evaluator, this.#context.clock.now());
+      const setting = { nowMs: this.#context.clock.now(), limited: each.limited };
+      const check = checkRequest(current, each.counted, each.evaluator, setting);
       if (check.type === "refused") {
-        each.refuse(admissionForbidden(each.request, { reason: check.reason }));
+        const { reason, isInternal = false } = check;
+        each.refuse(
+          isInternal ? new StoreError("InternalError", reason) : admissionForbidden(each.request, { reason }),
+        );
       } else if (each.request.dryRun || check.quotas.every((quota, index) => quota === current[index])) {
         each.accept();
       } else {

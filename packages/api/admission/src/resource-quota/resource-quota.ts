@@ -1,20 +1,27 @@
 import { isPending } from "@engenho/machinery";
 import type { AdmissionContext, AdmissionOperation, AdmissionPlugin, Resource } from "@engenho/registry";
+import type { LimitedResource } from "./limited-resources.js";
 import { QuotaCharges } from "./quota-charges.js";
 
 const quotas = { group: "", kind: "ResourceQuota" };
+
+/** Options of {@link resourceQuota} (upstream: ResourceQuotaConfiguration). */
+export interface ResourceQuotaOptions {
+  /** What may only be used where a quota covers it. Default: nothing. */
+  readonly limitedResources?: readonly LimitedResource[] | undefined;
+}
 
 /**
  * Counts new and changed objects against the ResourceQuotas of their namespace, and rejects those that exceed one (upstream:
  * apiserver/pkg/admission/plugin/resourcequota). What is used is written to the quotas' status before the object is, so that
  * objects which are created at the same time cannot share the last place; the resourcequota controller gives places back.
  */
-export function resourceQuota(): AdmissionPlugin {
+export function resourceQuota({ limitedResources = [] }: ResourceQuotaOptions = {}): AdmissionPlugin {
   const charges = new WeakMap<AdmissionContext, QuotaCharges>();
   const chargesOf = (context: AdmissionContext) => {
     let known = charges.get(context);
     if (known === undefined) {
-      known = new QuotaCharges(context);
+      known = new QuotaCharges(context, limitedResources);
       charges.set(context, known);
     }
     return known;
@@ -24,6 +31,7 @@ export function resourceQuota(): AdmissionPlugin {
     handles: (operation, resource, subresource) =>
       resource.definition.namespaced && counts(operation, resource, subresource),
     validate(request, context) {
+      if (limitedResources.length > 0) return chargesOf(context).charge(request);
       const count = context.count(quotas);
       if (count === 0) return undefined;
       if (isPending(count)) {

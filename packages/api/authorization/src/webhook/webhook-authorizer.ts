@@ -1,5 +1,5 @@
 import { type Clock, errorMessage, LruMap, type RandomSource, type User } from "@engenho/core";
-import type { MaybePromise } from "@engenho/machinery";
+import { type MaybePromise, withBackoff } from "@engenho/machinery";
 import type { AuthorizationAttributes, AuthorizationDecision, Authorizer, UserRules } from "@engenho/registry";
 import { accessReview, type ReviewVersion } from "./access-review.js";
 
@@ -49,10 +49,6 @@ const maxRemembered = 8192 * 2048;
 const usualLength = 2048;
 /** A client chooses these texts; longer ones are not remembered. */
 const maxRememberedText = 10_000;
-const attempts = 5;
-const firstDelayMs = 500;
-const delayFactor = 1.5;
-const jitter = 0.2;
 
 /**
  * Asks a webhook by SubjectAccessReviews (upstream: plugin/pkg/authorizer/webhook). Answers are remembered. When it cannot be asked,
@@ -105,23 +101,9 @@ export class WebhookAuthorizer implements Authorizer {
     this.#answers.set(key, { answer, untilMs: this.#clock.monotonicNow() + ttlMs, length });
   }
 
-  async #ask(review: object): Promise<Answer> {
-    let delayMs = firstDelayMs;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return answerOf(await this.#client.review(review));
-      } catch (error) {
-        if ((error as ReviewFailure).isTransient !== true || attempt === attempts) throw error;
-      }
-      await this.#pause(delayMs * (1 + this.#random.next() * jitter));
-      delayMs *= delayFactor;
-    }
-  }
-
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#clock.setTimer(resolve, delayMs);
-    });
+  #ask(review: object): Promise<Answer> {
+    const options = { clock: this.#clock, random: this.#random };
+    return withBackoff(async () => answerOf(await this.#client.review(review)), options);
   }
 }
 

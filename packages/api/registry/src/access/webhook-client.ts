@@ -23,6 +23,20 @@ export interface WebhookAddress {
   readonly caBundle?: string | undefined;
 }
 
+/** By what a server shows a webhook who it is. */
+export interface WebhookCredentials {
+  /** A bearer token, without line ends. */
+  readonly token?: string | undefined;
+  /** A user name; where there is no token. */
+  readonly username?: string | undefined;
+  /** Its password. */
+  readonly password?: string | undefined;
+  /** A client certificate with its chain, in PEM. */
+  readonly certificate?: string | undefined;
+  /** Its private key, in PEM. */
+  readonly key?: string | undefined;
+}
+
 /** Limits of a call. */
 export interface WebhookCallOptions {
   /** How long the call may take, in milliseconds. */
@@ -33,6 +47,8 @@ export interface WebhookCallOptions {
   readonly maxAnswerBytes: number;
   /** What the answer must be, if it says what it is. */
   readonly expects: ReviewType;
+  /** The credentials for a host and port, such as `hooks.ns.svc:443`. Default: none for anybody. */
+  readonly credentialsFor?: ((target: string) => WebhookCredentials | undefined) | undefined;
 }
 
 /** The stored objects that a client finds a Service's endpoints in. */

@@ -1,4 +1,5 @@
-import { type Agent, request } from "node:https";
+import { request as requestPlain } from "node:http";
+import { type Agent, request as requestTls } from "node:https";
 import { isIP } from "node:net";
 import type { Clock, Timer } from "@engenho/core";
 import { connectionFault } from "./connection-fault.js";
@@ -21,11 +22,14 @@ export interface Call {
   /** The Host header. */
   readonly shownHost: string;
   readonly body: string;
+  /** Further headers, in lower case: credentials. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** How a request is made. */
 export interface PostOptions {
-  readonly agent: Agent;
+  /** Undefined: plain HTTP. */
+  readonly agent: Agent | undefined;
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
   readonly clock: Clock;
@@ -35,7 +39,17 @@ export interface PostOptions {
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
+  /** The seconds of its header Retry-After; undefined without one. */
+  readonly retryAfterSeconds: number | undefined;
   readonly body: Buffer;
+}
+
+/** How often an answer that asks for it is followed by another attempt (client-go rest.Request, withRetry). */
+const maxRetries = 10;
+
+/** Whether an answer asks for another attempt: 429 or 5xx with Retry-After (client-go checkWait). */
+export function asksForRetry({ status, retryAfterSeconds }: Answer): boolean {
+  return retryAfterSeconds !== undefined && (status === 429 || status >= 500);
 }
 
 /** Posts JSON and reads the answer. Rejects with Error, whose message is `Post "URL": ` and Go's words for what went wrong. */
@@ -66,7 +80,30 @@ class DeadlineExceeded extends Error {}
 type AttemptOptions = PostOptions & { readonly signal: AbortSignal };
 
 async function attempted(call: Call, endpoint: () => Promise<Endpoint>, options: AttemptOptions): Promise<Answer> {
-  const to = await endpoint();
+  for (let retries = 0; ; retries++) {
+    const answer = await answered(call, await endpoint(), options);
+    if (!asksForRetry(answer) || retries === maxRetries) return answer;
+    await pause((answer.retryAfterSeconds ?? 0) * 1000, options);
+  }
+}
+
+/** Ends early, and with an error, when the time of the call is over. */
+function pause(delayMs: number, { clock, signal }: AttemptOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      timer.cancel();
+      reject(signal.reason);
+    };
+    const timer = clock.setTimer(() => {
+      signal.removeEventListener("abort", end);
+      resolve();
+    }, delayMs);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
+}
+
+async function answered(call: Call, to: Endpoint, options: AttemptOptions): Promise<Answer> {
   try {
     return await exchange(call, to, options);
   } catch (error) {
@@ -81,6 +118,7 @@ class StaleConnection extends Error {}
 function exchange(call: Call, { host, port }: Endpoint, options: AttemptOptions): Promise<Answer> {
   const { agent, maxAnswerBytes, signal } = options;
   const { path, serverName, shownHost, body } = call;
+  const request = agent === undefined ? requestPlain : requestTls;
   return new Promise((resolve, reject) => {
     const sent = request({
       method: "POST",
@@ -92,6 +130,7 @@ function exchange(call: Call, { host, port }: Endpoint, options: AttemptOptions)
       // An address has no server name; the certificate is then checked for the address.
       ...(isIP(serverName) === 0 ? { servername: serverName } : { servername: "" }),
       headers: {
+        ...call.headers,
         host: shownHost,
         accept: "application/json, */*",
         "content-type": "application/json",
@@ -117,11 +156,22 @@ function exchange(call: Call, { host, port }: Endpoint, options: AttemptOptions)
       });
       response.on("end", () => {
         const { statusCode = 0, headers } = response;
-        resolve({ status: statusCode, contentType: headers["content-type"] ?? "", body: Buffer.concat(chunks) });
+        resolve({
+          status: statusCode,
+          contentType: headers["content-type"] ?? "",
+          retryAfterSeconds: secondsOf(headers["retry-after"]),
+          body: Buffer.concat(chunks),
+        });
       });
       response.on("close", () => reject(new Error("unexpected EOF")));
       response.on("error", reject);
     });
     sent.end(body);
   });
+}
+
+/** As strconv.Atoi: a date is none. A time in the past is no time. */
+function secondsOf(retryAfter: string | undefined): number | undefined {
+  if (retryAfter === undefined || !/^[+-]?\d{1,9}$/.test(retryAfter)) return undefined;
+  return Math.max(0, Number(retryAfter));
 }

@@ -1,3 +1,5 @@
+import type { Answer } from "./post.js";
+
 const messages: ReadonlyMap<number, string> = new Map([
   [400, "the server rejected our request for an unknown reason"],
   [401, "the server has asked for the client to provide credentials"],
@@ -10,8 +12,16 @@ const messages: ReadonlyMap<number, string> = new Map([
   [504, "the server was unable to return a response in the time allotted, but may still be processing the request"],
 ]);
 
+/** As much of an answer as upstream quotes. */
+const maxQuotedBytes = 2048;
+
 /** What upstream's client says about an answer that is no success (apimachinery errors.NewGenericServerResponse). */
-export function statusFault(status: number, body: string): string {
+export function answerFault({ status, contentType, body }: Pick<Answer, "status" | "contentType" | "body">): string {
+  const isText = contentType === "" || /^\s*text\//i.test(contentType);
+  return statusFault(status, isText ? body.subarray(0, maxQuotedBytes).toString().trim() : "unknown");
+}
+
+function statusFault(status: number, body: string): string {
   const known = messages.get(status);
   if (known !== undefined) return known;
   if (status === 403 || status === 415) return body;

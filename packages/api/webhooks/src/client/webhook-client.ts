@@ -1,10 +1,11 @@
 import { Agent } from "node:https";
 import { type Clock, type RandomSource, systemClock, systemRandom } from "@engenho/core";
 import { caBundleFault, isJsonObject, jsonSyntaxError } from "@engenho/machinery";
-import type { ReviewType, StoredObjects, WebhookAddress, WebhookClient } from "@engenho/registry";
+import type { ReviewType, StoredObjects, WebhookAddress, WebhookClient, WebhookCredentials } from "@engenho/registry";
+import { certificateOptions, credentialHeaders } from "./credentials.js";
 import { type Answer, type Endpoint, post } from "./post.js";
 import { resolveService, type ServiceAddresses } from "./resolve-service.js";
-import { statusFault } from "./status-fault.js";
+import { answerFault } from "./status-fault.js";
 
 /** Options of {@link createWebhookClient}. */
 export interface WebhookClientOptions {
@@ -28,8 +29,6 @@ export interface KeptWebhookClient extends WebhookClient {
 const maxAgents = 200;
 const idleMs = 90_000;
 const defaultPort = 443;
-/** As much of an answer as upstream quotes. */
-const maxQuotedBytes = 2048;
 
 /**
  * A client for webhooks: over HTTPS/1.1 with kept connections, without proxies and redirects. The certificate must be that of the URL's
@@ -39,14 +38,17 @@ export function createWebhookClient(options: WebhookClientOptions): KeptWebhookC
   const { stored, serviceAddresses = new Map(), clock = systemClock, random = systemRandom } = options;
   const agents = new Map<string, Agent>();
 
-  function agentOf(caBundle: string): Agent {
-    let agent = agents.get(caBundle);
-    agents.delete(caBundle);
+  function agentOf(caBundle: string, credentials: WebhookCredentials): Agent {
+    const identity = certificateOptions(credentials);
+    const name = identity.cert === undefined ? caBundle : `${caBundle} ${identity.cert}`;
+    let agent = agents.get(name);
+    agents.delete(name);
     if (agent === undefined) {
       const ca = caBundle === "" ? {} : { ca: atob(caBundle) };
-      agent = new Agent({ keepAlive: true, timeout: idleMs, rejectUnauthorized: true, minVersion: "TLSv1.2", ...ca });
+      const options = { keepAlive: true, timeout: idleMs, rejectUnauthorized: true, minVersion: "TLSv1.2" } as const;
+      agent = new Agent({ ...options, ...ca, ...identity });
     }
-    agents.set(caBundle, agent);
+    agents.set(name, agent);
     const [oldest] = agents.keys();
     if (agents.size > maxAgents && oldest !== undefined) {
       agents.get(oldest)?.destroy();
@@ -56,7 +58,7 @@ export function createWebhookClient(options: WebhookClientOptions): KeptWebhookC
   }
 
   return {
-    async post(address, review, { timeoutMs, tellsTimeout, maxAnswerBytes, expects }) {
+    async post(address, review, { timeoutMs, tellsTimeout, maxAnswerBytes, expects, credentialsFor }) {
       const { caBundle = "" } = address;
       const fault = caBundle === "" ? undefined : caBundleFault(caBundle);
       if (fault !== undefined) throw new Error(`could not get REST client: ${fault}`);
@@ -69,8 +71,12 @@ export function createWebhookClient(options: WebhookClientOptions): KeptWebhookC
         return resolveService(service, { stored, serviceAddresses, random });
       };
       const body = JSON.stringify(review);
-      const call = { url, path: `${target.path}${query}`, serverName: target.host, shownHost: target.shown, body };
-      const answer = await post(call, endpoint, { agent: agentOf(caBundle), timeoutMs, maxAnswerBytes, clock });
+      const credentials = credentialsFor?.(hostAndPort(target)) ?? {};
+      const headers = credentialHeaders(credentials);
+      const path = `${target.path}${query}`;
+      const call = { url, path, serverName: target.host, shownHost: target.shown, body, headers };
+      const agent = agentOf(caBundle, credentials);
+      const answer = await post(call, endpoint, { agent, timeoutMs, maxAnswerBytes, clock });
       return parsed(answer, expects);
     },
     close() {
@@ -116,11 +122,13 @@ function targetOf({ url, service }: WebhookAddress): Target {
   };
 }
 
+/** As Go's net.JoinHostPort. */
+function hostAndPort({ host, port }: Target): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 function parsed({ status, contentType, body }: Answer, expects: ReviewType): unknown {
-  const isText = contentType === "" || /^\s*text\//i.test(contentType);
-  if (status < 200 || status > 206) {
-    throw new Error(statusFault(status, isText ? body.subarray(0, maxQuotedBytes).toString().trim() : "unknown"));
-  }
+  if (status < 200 || status > 206) throw new Error(answerFault({ status, contentType, body }));
   if (body.length === 0) {
     throw new Error(`0-length response with status code: ${status} and content type: ${contentType}`);
   }

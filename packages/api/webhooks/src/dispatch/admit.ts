@@ -5,6 +5,7 @@ import {
   kindOf,
   type MutationPasses,
   objectsInVersion,
+  type WebhookCallOptions,
 } from "@engenho/registry";
 import type { Hook } from "../hooks/hook.js";
 import { type Invocation, invocationOf } from "../matching/invocation.js";
@@ -25,6 +26,7 @@ export interface Admitting {
   readonly hooks: readonly Hook[];
   readonly context: AdmissionContext;
   readonly observe: ObserveHook | undefined;
+  readonly credentialsFor: WebhookCallOptions["credentialsFor"];
   /** Undefined for a deletion, which has one pass and no object. */
   readonly passes?: MutationPasses | undefined;
 }
@@ -88,11 +90,11 @@ async function called(
 async function changedBy(
   invocation: Invocation,
   request: AdmissionRequest,
-  { context, key }: Calling,
+  { context, key, credentialsFor }: Calling,
 ): Promise<KubernetesObject | undefined> {
   const { hook, resource } = invocation;
   const objects = await objectsInVersion(request, resource, context);
-  const response = await callHook({ invocation, objects, isMutating: true }, request, context);
+  const response = await callHook({ invocation, objects, isMutating: true, credentialsFor }, request, context);
   if (response.patch === undefined) return request.object;
   const { name } = hook;
   const operations = decodePatch({ hook: name, text: response.patch, type: response.patchType });

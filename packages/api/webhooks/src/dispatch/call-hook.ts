@@ -1,5 +1,5 @@
 import { errorMessage } from "@engenho/core";
-import type { AdmissionContext, AdmissionRequest, RequestObjects } from "@engenho/registry";
+import type { AdmissionContext, AdmissionRequest, RequestObjects, WebhookCallOptions } from "@engenho/registry";
 import type { Invocation } from "../matching/invocation.js";
 import { type AdmissionResponse, decodeResponse, verifyResponse } from "../review/admission-response.js";
 import { admissionReview, type Review } from "../review/admission-review.js";
@@ -14,6 +14,7 @@ export interface HookCall {
   readonly invocation: Invocation;
   readonly objects: RequestObjects;
   readonly isMutating: boolean;
+  readonly credentialsFor: WebhookCallOptions["credentialsFor"];
 }
 
 /**
@@ -21,7 +22,7 @@ export interface HookCall {
  * the request is refused.
  */
 export async function callHook(
-  { invocation, objects, isMutating }: HookCall,
+  { invocation, objects, isMutating, credentialsFor }: HookCall,
   request: AdmissionRequest,
   context: AdmissionContext,
 ): Promise<AdmissionResponse> {
@@ -37,7 +38,7 @@ export async function callHook(
     throw new CallFailure(hook.name, reason, { status: 400 });
   }
   const review = admissionReview(request, { resource, objects }, { version, uid: context.random.uuid() });
-  const answer = await posted(invocation, review, request, context);
+  const answer = await posted({ hook, credentialsFor }, review, request, context);
   let response: AdmissionResponse;
   try {
     response = verifyResponse(answer, review, isMutating);
@@ -53,7 +54,7 @@ export async function callHook(
 }
 
 async function posted(
-  { hook }: Invocation,
+  { hook, credentialsFor }: Pick<Invocation, "hook"> & Pick<HookCall, "credentialsFor">,
   { body, version }: Review,
   request: AdmissionRequest,
   { webhookClient }: AdmissionContext,
@@ -64,6 +65,7 @@ async function posted(
     tellsTimeout: true,
     maxAnswerBytes,
     expects: { group: "admission.k8s.io", version, kind: "AdmissionReview" },
+    credentialsFor,
   };
   try {
     if (webhookClient === undefined) throw new Error("this server calls no webhooks");

@@ -1,5 +1,11 @@
 import { errorMessage } from "@engenho/core";
-import { type AdmissionContext, type AdmissionRequest, objectsInVersion, type RequestObjects } from "@engenho/registry";
+import {
+  type AdmissionContext,
+  type AdmissionRequest,
+  objectsInVersion,
+  type RequestObjects,
+  type WebhookCallOptions,
+} from "@engenho/registry";
 import type { Hook } from "../hooks/hook.js";
 import { type Invocation, invocationOf } from "../matching/invocation.js";
 import { callHook } from "./call-hook.js";
@@ -14,6 +20,7 @@ export interface Validating {
   readonly hooks: readonly Hook[];
   readonly context: AdmissionContext;
   readonly observe: ObserveHook | undefined;
+  readonly credentialsFor: WebhookCallOptions["credentialsFor"];
 }
 
 interface ReadyCall {
@@ -27,7 +34,7 @@ interface ReadyCall {
  */
 export async function validateByWebhooks(
   request: AdmissionRequest,
-  { hooks, context, observe }: Validating,
+  { hooks, context, observe, credentialsFor }: Validating,
 ): Promise<void> {
   const calls: ReadyCall[] = [];
   for (const hook of hooks) {
@@ -43,7 +50,7 @@ export async function validateByWebhooks(
     const record = { hook: invocation.hook, type: "validating", observe, failedOpenKey } as const;
     try {
       await settledCall(record, request, context, () =>
-        callHook({ invocation, objects, isMutating: false }, request, context),
+        callHook({ invocation, objects, isMutating: false, credentialsFor }, request, context),
       );
     } catch (error) {
       errors.push(error);

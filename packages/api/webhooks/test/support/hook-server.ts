@@ -11,6 +11,8 @@ export interface ReceivedReview {
   readonly request: any;
   /** The path and query of the request. */
   readonly url: string;
+  /** The Authorization header of the request. */
+  readonly authorization: string | undefined;
 }
 
 /** What a webhook does with a review: the `response` of its answer, or something else. */
@@ -18,7 +20,13 @@ export type Answering = (review: ReceivedReview) => HookAnswer | Promise<HookAns
 
 export type HookAnswer =
   | Readonly<Record<string, unknown>>
-  | { readonly raw: string; readonly status?: number; readonly contentType?: string; readonly location?: string }
+  | {
+      readonly raw: string;
+      readonly status?: number;
+      readonly contentType?: string;
+      readonly location?: string;
+      readonly retryAfter?: string;
+    }
   | "never"
   | "endless";
 
@@ -62,7 +70,11 @@ export async function startHook(
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", async () => {
-      const review = { ...JSON.parse(Buffer.concat(chunks).toString()), url: request.url ?? "" } as ReceivedReview;
+      const review = {
+        ...JSON.parse(Buffer.concat(chunks).toString()),
+        url: request.url ?? "",
+        authorization: request.headers.authorization,
+      } as ReceivedReview;
       reviews.push(review);
       for (const { count, resolve } of waiting) if (reviews.length >= count) resolve();
       const answered = await answer(review);
@@ -82,8 +94,19 @@ export async function startHook(
           status = 200,
           contentType = "application/json",
           location,
-        } = answered as { raw: string; status?: number; contentType?: string; location?: string };
-        response.writeHead(status, { "content-type": contentType, ...(location === undefined ? {} : { location }) });
+          retryAfter,
+        } = answered as {
+          raw: string;
+          status?: number;
+          contentType?: string;
+          location?: string;
+          retryAfter?: string;
+        };
+        response.writeHead(status, {
+          "content-type": contentType,
+          ...(location === undefined ? {} : { location }),
+          ...(retryAfter === undefined ? {} : { "retry-after": retryAfter }),
+        });
         response.end(raw);
         return;
       }

@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import { errorMessage, type StatusCause } from "@engenho/core";
+import { UsageError } from "../usage-error.js";
+import { faultsOf, type Shape } from "./shape.js";
+
+/** A configuration, and where it is from. */
+export interface Source {
+  /** What messages call it: a file and its flag. */
+  readonly name: string;
+  /** The parsed document. */
+  readonly value: unknown;
+}
+
+/** Reads a YAML or JSON file of a flag. Throws UsageError for a file that cannot be read, and for repeated keys. */
+export async function readSource(file: string, flag: string): Promise<Source> {
+  const name = `${file} of ${flag}`;
+  return { name, value: await parseYaml(await readText(file, name), name) };
+}
+
+/** The text of a file. Throws UsageError that begins with `name`. */
+export async function readText(file: string, name: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read ${name}: ${errorMessage(error)}`, 1);
+  }
+}
+
+/** The first document of a YAML text. Throws UsageError that begins with `name`. */
+export async function parseYaml(text: string, name: string): Promise<unknown> {
+  const { CORE_SCHEMA, loadAll } = await import("js-yaml");
+  try {
+    const [document] = loadAll(text, { schema: CORE_SCHEMA });
+    return document;
+  } catch (error) {
+    throw new UsageError(`${name} is not YAML: ${errorMessage(error).split("\n")[0]}`, 1);
+  }
+}
+
+/** A kind of configuration: its name, its versions, and the shape of its fields beside apiVersion and kind. */
+export interface ConfigurationKind {
+  readonly kind: string;
+  readonly apiVersions: readonly string[];
+  readonly fields: Readonly<Record<string, Shape>>;
+}
+
+/** The value of a source, which has to be of one of these kinds. Throws UsageError with every fault and its field. */
+export function decodeKind<T>({ name, value }: Source, kinds: readonly ConfigurationKind[]): T {
+  const { apiVersion, kind } = (value ?? {}) as { readonly apiVersion?: unknown; readonly kind?: unknown };
+  const found = kinds.find((one) => one.kind === kind && one.apiVersions.includes(String(apiVersion)));
+  if (found === undefined) {
+    const expected = kinds.map((one) => `${one.kind} of ${one.apiVersions[0]}`).join(" or ");
+    const given = `no kind ${JSON.stringify(kind ?? "")} is registered for version ${JSON.stringify(apiVersion ?? "")}`;
+    throw new UsageError(`${name}: ${given}; expected ${expected}`, 1);
+  }
+  return decodeShape(
+    { name, value },
+    { fields: { apiVersion: "text", kind: "text", metadata: "anything", ...found.fields } },
+  );
+}
+
+/** The value of a source, which has to have this shape. Throws UsageError with every fault and its field. */
+export function decodeShape<T>({ name, value }: Source, shape: Shape): T {
+  const faults = faultsOf(value, shape);
+  if (faults.length > 0) throw new UsageError(`${name}: strict decoding error: ${faults.join(", ")}`, 1);
+  return value as T;
+}
+
+/** Throws UsageError for a configuration with faults, in upstream's words (field.ErrorList.ToAggregate). */
+export function refuseFaults(name: string, causes: readonly StatusCause[]): void {
+  const messages = causes.map(({ field, message }) => `${field}: ${message}`);
+  if (messages.length === 0) return;
+  throw new UsageError(`${name}: ${messages.length === 1 ? messages[0] : `[${messages.join(", ")}]`}`, 1);
+}

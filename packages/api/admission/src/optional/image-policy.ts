@@ -1,0 +1,114 @@
+import { errorMessage, type KubernetesObject, LruMap, type PodSpec } from "@engenho/core";
+import { isJsonObject, withBackoff } from "@engenho/machinery";
+import {
+  type AdmissionContext,
+  type AdmissionPlugin,
+  type AdmissionRequest,
+  admissionForbidden,
+} from "@engenho/registry";
+import { isPod } from "../shared/is-pod.js";
+
+/** Asks the webhook. */
+export interface ImagePolicyClient {
+  /**
+   * Posts an ImageReview, and returns the body of a successful answer, as parsed JSON. Rejects with Error; one that has `isTransient`
+   * set is worth another attempt.
+   */
+  review(review: object): Promise<unknown>;
+}
+
+/** Options of {@link imagePolicyWebhook} (upstream: imagePolicyWebhookConfig). */
+export interface ImagePolicyOptions {
+  /** Asks the webhook. */
+  readonly client: ImagePolicyClient;
+  /** How long what is allowed is remembered, in milliseconds. Default 300 000; 0: not at all. */
+  readonly allowTtlMs?: number | undefined;
+  /** How long what is refused is remembered, in milliseconds. Default 30 000; 0: not at all. */
+  readonly denyTtlMs?: number | undefined;
+  /** The delay before the second of five attempts, in milliseconds. Default 500. */
+  readonly retryBackoffMs?: number | undefined;
+  /** Whether Pods are accepted while the webhook cannot be asked. Default false. */
+  readonly defaultAllow?: boolean | undefined;
+}
+
+type Pod = KubernetesObject & { readonly spec?: PodSpec };
+
+interface Verdict {
+  readonly allowed: boolean;
+  readonly reason: string;
+  readonly annotations: readonly (readonly [key: string, value: string])[];
+}
+
+const apiVersion = "imagepolicy.k8s.io/v1alpha1";
+const annotationPart = ".image-policy.k8s.io/";
+const auditPrefix = "imagepolicywebhook.image-policy.k8s.io/";
+/** Answers that are remembered, as upstream. */
+const maxRemembered = 1024;
+
+/** Lets a webhook decide about the images of Pods (upstream: plugin/pkg/admission/imagepolicy). A failure refuses, unless told otherwise. */
+export function imagePolicyWebhook(options: ImagePolicyOptions): AdmissionPlugin {
+  const { client, allowTtlMs = 300_000, denyTtlMs = 30_000, retryBackoffMs, defaultAllow = false } = options;
+  const known = new LruMap<string, { readonly verdict: Verdict; readonly untilMs: number }>(maxRemembered);
+
+  const ask = async (spec: object, { clock, random }: AdmissionContext): Promise<Verdict> => {
+    const key = JSON.stringify(spec);
+    const remembered = known.get(key);
+    if (remembered !== undefined && remembered.untilMs > clock.monotonicNow()) return remembered.verdict;
+    const review = { kind: "ImageReview", apiVersion, metadata: {}, spec, status: { allowed: false } };
+    const backoff = { firstDelayMs: retryBackoffMs, clock, random };
+    const verdict = verdictOf(await withBackoff(() => client.review(review), backoff));
+    const ttlMs = verdict.allowed ? allowTtlMs : denyTtlMs;
+    if (ttlMs > 0) known.set(key, { verdict, untilMs: clock.monotonicNow() + ttlMs });
+    return verdict;
+  };
+
+  return {
+    name: "ImagePolicyWebhook",
+    handles: (operation, resource, subresource) =>
+      operation !== "DELETE" && isPod(resource) && (subresource === "" || subresource === "ephemeralcontainers"),
+    async validate(request, context) {
+      const note = (key: string, value: string) => request.options.onAuditAnnotation?.(auditPrefix + key, value);
+      let verdict: Verdict;
+      try {
+        verdict = await ask(questionOf(request), context);
+      } catch (error) {
+        if (!defaultAllow) throw admissionForbidden(request, { reason: errorMessage(error) });
+        note("failed-open", "true");
+        return;
+      }
+      for (const [key, value] of verdict.annotations) note(key, value);
+      if (verdict.allowed) return;
+      const denied = "image policy webhook backend denied one or more images";
+      const reason =
+        verdict.reason === "" ? "one or more images rejected by webhook backend" : `${denied}: ${verdict.reason}`;
+      throw admissionForbidden(request, { reason });
+    },
+  };
+}
+
+/** The spec of the ImageReview about a request. */
+function questionOf({ object, namespace, subresource }: AdmissionRequest): object {
+  const { metadata, spec } = object as Pod;
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = spec ?? { containers: [] };
+  const asked = subresource === "" ? [...containers, ...initContainers] : ephemeralContainers;
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => key.includes(annotationPart));
+  return {
+    ...(asked.length === 0 ? {} : { containers: asked.map(({ image = "" }) => ({ image })) }),
+    ...(annotations.length === 0 ? {} : { annotations: Object.fromEntries(annotations) }),
+    ...(namespace === "" ? {} : { namespace }),
+  };
+}
+
+/** Throws Error for an answer that is none: what is not understood allows nothing. */
+function verdictOf(answer: unknown): Verdict {
+  const { kind, apiVersion: version, status } = isJsonObject(answer) ? answer : {};
+  if (kind !== "ImageReview" || version !== apiVersion || !isJsonObject(status)) {
+    throw new Error("the webhook did not answer with an ImageReview of imagepolicy.k8s.io/v1alpha1");
+  }
+  const { allowed = false, reason = "", auditAnnotations = {} } = status;
+  if (typeof allowed !== "boolean" || typeof reason !== "string" || !isJsonObject(auditAnnotations)) {
+    throw new Error("the webhook's answer has a malformed status");
+  }
+  const annotations = Object.entries(auditAnnotations).map(([key, value]) => [key, String(value)] as const);
+  return { allowed, reason, annotations };
+}
