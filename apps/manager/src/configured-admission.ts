@@ -8,7 +8,11 @@ export async function configuredAdmissionOf(
   options: ManagerOptions,
   tools: AdmissionTools & { readonly clock: Clock },
 ): Promise<readonly AdmissionPlugin[]> {
-  const { admissionControlConfigFile: file, enableAdmissionPlugins: enable, disableAdmissionPlugins: disable } = options;
+  const {
+    admissionControlConfigFile: file,
+    enableAdmissionPlugins: enable,
+    disableAdmissionPlugins: disable,
+  } = options;
   if (file === undefined) return [];
   const { configuredPlugins } = await import("./configuration/configured-plugins.js");
   return configuredPlugins({ ...tools, file, ...checkAdmissionNames({ enable, disable }) });
