@@ -116,7 +116,7 @@ export const parts: readonly Part[] = [
   { name: "impersonation", file: `${folderOf("apiserver")}src/impersonation/impersonate.ts` },
   { name: "service-account-tokens", file: serviceAccountTokens },
   { name: "logs", file: `${folderOf("apiserver")}src/connect/log.ts` },
-  { name: "commands", file: `${folderOf("apiserver")}src/connect/command.ts` },
+  { name: "connections", file: `${folderOf("apiserver")}src/connect/serve-connection.ts` },
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "escalation", file: escalation },
   { name: "tokens", file: `${folderOf("kinds")}src/core/service-account/create-token.ts` },

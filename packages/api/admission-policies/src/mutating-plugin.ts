@@ -23,7 +23,7 @@ export function mutatingAdmissionPolicy(): AdmissionPlugin {
   };
   return {
     name: "MutatingAdmissionPolicy",
-    handles: (operation, resource) => operation !== "DELETE" && isIntercepted(resource),
+    handles: (operation, resource) => (operation === "CREATE" || operation === "UPDATE") && isIntercepted(resource),
     mutate: (request, context, passes) =>
       andThen(sourceOf(context).hooks(), (hooks) =>
         hooks.length === 0

@@ -1,5 +1,5 @@
 import { copyWith, type DeleteOptions, definedFields, type User, type WriteOptions } from "@engenho/core";
-import type { KindDefinition } from "@engenho/registry";
+import type { ConnectionOptions, KindDefinition } from "@engenho/registry";
 import type { AuditRecord } from "./audit/auditor.js";
 import type { RequestedKind } from "./catalogue/requested-kind.js";
 import type { Exchange } from "./http/exchange.js";
@@ -62,6 +62,17 @@ export function deleteOptions(request: ApiRequest, options: DeleteOptions): Dele
     onWarning: warningOf(request),
     user: request.user,
     timeLeftMs: request.timeLeftMs,
+    onAuditAnnotation: annotationOf(request),
+  });
+}
+
+/** What is passed to the admission of a connection. */
+export function connectionWriteOptions(request: ApiRequest): ConnectionOptions {
+  const { user, timeLeftMs } = request;
+  return definedFields({
+    user,
+    timeLeftMs,
+    onWarning: warningOf(request),
     onAuditAnnotation: annotationOf(request),
   });
 }

@@ -5,9 +5,11 @@ import {
   definedFields,
   type OptionRules,
   optionRules,
+  type Store,
   systemClock,
   systemRandom,
 } from "@engenho/core";
+import type { RegistryStore } from "@engenho/registry";
 import { Authentication } from "./authentication/authenticate-exchange.js";
 import { Authorization } from "./authorization/authorize-request.js";
 import { catalogueOf } from "./catalogue/kind-catalogue.js";
@@ -57,6 +59,7 @@ const rules: OptionRules<keyof ApiServerOptions> = {
   authorizer: optionRules.object,
   auditor: optionRules.object,
   kubelet: optionRules.object,
+  admitConnection: optionRules.callable,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -92,6 +95,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       return protobuf;
     },
     kubelet: options.kubelet,
+    admitConnection: options.admitConnection ?? connectionAdmissionOf(options.store),
     watches: new OpenWatches(limits.maxWatches),
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(limits, clock),
@@ -145,4 +149,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       return closed;
     },
   };
+}
+
+function connectionAdmissionOf(store: Store & Partial<RegistryStore>): RegistryStore["admitConnection"] | undefined {
+  return store.admitConnection?.bind(store);
 }

@@ -179,7 +179,7 @@ export class ExchangeHandler {
       throw notAcceptable(watchMediaTypes);
     const answer = await serveResource(context, request, authenticator);
     progress.answer = answer;
-    if (answer?.type === "stream") request.record?.responseStarted(200);
+    if (answer?.type === "stream") request.record?.responseStarted(answer.code ?? 200);
     return writeAnswer(context, answerFrame(frame, negotiated), answer ?? pathNotFound);
   }
 

@@ -1,7 +1,7 @@
 import type { Authenticate, Authenticator } from "@engenho/authentication";
 import type { Clock, Kubelet, Logger, RandomSource, Store } from "@engenho/core";
 import type { SchemaNode } from "@engenho/machinery";
-import type { Authorizer } from "@engenho/registry";
+import type { Authorizer, RegistryStore } from "@engenho/registry";
 import type { Auditor } from "./audit/auditor.js";
 import type { KindCatalogue } from "./catalogue/kind-catalogue.js";
 import type { TlsOptions } from "./http/listener.js";
@@ -113,6 +113,11 @@ export interface ApiServerOptions {
   readonly authorizer?: Authorizer | undefined;
   /** Serves the logs and runs the commands of containers. Default: such requests are refused. */
   readonly kubelet?: Kubelet | undefined;
+  /**
+   * Asks admission whether a client may connect to a pod, a service or a node. Default: the store's own `admitConnection`; a store without
+   * one has no admission to ask.
+   */
+  readonly admitConnection?: RegistryStore["admitConnection"] | undefined;
   /** Records requests. Default: none are. */
   readonly auditor?: Auditor | undefined;
   /** Default: the system clock. */

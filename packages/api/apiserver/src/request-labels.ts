@@ -1,5 +1,4 @@
 import type { RequestedKind } from "./catalogue/requested-kind.js";
-import { isConnector } from "./connect/connect.js";
 import type { RequestObservation } from "./options.js";
 import type { RequestInfo } from "./request-info.js";
 
@@ -28,9 +27,9 @@ export function requestLabels(request: LabelledRequest | undefined): RequestLabe
   if (request === undefined || definition === undefined) return { verb, group: "", resource: "", subresource: "" };
   const { info } = request;
   const { group, plural } = definition;
-  const known =
-    definition.subresources.some(({ name }) => name === info.subresource) || isConnector({ definition, info });
-  return { verb, group, resource: plural, subresource: known ? info.subresource : "" };
+  const subresource = definition.subresources.find(({ name }) => name === info.subresource);
+  const asked = subresource?.connects === true ? "connect" : verb;
+  return { verb: asked, group, resource: plural, subresource: subresource?.name ?? "" };
 }
 
 function verbLabel(verb: string): string {

@@ -2,7 +2,7 @@ import type { Authenticator } from "@engenho/authentication";
 import { isStored } from "@engenho/registry";
 import type { Answer } from "./answer/answer.js";
 import type { ApiRequest, ResourceRequest } from "./api-request.js";
-import { connect, isConnector } from "./connect/connect.js";
+import { connect, connectorOf } from "./connect/connect.js";
 import { parseListQuery } from "./query/list-query.js";
 import { readComputed } from "./resources/computed.js";
 import { createResource } from "./resources/create.js";
@@ -63,7 +63,8 @@ export async function serveResource(
 
 async function serveSubresource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const { info, definition } = request;
-  if (isConnector(request)) return connect(context, request);
+  const connector = connectorOf(request);
+  if (connector !== undefined) return connect(context, request, connector);
   const subresource = definition.subresources.find(({ name }) => name === info.subresource);
   if (subresource === undefined || info.rest.length > 0) throw resourceNotFound();
   if (!subresource.verbs.includes(info.verb)) throw methodNotAllowed();

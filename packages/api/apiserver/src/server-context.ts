@@ -1,5 +1,5 @@
 import type { Clock, Kubelet, Logger, RandomSource, Store } from "@engenho/core";
-import type { Authorizer } from "@engenho/registry";
+import type { Authorizer, RegistryStore } from "@engenho/registry";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
 import type { OpenWatches } from "./limits/open-watches.js";
@@ -24,6 +24,8 @@ export interface ServerContext {
   readonly protobuf: () => Promise<ProtobufCodec>;
   /** Stands in for the kubelets of all nodes; undefined if there is none. */
   readonly kubelet: Kubelet | undefined;
+  /** Asks admission about connections (operation CONNECT); undefined if the store has none. */
+  readonly admitConnection: RegistryStore["admitConnection"] | undefined;
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   readonly limits: RequestLimits;

@@ -106,7 +106,7 @@ describe("builtInKinds", () => {
 
   it("the body of every subresource has a definition", () => {
     for (const entry of kinds) {
-      for (const subresource of entry.subresources) {
+      for (const subresource of entry.subresources.filter(({ connects }) => connects !== true)) {
         const node = schemas.definition(subresource.schemaName ?? entry.schemaName ?? "");
         expect(node?.["x-kubernetes-group-version-kind"], `${entry.kind}/${subresource.name}`).toContainEqual(
           subresource.body,

@@ -117,7 +117,7 @@ export function podSecurity({
   return {
     name: "PodSecurity",
     handles(operation, { stored }, subresource) {
-      if (operation === "DELETE") return false;
+      if (operation === "DELETE" || operation === "CONNECT") return false;
       if (stored.group === "" && stored.kind === "Pod") return !ignoredSubresources.has(subresource);
       return subresource === "" && (isNamespace(stored) || podTemplateKinds.has(`${stored.kind}.${stored.group}`));
     },

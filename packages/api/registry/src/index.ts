@@ -7,6 +7,7 @@ export { apiVersionOf, hasForeignBody, type Resource } from "./model/resource.js
 export type { ResourceCatalogue } from "./model/resource-catalogue.js";
 export { storageKey } from "./model/storage-key.js";
 export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";
+export type { Connection, ConnectionOptions } from "./verbs/admit-connection.js";
 export { type Deletion, deleteStored } from "./verbs/delete.js";
 export { type Replacement, replaceObject } from "./verbs/update.js";
 

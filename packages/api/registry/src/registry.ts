@@ -46,6 +46,7 @@ import type { KindDefinition } from "./model/kind-definition.js";
 import { hasForeignBody } from "./model/resource.js";
 import { ResourceCatalogue } from "./model/resource-catalogue.js";
 import { admissionContext } from "./verbs/admission-context.js";
+import { admitConnection, type Connection, type ConnectionOptions } from "./verbs/admit-connection.js";
 import {
   checkBody,
   checkCreate,
@@ -93,6 +94,11 @@ export interface RegistryOptions {
 
 /** A Store that also exposes its kinds, for servers that publish schemas and print tables. */
 export interface RegistryStore extends Store {
+  /**
+   * Asks admission whether a client may connect (operation CONNECT). Resolves with the options of the connection, as mutating plugins
+   * have left them. Throws what refuses it, and StoreError `NoKindMatch` or `NotFound` if there is no such kind or subresource.
+   */
+  admitConnection(connection: Connection, options?: ConnectionOptions): Promise<KubernetesObject>;
   /**
    * Every kind in every version, including custom resources and kinds that are not stored: the same array until a kind is added or
    * removed, then a new one.
@@ -265,6 +271,10 @@ class Registry implements RegistryStore {
         }),
     };
     return subresource as Subresource<SubresourceBody<Name>>;
+  }
+
+  admitConnection(connection: Connection, options: ConnectionOptions = {}): Promise<KubernetesObject> {
+    return this.#run(() => admitConnection(this.#context, connection, options));
   }
 
   definitions(): readonly KindDefinition[] {

@@ -63,6 +63,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     },
     subresource: (kind, key, name) => store.subresource(kind, key, name),
     kinds: () => store.kinds(),
+    admitConnection: (connection, connectionOptions) => store.admitConnection(connection, connectionOptions),
     definitions: () => store.definitions(),
     countObjects: () => store.countObjects(),
     seed: (objects) => store.seed(objects),

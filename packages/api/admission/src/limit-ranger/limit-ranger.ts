@@ -29,7 +29,7 @@ export function limitRanger(): AdmissionPlugin {
   return {
     name: "LimitRanger",
     handles(operation, resource, subresource) {
-      if (operation === "DELETE") return false;
+      if (operation === "DELETE" || operation === "CONNECT") return false;
       if (isPod(resource)) {
         return operation === "CREATE" ? subresource === "" : subresource === "resize";
       }

@@ -7,7 +7,7 @@ const keyOf = ({ namespace: name }: AdmissionRequest) => ({ group: "", kind: "Na
 /** Rejects every write in a namespace that does not exist (upstream: plugin/pkg/admission/namespace/exists). */
 export const namespaceExists: AdmissionPlugin = {
   name: "NamespaceExists",
-  handles: (_operation, { definition }) => definition.namespaced,
+  handles: (operation, { definition }) => operation !== "CONNECT" && definition.namespaced,
   validate: (request, context) =>
     andThen(context.get(keyOf(request)), (namespace) => {
       if (namespace !== undefined) return;

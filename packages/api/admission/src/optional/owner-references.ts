@@ -17,7 +17,8 @@ type Owner = NonNullable<KubernetesObject["metadata"]["ownerReferences"]>[number
 export const ownerReferencesPermissionEnforcement: AdmissionPlugin = {
   name: "OwnerReferencesPermissionEnforcement",
   handles: (operation, { stored }, subresource) =>
-    operation !== "DELETE" && !(stored.group === "" && stored.kind === "Pod" && subresource === "status"),
+    (operation === "CREATE" || operation === "UPDATE") &&
+    !(stored.group === "" && stored.kind === "Pod" && subresource === "status"),
   validate(request, context) {
     const before = ownersOf(request.oldObject);
     const after = ownersOf(request.object);

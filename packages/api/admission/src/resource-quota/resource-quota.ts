@@ -47,7 +47,7 @@ const uncounted: ReadonlySet<string> = new Set(["Event", "Binding"]);
 
 /** The writes of which an evaluator may handle one. */
 function counts(operation: AdmissionOperation, { stored }: Resource, subresource: string): boolean {
-  if (operation === "DELETE") return false;
+  if (operation === "DELETE" || operation === "CONNECT") return false;
   const { group, kind } = stored;
   if (operation === "CREATE") return subresource === "" && !(uncounted.has(kind) && isOfEvents(group));
   if (group === "resource.k8s.io") return kind === "ResourceClaim" && subresource === "";

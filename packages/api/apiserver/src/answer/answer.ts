@@ -29,8 +29,8 @@ export type Answer =
       readonly parts: readonly DeflatedPart[];
       readonly compressed: boolean;
     }
-  /** A body that is written over time. Resolves when it is complete. */
-  | { readonly type: "stream"; readonly run: (target: StreamTarget) => Promise<void> };
+  /** A body that is written over time. Resolves when it is complete. `code` is the one that `run` answers with, 200 by default. */
+  | { readonly type: "stream"; readonly code?: number; readonly run: (target: StreamTarget) => Promise<void> };
 
 /** What a streamed response is written to. */
 export interface StreamTarget {

@@ -82,7 +82,7 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
     }
     case "stream":
       await answer.run({ exchange, negotiated, headers: headersOf(frame, {}) });
-      return 200;
+      return answer.code ?? 200;
   }
 }
 

@@ -1,63 +1,59 @@
 import type { WebSocket } from "ws";
+import type { CommandStreams } from "./command-streams.js";
+import { ReceivedBytes } from "./received-bytes.js";
 
 /** The channels of the protocols `v4.channel.k8s.io` and `v5.channel.k8s.io`: the first byte of each message. */
 export const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
 
 /** In v5: the message that follows names the channel that the client has ended. */
 const closeSignal = 255;
-/** How many messages of a client wait to be read before no more are received. */
-const maxWaiting = 64;
 
 /** The streams of a remote command over a WebSocket (upstream: util/httpstream/wsstream, client-go remotecommand/v5). */
-export class CommandChannels {
+export class CommandChannels implements CommandStreams {
   readonly #socket: WebSocket;
-  readonly #waiting: Uint8Array[] = [];
-  #stdinEnded = false;
-  #onStdin: () => void = () => {};
+  readonly #stdin = new ReceivedBytes();
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on("error", () => socket.terminate());
-    socket.on("close", () => this.#endStdin());
+    socket.on("close", () => this.#stdin.end());
     socket.on("message", (data) => this.#receive(data as Buffer));
   }
 
-  /** Sends on a channel. Resolves when more may follow, and once the client has disconnected. */
-  send(channel: number, chunk: string | Uint8Array): Promise<void> {
-    const message = Buffer.concat([Buffer.of(channel), typeof chunk === "string" ? Buffer.from(chunk) : chunk]);
-    return new Promise((resolve) => this.#socket.send(message, { binary: true }, () => resolve()));
+  send(stream: "stdout" | "stderr" | "error", chunk: string | Uint8Array): Promise<void> {
+    return sendOn(this.#socket, channels[stream], chunk);
   }
 
-  /** What the client sends as standard input, until it ends it or disconnects. */
-  async *stdin(): AsyncIterable<Uint8Array> {
-    for (;;) {
-      const chunk = this.#waiting.shift();
-      if (chunk !== undefined) {
-        if (this.#socket.isPaused) this.#socket.resume();
-        yield chunk;
-      } else if (this.#stdinEnded) return;
-      else {
-        await new Promise<void>((resolve) => {
-          this.#onStdin = resolve;
-        });
-      }
-    }
+  stdin(): AsyncIterable<Uint8Array> {
+    return this.#stdin.chunks();
+  }
+
+  async finish(status: string): Promise<void> {
+    await this.send("error", status);
+    this.#socket.close(1000);
   }
 
   #receive(message: Buffer): void {
     const [channel, ended] = message;
     if (channel === closeSignal) {
-      if (ended === channels.stdin) this.#endStdin();
+      if (ended === channels.stdin) this.#stdin.end();
       return;
     }
-    if (channel !== channels.stdin || this.#stdinEnded || message.length === 1) return;
-    this.#waiting.push(message.subarray(1));
-    if (this.#waiting.length >= maxWaiting) this.#socket.pause();
-    this.#onStdin();
+    if (channel === channels.stdin && message.length > 1) pushFrom(this.#socket, this.#stdin, message.subarray(1));
   }
+}
 
-  #endStdin(): void {
-    this.#stdinEnded = true;
-    this.#onStdin();
-  }
+/** Sends on a channel. Resolves when more may follow, and once the client has disconnected. */
+export function sendOn(socket: WebSocket, channel: number, chunk: string | Uint8Array): Promise<void> {
+  const message = Buffer.concat([Buffer.of(channel), typeof chunk === "string" ? Buffer.from(chunk) : chunk]);
+  return new Promise((resolve) => socket.send(message, { binary: true }, () => resolve()));
+}
+
+/** Adds what was received, and receives no more until there is room. */
+export function pushFrom(socket: WebSocket, bytes: ReceivedBytes, chunk: Uint8Array): void {
+  const room = bytes.push(chunk);
+  if (room === undefined) return;
+  socket.pause();
+  // Never rejects.
+  room.then(() => socket.resume()).catch(() => undefined);
 }

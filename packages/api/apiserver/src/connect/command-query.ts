@@ -1,7 +1,7 @@
-import { booleanValue } from "../query/query-values.js";
 import { badRequest } from "../status/refusals.js";
+import type { ConnectionOptions } from "./connection-options.js";
 
-/** What a client wants to run, and which streams it uses (core/v1 PodExecOptions, PodAttachOptions). */
+/** What a client wants to run, and which streams it uses. */
 export interface CommandQuery {
   /** Undefined for an attachment. */
   readonly command: readonly string[] | undefined;
@@ -11,17 +11,12 @@ export interface CommandQuery {
   readonly tty: boolean;
 }
 
-/** Parses the query of `exec` and `attach`. Throws StoreError `BadRequest` with the messages of the kubelet's server. */
-export function commandQuery(query: URLSearchParams, subresource: string): CommandQuery {
-  const flag = (name: string, standard: boolean) => booleanValue(query, name) ?? standard;
-  const command = query.getAll("command");
+/** Checks the options of `exec` and `attach`. Throws StoreError `BadRequest` with the messages of the kubelet's server. */
+export function commandQuery(options: ConnectionOptions, subresource: string): CommandQuery {
+  const { command = [], tty = false, stdin = false, stdout = false } = options;
   if (subresource === "exec" && command.length === 0) throw badRequest("you must specify at least 1 command");
-  const tty = flag("tty", false);
-  const stdin = flag("stdin", false);
   // A terminal has one output.
-  const streams = { stdin, stdout: flag("stdout", subresource === "attach"), stderr: flag("stderr", false) && !tty };
-  if (!streams.stdin && !streams.stdout && !streams.stderr) {
-    throw badRequest("you must specify at least 1 of stdin, stdout, stderr");
-  }
-  return { ...streams, tty, command: subresource === "exec" ? command : undefined };
+  const stderr = options.stderr === true && !tty;
+  if (!stdin && !stdout && !stderr) throw badRequest("you must specify at least 1 of stdin, stdout, stderr");
+  return { stdin, stdout, stderr, tty, command: subresource === "exec" ? command : undefined };
 }

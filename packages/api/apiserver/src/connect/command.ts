@@ -1,92 +1,89 @@
 import type { ContainerReference, Kubelet } from "@engenho/core";
 import { errorMessage, isStoreError } from "@engenho/core";
-import { type WebSocket, WebSocketServer } from "ws";
 import type { Answer, StreamTarget } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
-import type { Upgrade } from "../http/upgrade.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest } from "../status/refusals.js";
-import { CommandChannels, channels } from "./channels.js";
+import { CommandChannels } from "./channels.js";
 import { type CommandQuery, commandQuery } from "./command-query.js";
+import type { CommandStreams } from "./command-streams.js";
+import type { ConnectionOptions } from "./connection-options.js";
 import { requestedContainer, waitingReason } from "./container.js";
+import { acceptSpdy } from "./spdy/accept-spdy.js";
+import { commandOverSpdy } from "./spdy/command-over-spdy.js";
+import { type AgreedProtocol, agreedProtocol } from "./upgrade-protocol.js";
+import { acceptWebSocket } from "./websocket.js";
 
-/** The protocols of remote commands, the preferred one first. */
-const protocols: readonly string[] = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
-/** The largest message of a client; kubectl sends 32 KiB at a time. */
-const maxMessageBytes = 4 * 1024 * 1024;
+/** The protocols of remote commands. kubectl uses WebSockets from 1.31 on, and SPDY where a server does not speak them, or as it is told. */
+const protocols = { webSocket: ["v5.channel.k8s.io", "v4.channel.k8s.io"], spdy: ["v4.channel.k8s.io"] };
 
-const server = new WebSocketServer({
-  noServer: true,
-  maxPayload: maxMessageBytes,
-  perMessageDeflate: false,
-  handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false,
-});
-
-/** `exec` and `attach` of a pod over a WebSocket. Throws StoreError `NotFound`, and `BadRequest` for any other protocol. */
+/** `exec` and `attach` of a pod. Throws StoreError `NotFound`, and `BadRequest` for any other protocol. */
 export async function serveCommand(
   context: ServerContext,
   request: ResourceRequest,
-  kubelet: Kubelet,
+  { kubelet, options }: { readonly kubelet: Kubelet; readonly options: ConnectionOptions },
 ): Promise<Answer> {
-  const { exchange, info } = request;
-  const query = commandQuery(request.query, info.subresource);
-  const container = await requestedContainer(context, request);
+  const query = commandQuery(options, request.info.subresource);
+  const container = await requestedContainer(context, request, options.container);
   const { metadata, spec } = container.pod;
   if ((spec?.nodeName ?? "") === "") throw badRequest(`pod ${metadata.name} does not have a host assigned`);
   if (waitingReason(container) !== undefined) {
     throw badRequest(`unable to upgrade connection: container not found (${JSON.stringify(container.container)})`);
   }
-  checkProtocol(exchange.header("upgrade"), exchange.header("sec-websocket-protocol"));
-  return { type: "stream", run: (target) => run(request, { container, kubelet, query }, target) };
-}
-
-function checkProtocol(upgrade: string | undefined, offered = ""): void {
-  if (upgrade === undefined) throw badRequest("Upgrade request required");
-  if (upgrade.toLowerCase() !== "websocket") {
-    throw badRequest(`${upgrade} is not supported, only WebSockets, which kubectl uses from 1.31 on`);
-  }
-  if (offered.split(",").some((each) => protocols.includes(each.trim()))) return;
-  throw badRequest(
-    `the WebSocket must offer one of the protocols ${protocols.join(", ")}, not ${JSON.stringify(offered)}`,
-  );
+  const agreed = agreedProtocol(request.exchange, protocols);
+  const command = { container, kubelet, query, agreed };
+  return { type: "stream", code: 101, run: (target) => run(context, { request, command }, target) };
 }
 
 interface Command {
   readonly container: ContainerReference;
   readonly kubelet: Kubelet;
   readonly query: CommandQuery;
+  readonly agreed: AgreedProtocol;
 }
 
-async function run(request: ResourceRequest, command: Command, { exchange }: StreamTarget): Promise<void> {
-  const upgrade = exchange.takeUpgrade();
-  if (upgrade === undefined) throw badRequest("Upgrade request required");
+async function run(
+  context: ServerContext,
+  { request, command }: { readonly request: ResourceRequest; readonly command: Command },
+  { exchange }: StreamTarget,
+): Promise<void> {
+  const { stdin, stdout, stderr, tty } = command.query;
   request.admission.leave();
-  const socket = await accept(upgrade);
-  const streams = new CommandChannels(socket);
+  const streams = await streamsOf(context, request, command);
+  if (streams === undefined) return;
   const gone = new AbortController();
   exchange.onClose(() => gone.abort());
-  const { stdin, stdout, stderr, tty } = command.query;
-  // Tells the client that the streams are there.
-  await streams.send(stdout ? channels.stdout : stderr ? channels.stderr : channels.error, "");
   const outcome = await outcomeOf(() =>
     command.kubelet.run(command.container, {
       command: command.query.command,
       tty,
       stdin: stdin ? streams.stdin() : undefined,
-      writeStdout: async (chunk) => (stdout ? streams.send(channels.stdout, chunk) : undefined),
+      writeStdout: async (chunk) => (stdout ? streams.send("stdout", chunk) : undefined),
       writeStderr: async (chunk) => {
-        if (tty) await streams.send(channels.stdout, chunk);
-        else if (stderr) await streams.send(channels.stderr, chunk);
+        if (tty) await streams.send("stdout", chunk);
+        else if (stderr) await streams.send("stderr", chunk);
       },
       signal: gone.signal,
     }),
   );
-  await streams.send(channels.error, JSON.stringify(outcome));
-  socket.close(1000);
+  await streams.finish(JSON.stringify(outcome));
 }
 
-function accept({ request, socket, head }: Upgrade): Promise<WebSocket> {
-  return new Promise((resolve) => server.handleUpgrade(request, socket, head, resolve));
+async function streamsOf(
+  { clock }: ServerContext,
+  { exchange }: ResourceRequest,
+  { query, agreed }: Command,
+): Promise<CommandStreams | undefined> {
+  const { stdin, stdout, stderr, tty } = query;
+  if (agreed.transport === "spdy") {
+    const wanted = { error: true, stdin, stdout, stderr, resize: tty };
+    const types = Object.entries(wanted).flatMap(([type, isWanted]) => (isWanted ? [type] : []));
+    return commandOverSpdy(acceptSpdy(exchange, agreed.protocol), types, clock);
+  }
+  const channels = new CommandChannels(await acceptWebSocket(exchange, agreed.protocol));
+  // Tells the client that the streams are there.
+  await channels.send(stdout ? "stdout" : stderr ? "stderr" : "error", "");
+  return channels;
 }
 
 /** The Status that ends a command (upstream: kubelet's remotecommand server). */

@@ -1,43 +1,49 @@
+import type { SubresourceDefinition } from "@engenho/registry";
 import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import { referenceOf } from "../resources/resolve-resource.js";
 import type { ServerContext } from "../server-context.js";
-import { notSupported } from "../status/refusals.js";
+import { methodNotAllowed, notSupported, resourceNotFound } from "../status/refusals.js";
 
-/** Subresources that connect to running containers or services, by kind. */
-const connectors: Readonly<Record<string, readonly string[]>> = {
-  Pod: ["attach", "exec", "log", "portforward", "proxy"],
-  Service: ["proxy"],
-  Node: ["proxy"],
+type Connecting = Pick<ResourceRequest, "definition"> & {
+  readonly info: Pick<ResourceRequest["info"], "subresource">;
 };
 
-/** Whether the path connects to something that runs on a node. */
-export function isConnector({
-  definition,
-  info,
-}: Pick<ResourceRequest, "definition"> & { readonly info: { readonly subresource: string } }): boolean {
-  return definition.group === "" && (connectors[definition.kind] ?? []).includes(info.subresource);
+/** The subresource of a path that connects to something outside the store: `exec`, `log`, `proxy`...; undefined for any other. */
+export function connectorOf({ definition, info }: Connecting): SubresourceDefinition | undefined {
+  if (info.subresource === "") return undefined;
+  const found = definition.subresources.find(({ name }) => name === info.subresource);
+  return found?.connects === true || isLog(definition, found) ? found : undefined;
 }
 
-/** Connects to the kubelet, as far as there is one. Throws StoreError `NotFound` for a missing object, `MethodNotAllowed`. */
-export async function connect(context: ServerContext, request: ResourceRequest): Promise<Answer> {
+/** Upstream reads a log as it reads an object (GetterWithOptions): admission does not see it. */
+function isLog({ group, kind }: ResourceRequest["definition"], found: SubresourceDefinition | undefined): boolean {
+  return found?.name === "log" && kind === "Pod" && group === "";
+}
+
+/** Connects to what a connector leads to. Throws what refuses the request. */
+export async function connect(
+  context: ServerContext,
+  request: ResourceRequest,
+  connector: SubresourceDefinition,
+): Promise<Answer> {
   const { kubelet } = context;
-  const { definition, info } = request;
-  if (kubelet !== undefined && definition.kind === "Pod") {
-    switch (info.subresource) {
-      case "log": {
-        const { serveLog } = await import("./log.js");
-        return serveLog(context, request, kubelet);
-      }
-      case "attach":
-      case "exec": {
-        const { serveCommand } = await import("./command.js");
-        return serveCommand(context, request, kubelet);
-      }
+  const { definition, info, exchange } = request;
+  if (connector.connects !== true) {
+    if (info.rest.length > 0) throw resourceNotFound();
+    if (kubelet === undefined) {
+      const reference = referenceOf(request);
+      await context.store.get(reference, reference);
+      throw notSupported(definition, info.subresource, "this server has no kubelets");
     }
+    const { serveLog } = await import("./log.js");
+    return serveLog(context, request, kubelet);
   }
-  const reference = referenceOf(request);
-  await context.store.get(reference, reference);
-  const why = kubelet === undefined ? "this server has no kubelets" : "nothing runs in the containers of hollow nodes";
-  throw notSupported(definition, info.subresource, why);
+  if (info.rest.length > 0 && info.subresource !== "proxy") throw resourceNotFound();
+  // OPTIONS, which only proxies take, has no verb (upstream: RequestInfo).
+  const isTaken =
+    connector.verbs.includes(info.verb) || (info.subresource === "proxy" && exchange.method === "OPTIONS");
+  if (!isTaken) throw methodNotAllowed();
+  const { serveConnection } = await import("./serve-connection.js");
+  return serveConnection(context, request, connector);
 }

@@ -5,15 +5,16 @@ import type { ServerContext } from "../server-context.js";
 import { badRequest } from "../status/refusals.js";
 
 /**
- * The container that a request is for: the one it names, or the only one. Throws StoreError `NotFound`, and `BadRequest` with the messages
+ * The container that a request is for: the one that is wanted, or the only one. Throws StoreError `NotFound`, and `BadRequest` with the messages
  * of upstream's registry/core/pod strategy.
  */
 export async function requestedContainer(
   context: ServerContext,
   request: ResourceRequest,
+  wanted = "",
 ): Promise<ContainerReference> {
   const pod = await context.store.get(pods, referenceOf(request));
-  return { pod, container: containerOf(pod, request.query.get("container") ?? "") };
+  return { pod, container: containerOf(pod, wanted) };
 }
 
 function containerOf({ metadata, spec }: Stored<Pod>, wanted: string): string {

@@ -35,7 +35,7 @@ export async function serveLog(context: ServerContext, request: ResourceRequest,
     case "get":
       return readLog(context, request, kubelet);
     case "create": {
-      const container = await requestedContainer(context, request);
+      const container = await requestedContainer(context, request, request.query.get("container") ?? "");
       kubelet.appendLog(container, (await readBody(request)).toString());
       return { type: "status", code: 201, status: success(undefined) };
     }
@@ -46,7 +46,7 @@ export async function serveLog(context: ServerContext, request: ResourceRequest,
 
 async function readLog(context: ServerContext, request: ResourceRequest, kubelet: Kubelet): Promise<Answer> {
   const options = logOptions(request, context.clock.now());
-  const container = await requestedContainer(context, request);
+  const container = await requestedContainer(context, request, request.query.get("container") ?? "");
   const { metadata, spec } = container.pod;
   if ((spec?.nodeName ?? "") === "") return text("");
   const reason = waitingReason(container);

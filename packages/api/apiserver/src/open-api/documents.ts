@@ -6,9 +6,10 @@ import type { DescribeDefinition } from "../options.js";
 import type { ServerContext } from "../server-context.js";
 import { customDefinitions } from "./custom-definitions.js";
 import { collectDefinitions, type Definitions, sharedDefinitions, tagOf } from "./definitions.js";
-import { type PathItem, pathsOf } from "./operations.js";
+import { pathsOf } from "./operations.js";
 import { PartStore } from "./part-store.js";
-import type { SpecVersion } from "./references.js";
+import type { PathItem } from "./path-item.js";
+import { plainText, type SpecVersion } from "./references.js";
 import { renderDefinition } from "./render-schema.js";
 import { type RenderedSchema, schemaJson } from "./rendered-schema.js";
 import { groupPath, groupVersionPath, rootPaths, type TaggedPath } from "./root-paths.js";
@@ -253,7 +254,7 @@ function referencesOf(items: readonly PathItem[]): readonly string[] {
   const names = new Set<string>();
   for (const { operations } of items) {
     for (const { answer, parameters } of operations) {
-      names.add(answer);
+      if (answer !== plainText) names.add(answer);
       for (const { definition } of parameters) if (definition !== undefined) names.add(definition);
     }
   }

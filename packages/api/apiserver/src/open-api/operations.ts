@@ -1,5 +1,5 @@
-import type { GroupVersionKind } from "@engenho/machinery";
 import type { KindDefinition, SubresourceDefinition } from "@engenho/registry";
+import { connectorPaths, logOperation } from "./connector-paths.js";
 import { definitionName, groupWords, listDefinitionName, rootPath, sharedDefinitions } from "./definitions.js";
 import {
   bodyParameter,
@@ -14,32 +14,7 @@ import {
   sortedParameters,
   writeParameters,
 } from "./parameters.js";
-
-/** One operation of a path. */
-export interface Operation {
-  readonly method: "get" | "post" | "put" | "patch" | "delete";
-  /** `x-kubernetes-action`; absent for operations that concern no kind. */
-  readonly action?: string;
-  readonly id: string;
-  readonly description: string;
-  readonly kind?: GroupVersionKind;
-  /** Its own parameters, without those that all operations of the path share. */
-  readonly parameters: readonly Parameter[];
-  readonly consumes: readonly string[];
-  readonly produces: readonly string[];
-  /** The definition of the response body. */
-  readonly answer: string;
-  /** Status codes of success. */
-  readonly codes: readonly number[];
-}
-
-/** A path with its operations. */
-export interface PathItem {
-  readonly path: string;
-  /** The parameters that all of its operations share. */
-  readonly parameters: readonly Parameter[];
-  readonly operations: readonly Operation[];
-}
+import { type Operation, type PathItem, pathItem } from "./path-item.js";
 
 /** The differences between built-in kinds and custom resources, whose operations upstream describes separately. */
 interface Style {
@@ -120,10 +95,12 @@ class Describer {
     const drafts: (readonly [path: string, place: readonly Parameter[], operations: readonly Draft[]])[] = [
       [`${root}${scope}/${plural}`, inScope, this.#collection()],
       [`${root}${scope}/${plural}/{name}`, named, this.#object()],
-      ...this.#definition.subresources.map(
-        (subresource) =>
-          [`${root}${scope}/${plural}/{name}/${subresource.name}`, named, this.#subresource(subresource)] as const,
-      ),
+      ...this.#definition.subresources
+        .filter(({ connects }) => connects !== true)
+        .map(
+          (subresource) =>
+            [`${root}${scope}/${plural}/{name}/${subresource.name}`, named, this.#subresource(subresource)] as const,
+        ),
     ];
     if (namespaced && verbs.includes("list")) drafts.push([`${root}/${plural}`, [], [this.#listEverywhere()]]);
     if (this.#style.watches && verbs.includes("watch")) {
@@ -131,9 +108,10 @@ class Describer {
       drafts.push([`${root}/watch${scope}/${plural}/{name}`, named, [this.#watch("")]]);
       if (namespaced) drafts.push([`${root}/watch/${plural}`, [], [this.#watch("ListForAllNamespaces")]]);
     }
-    return drafts
+    const described = drafts
       .filter(([, , operations]) => operations.length > 0)
       .map(([path, place, operations]) => pathItem(path, this.#complete(operations, place)));
+    return [...described, ...this.#connectors(`${root}${scope}/${plural}/{name}`, inScope)];
   }
 
   #complete(drafts: readonly Draft[], place: readonly Parameter[]): readonly Operation[] {
@@ -224,12 +202,21 @@ class Describer {
     const own = { words: `${name} of the specified ${this.#definition.kind}`, suffix, body: answer };
     // For a custom resource, every operation names the kind itself.
     const kind = this.#custom ? {} : { kind: body };
+    if (name === "log") return [{ ...logOperation, id: this.#id("read", "", suffix) }];
     const drafts = this.#readAndWrite(verbs, own);
     if (verbs.includes("create")) {
       const { kind: noun } = this.#definition;
       drafts.push(this.#create(`create ${name} of${article(noun)}${noun}`, suffix, answer));
     }
     return drafts.map((draft) => ({ ...draft, ...kind }));
+  }
+
+  #connectors(object: string, inScope: readonly Parameter[]): readonly PathItem[] {
+    return this.#definition.subresources
+      .filter(({ connects }) => connects === true)
+      .flatMap((connector) =>
+        connectorPaths(connector, { kind: this.#definition.kind, object, inScope, id: this.#id.bind(this) }),
+      );
   }
 
   #create(description: string, suffix = "", body = this.#name): Draft {
@@ -288,26 +275,6 @@ class Describer {
 }
 
 const resourceVersionParameter = listParameters.find(({ name }) => name === "resourceVersion") as Parameter;
-
-/** Moves the parameters that all operations share to the path, except bodies. */
-export function pathItem(path: string, operations: readonly Operation[]): PathItem {
-  const [first, ...others] = operations;
-  const parameters = (first?.parameters ?? []).filter(
-    (parameter) => parameter.in !== "body" && others.every((other) => other.parameters.some(isLike(parameter))),
-  );
-  return {
-    path,
-    parameters,
-    operations: operations.map((operation) => ({
-      ...operation,
-      parameters: operation.parameters.filter((parameter) => !parameters.some(isLike(parameter))),
-    })),
-  };
-}
-
-function isLike(parameter: Parameter): (other: Parameter) => boolean {
-  return ({ name, in: place }) => name === parameter.name && place === parameter.in;
-}
 
 function words(version: string): string {
   return version.charAt(0).toUpperCase() + version.slice(1);

@@ -14,7 +14,7 @@ export interface Parameter {
 }
 
 /** A query parameter that operations share. */
-function shared(suffix: string, type: "string" | "integer" | "boolean", description: string): Parameter {
+export function shared(suffix: string, type: "string" | "integer" | "boolean", description: string): Parameter {
   const name = suffix.slice(0, suffix.indexOf("-"));
   return { in: "query", name, type, description, shared: suffix };
 }
@@ -116,7 +116,7 @@ export const deleteParameters: readonly Parameter[] = [
 /** For the deletion of a collection. */
 export const deleteCollectionParameters: readonly Parameter[] = [...selection, ...deleteParameters];
 
-/** The parameters that operations share in OpenAPI v2. */
+/** The parameters that operations of objects share in OpenAPI v2. */
 export const sharedParameters: readonly Parameter[] = [
   prettyParameter,
   namespaceParameter,

@@ -6,8 +6,12 @@ export type SpecVersion = "v2" | "v3";
 
 const prefixes: Readonly<Record<SpecVersion, string>> = { v2: "#/definitions/", v3: "#/components/schemas/" };
 
-/** A reference to a definition. */
+/** In place of the name of a definition: a text. */
+export const plainText = "string";
+
+/** A reference to a definition, or the schema of a text. */
 export function reference(definition: string, version: SpecVersion): RenderedSchema {
+  if (definition === plainText) return { type: plainText };
   return { $ref: `${prefixes[version]}${definition}` };
 }
 

@@ -1,6 +1,6 @@
 import type { Group, GroupVersion } from "../catalogue/kind-table.js";
 import { groupWords, rootPath, tagOf } from "./definitions.js";
-import { type Operation, type PathItem, pathItem } from "./operations.js";
+import { type Operation, type PathItem, pathItem } from "./path-item.js";
 
 const plainTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"] as const;
 const meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";

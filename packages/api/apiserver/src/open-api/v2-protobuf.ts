@@ -81,12 +81,14 @@ function named(writer: Proto3Writer, number: number, name: string, write: () => 
 }
 
 function pathItem(writer: Proto3Writer, { operations, parameters }: PathItem2): void {
-  const { get, put, post, delete: remove, patch } = operations;
+  const { get, put, post, delete: remove, options, head, patch } = operations;
   for (const each of parameters.toReversed()) writer.message(9, () => parameter(writer, each));
   const write = (number: number, value: Operation2 | undefined) => {
     if (value !== undefined) writer.message(number, () => operation(writer, value));
   };
   write(8, patch);
+  write(7, head);
+  write(6, options);
   write(5, remove);
   write(4, post);
   write(3, put);

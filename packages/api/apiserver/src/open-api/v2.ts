@@ -1,5 +1,6 @@
-import type { Operation, PathItem } from "./operations.js";
+import { sharedByConnectors } from "./connector-paths.js";
 import { type Parameter, sharedParameters } from "./parameters.js";
+import type { Operation, PathItem } from "./path-item.js";
 import { reference } from "./references.js";
 import type { RenderedSchema } from "./rendered-schema.js";
 
@@ -64,7 +65,10 @@ export function pathItem2Json({ operations, parameters }: PathItem2): string {
 
 /** The parameters shared by operations, by name. */
 export function sharedParameters2(): readonly (readonly [name: string, parameter: PlainParameter2 | BodyParameter2])[] {
-  return sharedParameters.map((parameter) => [parameter.shared as string, wholeParameter2(parameter)]);
+  return [...sharedParameters, ...sharedByConnectors].map((parameter) => [
+    parameter.shared as string,
+    wholeParameter2(parameter),
+  ]);
 }
 
 function operation2(operation: Operation, tag: string): Operation2 {

@@ -1,5 +1,5 @@
-import type { Operation, PathItem } from "./operations.js";
 import type { Parameter } from "./parameters.js";
+import type { Operation, PathItem } from "./path-item.js";
 import { reference } from "./references.js";
 
 /** The authentication methods. */

@@ -7,7 +7,7 @@ const strategic = "application/strategic-merge-patch+json";
 
 function patchTypesOf(kind: Parameters<typeof pathsOf>[0]): readonly (readonly string[])[] {
   return pathsOf(kind).flatMap(({ operations }) =>
-    operations.filter(({ method }) => method === "patch").map(({ consumes }) => consumes),
+    operations.filter(({ action }) => action === "patch").map(({ consumes }) => consumes),
   );
 }
 

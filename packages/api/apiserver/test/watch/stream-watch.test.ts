@@ -37,6 +37,7 @@ function testContext(): ServerContext & { clock: FakeClock } {
     duplicateFields: undefined,
     authorizer: undefined,
     kubelet: undefined,
+    admitConnection: undefined,
   };
 }
 

@@ -19,6 +19,7 @@ export class AdmissionChain {
     CREATE: new WeakMap(),
     UPDATE: new WeakMap(),
     DELETE: new WeakMap(),
+    CONNECT: new WeakMap(),
   };
 
   constructor(plugins: readonly AdmissionPlugin[], context: AdmissionContext) {

@@ -22,7 +22,7 @@ import type { Resource } from "../model/resource.js";
 import type { MutationPasses } from "./mutation-passes.js";
 
 /** The operation of a request, in the notation of admission.k8s.io. */
-export type AdmissionOperation = "CREATE" | "UPDATE" | "DELETE";
+export type AdmissionOperation = "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
 
 /** A write to be admitted (upstream: admission.Attributes). */
 export interface AdmissionRequest {
@@ -38,10 +38,10 @@ export interface AdmissionRequest {
   readonly name: string;
   /**
    * In the served version. For `mutate`: decoded and defaulted, before the strategy's preparation. For `validate`: valid, as it
-   * will be stored. Undefined for DELETE.
+   * will be stored. For CONNECT: the options of the connection (PodExecOptions...), which have no metadata. Undefined for DELETE.
    */
   readonly object: KubernetesObject | undefined;
-  /** The stored object, in the served version; undefined for CREATE. */
+  /** The stored object, in the served version; undefined for CREATE and CONNECT. */
   readonly oldObject: Stored | undefined;
   /** Whether nothing will be written. Plugins must not have side effects then. */
   readonly dryRun: boolean;
@@ -135,7 +135,7 @@ export interface AdmissionPlugin {
 
 /** A request with an object. */
 export interface WithObject {
-  /** The object of a CREATE or UPDATE. */
+  /** The object of a CREATE or UPDATE, or the options of a CONNECT. */
   readonly object: KubernetesObject;
 }
 

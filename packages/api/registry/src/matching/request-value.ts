@@ -52,8 +52,9 @@ function text(value: string | undefined): string | undefined {
 
 const optionKinds = { CREATE: "CreateOptions", UPDATE: "UpdateOptions", DELETE: "DeleteOptions" } as const;
 
-/** The options of the operation, as JSON of meta.k8s.io/v1. */
-function optionsValue({ operation, options, dryRun }: AdmissionRequest): object {
+/** The options of the operation, as JSON of meta.k8s.io/v1; null for CONNECT, whose options are its object. */
+function optionsValue({ operation, options, dryRun }: AdmissionRequest): object | null {
+  if (operation === "CONNECT") return null;
   const { fieldManager, fieldValidation } = options as Partial<WriteOptions>;
   const { gracePeriodSeconds, preconditions, propagationPolicy } = options as Partial<DeleteOptions>;
   const ofWrite = { fieldManager: text(fieldManager), fieldValidation: text(fieldValidation) };

@@ -51,7 +51,8 @@ export function matchesObject(selector: LabelSelector | undefined, { object, old
   if (selector === undefined) return false;
   const matcher = matcherOf(selector);
   if (matcher.selectsEverything) return true;
-  const has = (one: { readonly metadata: { readonly labels?: Labels } } | Stored | undefined) =>
-    one !== undefined && matcher.matches(one.metadata.labels);
+  // The options of a connection have no metadata, and match no selector.
+  const has = (one: { readonly metadata?: { readonly labels?: Labels } } | Stored | undefined) =>
+    one?.metadata !== undefined && matcher.matches(one.metadata.labels);
   return has(object) || has(oldObject);
 }

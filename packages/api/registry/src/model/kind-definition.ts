@@ -48,6 +48,11 @@ export interface SubresourceDefinition {
   readonly create?: SubresourceCreate;
   /** Only for `scale`. */
   readonly scale?: ScalePaths;
+  /**
+   * Set if the subresource connects a client to what the object stands for (`exec`, `proxy`): admission sees a CONNECT with the options
+   * of the query as its object, and the server itself answers. Its body is the kind of those options.
+   */
+  readonly connects?: true;
 }
 
 /**

@@ -82,6 +82,12 @@ export function isSameKind(left: KindReference, right: KindReference): boolean {
   return left.kind === right.kind && left.apiVersion === right.apiVersion;
 }
 
+/** Whether a subresource is there to be read or written, and not to connect to. */
+export function hasWritableSubresource({ subresources }: Resource, subresource: string): boolean {
+  const served = subresources.get(subresource);
+  return served !== undefined && served.connects !== true;
+}
+
 /** Whether the body of a subresource is of a different kind than the object. */
 export function hasForeignBody(resource: Resource, subresource: string): boolean {
   const served = resource.subresources.get(subresource);

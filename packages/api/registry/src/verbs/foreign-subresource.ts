@@ -65,7 +65,7 @@ function decoded(
 ): { readonly resource: Resource; readonly body: KubernetesObject } {
   const resource = context.catalogue.find(reference);
   const served = resource.subresources.get(subresource);
-  if (served === undefined) throw notFound(resource, reference.name);
+  if (served === undefined || served.connects === true) throw notFound(resource, reference.name);
   if (!served.verbs.includes(verb)) throw methodNotAllowed(resource, verb);
   const body = hasForeignBody(resource, subresource)
     ? decodeSubresourceBody({ resource, subresource, defaulted: verb === "create" }, sent, options)

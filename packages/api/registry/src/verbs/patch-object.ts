@@ -12,7 +12,7 @@ import type { StorageKey } from "@engenho/storage";
 import type { RegistryContext } from "../context/registry-context.js";
 import { requiredFieldManager } from "../metadata/field-manager.js";
 import { methodNotAllowed, namespaceMismatch, notFound } from "../model/refusals.js";
-import type { Resource } from "../model/resource.js";
+import { hasWritableSubresource, type Resource } from "../model/resource.js";
 import { referencedKey } from "../model/storage-key.js";
 import { applied } from "./managed-fields.js";
 import { replaceScale } from "./replace-scale.js";
@@ -29,7 +29,7 @@ export async function patchObject(
   const resource = context.catalogue.find(reference);
   const subresource = options.subresource ?? "";
   if (subresource === "" && !resource.definition.verbs.includes("patch")) throw methodNotAllowed(resource, "patch");
-  if (subresource !== "" && !resource.subresources.has(subresource)) throw notFound(resource, reference.name);
+  if (subresource !== "" && !hasWritableSubresource(resource, subresource)) throw notFound(resource, reference.name);
   const key = referencedKey("Store.patch", resource, reference);
   if (subresource === "scale") {
     const wanted = (scale: Stored<Scale>) => patchedScale({ resource, scale, patch }, options);

@@ -15,7 +15,7 @@ import type { RegistryContext } from "../context/registry-context.js";
 import { allToServed, toServed } from "../model/conversion.js";
 import { compileFieldSelector } from "../model/field-selection.js";
 import { methodNotAllowed, notFound } from "../model/refusals.js";
-import type { Resource } from "../model/resource.js";
+import { hasWritableSubresource, type Resource } from "../model/resource.js";
 import { referencedKey } from "../model/storage-key.js";
 import { scaleOf } from "./scale.js";
 
@@ -34,7 +34,7 @@ export async function getObject(
   const served = isPending(converted) ? await converted : converted;
   const subresource = options?.subresource ?? "";
   if (subresource === "") return served;
-  if (!resource.subresources.has(subresource)) throw notFound(resource, name);
+  if (!hasWritableSubresource(resource, subresource)) throw notFound(resource, name);
   if (subresource === "scale") return scaleOf(resource, served);
   return served;
 }

@@ -7,7 +7,7 @@ import { ignoreWarning, type RegistryContext, strategyContext } from "../context
 import { loadStrategy } from "../context/strategy-loading.js";
 import { fromWorking, toServed, toStored, toWorking } from "../model/conversion.js";
 import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "../model/refusals.js";
-import { hasForeignBody, type Resource } from "../model/resource.js";
+import { hasForeignBody, hasWritableSubresource, type Resource } from "../model/resource.js";
 import { storageKey } from "../model/storage-key.js";
 import { insertObject } from "./create.js";
 import { decodeAndDefault } from "./decode-and-default.js";
@@ -54,7 +54,7 @@ export async function updateObject(
   const resource = context.catalogue.find(sent);
   const subresource = options.subresource ?? "";
   if (subresource === "" && !resource.definition.verbs.includes("update")) throw methodNotAllowed(resource, "update");
-  if (subresource !== "" && !resource.subresources.has(subresource))
+  if (subresource !== "" && !hasWritableSubresource(resource, subresource))
     throw notFound(resource, sent.metadata?.name ?? "");
   const { name = "", namespace, uid } = sent.metadata ?? {};
   const key = storageKey(resource, namespace, name);

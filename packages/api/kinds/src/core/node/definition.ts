@@ -1,6 +1,7 @@
 import { fieldText, type KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { unsupportedLabel } from "../../definition/field-selectors.js";
+import { connector } from "../../shared/connector.js";
 import { nodePrinter } from "./printer.js";
 import { gatedNodeFields, nodeStrategy } from "./strategy.js";
 import { nodeWarnings } from "./warnings.js";
@@ -12,7 +13,7 @@ export const node: KindDefinition = defineKind({
   kind: "Node",
   shortNames: ["no"],
   namespaced: false,
-  subresources: ["status"],
+  subresources: [connector("proxy", "NodeProxyOptions"), "status"],
   printer: () => nodePrinter,
   fieldSelectors: {
     fields: [["spec.unschedulable", fieldText("spec.unschedulable", "false")]],

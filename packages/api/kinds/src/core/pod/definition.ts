@@ -1,6 +1,7 @@
 import { fieldText, type KindDefinition, textFields } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { unsupportedLabel } from "../../definition/field-selectors.js";
+import { connector } from "../../shared/connector.js";
 import { bindPod } from "./binding.js";
 import { evictPod } from "./eviction.js";
 import { podPrinter } from "./printer.js";
@@ -17,6 +18,7 @@ export const pod: KindDefinition = defineKind({
   categories: ["all"],
   hasGeneration: "spec",
   subresources: [
+    connector("attach", "PodAttachOptions"),
     {
       name: "binding",
       verbs: ["create"],
@@ -32,7 +34,10 @@ export const pod: KindDefinition = defineKind({
       schemaName: "io.k8s.api.policy.v1.Eviction",
       create: evictPod,
     },
+    connector("exec", "PodExecOptions"),
     { name: "log", verbs: ["get"], body: { group: "", version: "v1", kind: "Pod" } },
+    connector("portforward", "PodPortForwardOptions"),
+    connector("proxy", "PodProxyOptions"),
     "resize",
     "status",
   ],

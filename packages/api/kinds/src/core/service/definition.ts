@@ -1,6 +1,7 @@
 import { type KindDefinition, textFields } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { unsupportedLabel } from "../../definition/field-selectors.js";
+import { connector } from "../../shared/connector.js";
 import type { ServiceAllocatorOptions } from "./allocator/index.js";
 import { servicePrinter } from "./printer.js";
 import { serviceStrategy } from "./strategy.js";
@@ -15,7 +16,7 @@ export const service = (options?: ServiceAllocatorOptions): KindDefinition =>
     returnsDeletedObject: true,
     shortNames: ["svc"],
     categories: ["all"],
-    subresources: ["status"],
+    subresources: [connector("proxy", "ServiceProxyOptions"), "status"],
     printer: () => servicePrinter,
     fieldSelectors: { fields: textFields("spec.clusterIP", "spec.type"), unsupported: unsupportedLabel },
     // Each registry has a strategy of its own, which holds its allocations.

@@ -1,0 +1,50 @@
+import type { Exchange } from "../http/exchange.js";
+import { badRequest } from "../status/refusals.js";
+
+/** What a client may change the connection to, for one kind of connection. */
+export interface OfferedProtocols {
+  /** Subprotocols of WebSockets, the preferred one first. */
+  readonly webSocket: readonly string[];
+  /** The protocols of streams over SPDY, the preferred one first (header `X-Stream-Protocol-Version`). */
+  readonly spdy: readonly string[];
+}
+
+/** What was agreed on. */
+export interface AgreedProtocol {
+  readonly transport: "websocket" | "spdy";
+  readonly protocol: string;
+}
+
+const streamProtocol = "x-stream-protocol-version";
+
+/** The protocol that both sides speak. Throws StoreError `BadRequest` if there is none. */
+export function agreedProtocol(exchange: Exchange, { webSocket, spdy }: OfferedProtocols): AgreedProtocol {
+  switch (exchange.header("upgrade")?.toLowerCase()) {
+    case undefined:
+      throw badRequest("Upgrade request required");
+    case "websocket": {
+      const wanted = exchange.header("sec-websocket-protocol") ?? "";
+      const protocol = firstCommon(namesIn([wanted]), webSocket);
+      if (protocol !== undefined) return { transport: "websocket", protocol };
+      const known = webSocket.join(", ");
+      throw badRequest(`the WebSocket must offer one of the protocols ${known}, not ${JSON.stringify(wanted)}`);
+    }
+    case "spdy/3.1": {
+      const wanted = namesIn(exchange.headerValues(streamProtocol));
+      const protocol = firstCommon(wanted, spdy);
+      if (protocol !== undefined) return { transport: "spdy", protocol };
+      const texts = `client supports [${wanted.join(" ")}], server supports [${spdy.join(" ")}]`;
+      throw badRequest(`unable to upgrade: unable to negotiate protocol: ${texts}`);
+    }
+    default:
+      throw badRequest(`${exchange.header("upgrade")} is not supported, only WebSockets and SPDY/3.1`);
+  }
+}
+
+function namesIn(values: readonly string[]): readonly string[] {
+  return values.flatMap((value) => value.split(",")).map((each) => each.trim());
+}
+
+function firstCommon(wanted: readonly string[], offered: readonly string[]): string | undefined {
+  return offered.find((each) => wanted.includes(each));
+}
