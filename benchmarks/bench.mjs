@@ -16,6 +16,7 @@ await build({
     "src/server/writing-manager.ts",
     "src/server/turn-meter.ts",
     "src/server/bare-server.ts",
+    "src/server/access-server.ts",
   ],
   outdir: "dist",
   outbase: "src",

@@ -1,3 +1,4 @@
+import { access } from "./cases/access.js";
 import { crds } from "./cases/crds.js";
 import { latency } from "./cases/latency.js";
 import { lists } from "./cases/lists.js";
@@ -18,6 +19,7 @@ export const benchmarks: readonly Benchmark[] = [
   storeOperations,
   latency,
   throughput,
+  access,
   lists,
   rolloutInProcess,
   rolloutHollow,

@@ -2,10 +2,11 @@ import type { ClusterRoleBinding, RoleBinding, Stored, User, WatchEvent } from "
 import type { AuthorizationAttributes } from "@engenho/registry";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { PermissionMemo } from "../src/rbac/permission-memo.js";
 import { RbacAuthorizer } from "../src/rbac/rbac-authorizer.js";
 import type { RbacObject } from "../src/rbac/role-index.js";
 import { SubjectIndex } from "../src/rbac/subject-index.js";
-import { asks, asksPath, binding, clusterBinding, clusterRole, role } from "./support/rbac-objects.js";
+import { asks, asksPath, binding, clusterBinding, clusterRole, role, rule, user } from "./support/rbac-objects.js";
 
 const verbs = ["get", "list", "create", "*"];
 const groups = ["", "apps", "*"];
@@ -117,8 +118,10 @@ describe("the index of roles and bindings", () => {
           // It is filled somewhere in between, and told of commits again that it has seen in the lists.
           const before = replay(writes.slice(0, start));
           authorizer.fill([...before.values()]);
+          // It remembers what it allows now, and must not stick to it.
+          for (const one of asked) authorizer.authorize(one);
           authorizer.apply(writes.slice(Math.max(0, start - 5)));
-          for (const one of asked) {
+          for (const one of [...asked, ...asked]) {
             expect(authorizer.authorize(one).decision === "Allow").toBe(isAllowed(objects.values(), one));
           }
         },
@@ -163,6 +166,37 @@ describe("the index of subjects", () => {
     expect([...index.of({ name: "u1", groups: ["g1"] })]).not.toEqual([]);
     for (const one of bindings) index.remove(one);
     expect(index.isEmpty).toBe(true);
+  });
+});
+
+describe("what is remembered of a user", () => {
+  const who = user("u1");
+  const pods = rule("get", "", "pods");
+
+  it("is no permission for objects that a rule does not name", () => {
+    const authorizer = new RbacAuthorizer();
+    authorizer.fill([clusterRole("one", { ...pods, resourceNames: ["a"] }), clusterBinding("b", "one", "User:u1")]);
+    const decisions = ["a", "b", "a", ""].map(
+      (name) => authorizer.authorize(asks(who, "get", "pods", { name })).decision,
+    );
+    expect(decisions).toEqual(["Allow", "NoOpinion", "Allow", "NoOpinion"]);
+  });
+
+  it("ends when the authorizer loses its objects", () => {
+    const authorizer = new RbacAuthorizer();
+    authorizer.fill([clusterRole("all", pods), clusterBinding("b", "all", "User:u1")]);
+    expect(authorizer.authorize(asks(who, "get", "pods")).decision).toBe("Allow");
+    authorizer.lose();
+    expect(authorizer.authorize(asks(who, "get", "pods")).decision).toBe("NoOpinion");
+  });
+
+  it("is bounded: more permissions than the limit are judged, and those of after are remembered", () => {
+    const memo = new PermissionMemo();
+    const decision = { decision: "Allow", reason: "" } as const;
+    const inNamespace = (index: number) => asks(who, "get", "pods", { namespace: `n${index}` });
+    for (let index = 0; index < 1025; index++) memo.keep(inNamespace(index), decision);
+    expect(memo.find(inNamespace(0))).toBeUndefined();
+    expect(memo.find(inNamespace(1024))).toBe(decision);
   });
 });
 

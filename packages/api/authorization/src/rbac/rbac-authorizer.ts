@@ -7,6 +7,7 @@ import type {
   UserRules,
 } from "@engenho/registry";
 import type { FollowingAuthorizer } from "../store/following-authorizer.js";
+import { PermissionMemo } from "./permission-memo.js";
 import { type RbacObject, RoleIndex, rbacKinds } from "./role-index.js";
 import type { Binding, RoleReference } from "./role-source.js";
 import { ruleMatcher } from "./rule-matching.js";
@@ -22,20 +23,28 @@ const unfilled = "RBAC: the roles and bindings have not been read";
 export class RbacAuthorizer implements FollowingAuthorizer<RbacObject> {
   readonly kinds: readonly KindReference<RbacObject>[] = rbacKinds;
   readonly #index = new RoleIndex();
+  readonly #memo = new PermissionMemo();
   #isFilled = false;
 
   authorize(attributes: AuthorizationAttributes): AuthorizationDecision {
     if (!this.#isFilled) return { decision: "NoOpinion", reason: "", error: unfilled };
+    const { user, namespace, isResource } = attributes;
+    const remembered = isResource ? this.#memo.find(attributes) : undefined;
+    if (remembered !== undefined) return remembered;
     const matches = ruleMatcher(attributes);
-    const { user, namespace } = attributes;
     let allowedBy: Binding | undefined;
+    let allowsAnyName = false;
     const missing = visitRules(this.#index, { user, namespace }, (rule, binding) => {
       if (!matches(rule)) return false;
       allowedBy = binding;
+      allowsAnyName = (rule.resourceNames?.length ?? 0) === 0;
       return true;
     });
     if (allowedBy !== undefined) {
-      return { decision: "Allow", reason: `RBAC: allowed by ${describeBinding(allowedBy, user)}` };
+      const reason = `RBAC: allowed by ${describeBinding(allowedBy, user)}`;
+      const decision: AuthorizationDecision = { decision: "Allow", reason };
+      if (isResource && allowsAnyName) this.#memo.keep(attributes, decision);
+      return decision;
     }
     if (missing === undefined || missing.length === 0) return noOpinion;
     return { decision: "NoOpinion", reason: `RBAC: ${missingRolesText(missing, singular)}` };
@@ -54,17 +63,20 @@ export class RbacAuthorizer implements FollowingAuthorizer<RbacObject> {
   }
 
   fill(objects: readonly Stored<RbacObject>[]): void {
+    this.#memo.clear();
     this.#index.clear();
     for (const object of objects) this.#index.add(object);
     this.#isFilled = true;
   }
 
   apply(events: readonly WatchEvent<RbacObject>[]): void {
+    this.#memo.clear();
     for (const event of events) this.#index.apply(event);
   }
 
   lose(): void {
     this.#isFilled = false;
+    this.#memo.clear();
     this.#index.clear();
   }
 }
