@@ -89,7 +89,9 @@ const escalation = ["escalation", "parameters"].map(
 );
 
 /** What reads files that configure plugins and webhooks. */
-const configuration = ["configured-plugins", "webhook-kubeconfig"].map((what) => `${here}src/configuration/${what}.ts`);
+const configuration = ["configured-authorizer", "configured-plugins", "webhook-kubeconfig"].map(
+  (what) => `${here}src/configuration/${what}.ts`,
+);
 
 /** What only a server with admission policies needs. */
 const policies = ["validating/dispatch", "mutating/dispatch", "type-checking/expression-warnings"].map(
@@ -99,7 +101,7 @@ const policies = ["validating/dispatch", "mutating/dispatch", "type-checking/exp
 /** What compiles and evaluates the expressions of webhooks, policies and devices: all that imports the expression language. */
 function expressionsOfKinds(): readonly string[] {
   const source = `${folderOf("expressions")}src/`;
-  const folders = [`${source}admission/`, `${source}devices/`, `${source}schemas/`];
+  const folders = ["access", "admission", "devices", "schemas"].map((folder) => `${source}${folder}/`);
   const files = folders.flatMap((folder) => readdirSync(folder).map((file) => folder + file));
   return [`${source}kubernetes-expressions.ts`, ...files];
 }

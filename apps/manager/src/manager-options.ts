@@ -66,6 +66,10 @@ export interface ManagerOptions {
   readonly auditLogMode: "blocking" | "blocking-strict";
   /** The authorization modes, in the order in which they are asked. Default `["RBAC"]`. */
   readonly authorizationMode: readonly AuthorizationMode[];
+  /** The file with an AuthorizationConfiguration of apiserver.config.k8s.io/v1, in place of modes. Default: the modes. */
+  readonly authorizationConfig: string | undefined;
+  /** The file with the policies of the mode `ABAC`; belongs to that mode. */
+  readonly authorizationPolicyFile: string | undefined;
   /** The kubeconfig by which the mode `Webhook` asks; belongs to that mode. */
   readonly authorizationWebhookConfigFile: string | undefined;
   /** The version of authorization.k8s.io that the webhook speaks. Default `v1beta1`. */
@@ -150,6 +154,8 @@ export const defaultManagerOptions: ManagerOptions = {
   auditLogCompress: false,
   auditLogMode: "blocking",
   authorizationMode: ["RBAC"],
+  authorizationConfig: undefined,
+  authorizationPolicyFile: undefined,
   authorizationWebhookConfigFile: undefined,
   authorizationWebhookVersion: "v1beta1",
   authorizationWebhookCacheAuthorizedTtl: 300_000,

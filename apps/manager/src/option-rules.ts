@@ -41,6 +41,8 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   auditLogCompress: required(optionRules.flag),
   auditLogMode: required(text),
   authorizationMode: list,
+  authorizationConfig: text,
+  authorizationPolicyFile: text,
   authorizationWebhookConfigFile: text,
   authorizationWebhookVersion: required(text),
   authorizationWebhookCacheAuthorizedTtl: required(milliseconds),

@@ -1,6 +1,14 @@
-import { createAuthorizer, type StoreAuthorizer, type WebhookModeOptions } from "@engenho/authorization";
-import type { Clock, Logger, Store } from "@engenho/core";
+import { readFile } from "node:fs/promises";
+import {
+  type AbacPolicy,
+  createAuthorizer,
+  parseAbacPolicies,
+  type StoreAuthorizer,
+  type WebhookModeOptions,
+} from "@engenho/authorization";
+import { type Clock, errorMessage, type Logger, type Store } from "@engenho/core";
 import type { ManagerOptions } from "./manager-options.js";
+import { UsageError } from "./usage-error.js";
 
 /** An authorizer that follows a store. */
 export interface RunningAuthorizer {
@@ -10,13 +18,29 @@ export interface RunningAuthorizer {
   stop(): Promise<void>;
 }
 
-/** The authorizer that the options describe. Throws UsageError for a webhook's kubeconfig that cannot be used. */
+/** The authorizer that the options describe. Throws UsageError for a file that cannot be used. */
 export async function authorizerOf(
   options: ManagerOptions,
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
 ): Promise<StoreAuthorizer> {
+  const { authorizationConfig: file, authorizationMode: modes } = options;
+  if (file !== undefined) {
+    const { configuredAuthorizer } = await import("./configuration/configured-authorizer.js");
+    return configuredAuthorizer(file, { clock, logger });
+  }
   const webhook = await webhookOf(options, clock);
-  return createAuthorizer({ modes: options.authorizationMode, webhook, clock, logger });
+  return createAuthorizer({ modes, webhook, policies: await policiesOf(options), clock, logger });
+}
+
+async function policiesOf({
+  authorizationPolicyFile: file,
+}: ManagerOptions): Promise<readonly AbacPolicy[] | undefined> {
+  if (file === undefined) return undefined;
+  try {
+    return parseAbacPolicies(await readFile(file, "utf8"), file);
+  } catch (error) {
+    throw new UsageError(`cannot use ${file} of --authorization-policy-file: ${errorMessage(error)}`, 1);
+  }
 }
 
 async function webhookOf(options: ManagerOptions, clock: Clock): Promise<WebhookModeOptions | undefined> {

@@ -31,7 +31,8 @@ export function kubeApiserverCommand(
   const own = [`--controllers=${controllers}`, `--nodes=${nodes === "" ? "0" : nodes}`];
   const isGiven = (name: string) => args.some((each) => each.startsWith(`--${name}=`));
   // kube-apiserver's defaults; engenho's are RBAC, and anonymous requests for health and version only.
-  if (!isGiven("authorization-mode")) own.push("--authorization-mode=AlwaysAllow");
+  const isAuthorized = isGiven("authorization-mode") || isGiven("authorization-config");
+  if (!isAuthorized) own.push("--authorization-mode=AlwaysAllow");
   else if (!isGiven("anonymous-auth")) own.push("--anonymous-auth=true");
   return { type: "run", args: [...own, ...args], warnings };
 }

@@ -136,8 +136,6 @@ export const refusedFlags: ReadonlyMap<string, string> = new Map([
   ["audit-webhook-config-file", "audit events are not sent to a webhook"],
   ["authentication-config", "authenticators cannot be configured by a file"],
   ["authentication-token-webhook-config-file", "tokens are not verified by a webhook"],
-  ["authorization-config", "authorizers cannot be configured by a file"],
-  ["authorization-policy-file", "there is no ABAC authorizer"],
   ["cors-allowed-origins", "there is no CORS"],
   ["egress-selector-config-file", "connections are not sent through a proxy"],
   ["encryption-provider-config", "objects are not encrypted"],

@@ -52,7 +52,7 @@ describe("--authorization-mode", () => {
     ],
     ["--authorization-mode=", "at least one authorization-mode must be passed"],
     ["--authorization-mode=rbac", 'authorization-mode "rbac" is not a valid mode'],
-    ["--authorization-mode=ABAC", "authorization-mode ABAC is not supported"],
+    ["--authorization-mode=ABAC", "authorization-mode ABAC's authorization policy file not passed"],
     ["--authorization-mode=RBAC,RBAC", 'authorization-mode ["RBAC" "RBAC"] has mode specified more than once'],
     [
       "--authorization-mode=X,Y",

@@ -1,3 +1,4 @@
+export { type AbacPolicy, parseAbacPolicies } from "./abac/parse-policies.js";
 export { type BootstrapPolicyOptions, ensureBootstrapPolicy } from "./bootstrap/ensure-policy.js";
 export { type BootstrapPolicy, bootstrapPolicy } from "./bootstrap/parse-policy.js";
 export { escalationGuard } from "./escalation/escalation-guard.js";
@@ -6,8 +7,9 @@ export {
   type AuthorizationMode,
   type AuthorizerOptions,
   authorizationModes,
+  type ConfiguredWebhook,
   createAuthorizer,
   type StoreAuthorizer,
 } from "./modes/create-authorizer.js";
-export type { ReviewVersion } from "./webhook/access-review.js";
+export type { AccessRequest, ReviewVersion } from "./webhook/access-review.js";
 export type { ReviewClient, ReviewFailure, WebhookModeOptions } from "./webhook/webhook-authorizer.js";

@@ -1,3 +1,15 @@
+// The conditions of authorization webhooks.
+
+export {
+  type AccessCondition,
+  type AccessConditions,
+  compileAccessCondition,
+  isAccessConditionValid,
+  matchesAccess,
+} from "./access/access-conditions.js";
+
+// What all expressions share.
+
 export { expressionTools } from "./expression-tools.js";
 export { kubernetesExpressions } from "./kubernetes-expressions.js";
 export { CompiledPatterns, compilePattern, type UserPattern } from "./patterns.js";

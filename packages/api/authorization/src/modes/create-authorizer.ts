@@ -12,6 +12,8 @@ import {
   systemRandom,
 } from "@engenho/core";
 import type { Authorizer } from "@engenho/registry";
+import { AbacAuthorizer } from "../abac/abac-authorizer.js";
+import type { AbacPolicy } from "../abac/parse-policies.js";
 import { NodeAuthorizer } from "../node/node-authorizer.js";
 import { RbacAuthorizer } from "../rbac/rbac-authorizer.js";
 import { followStore } from "../store/follow-store.js";
@@ -21,23 +23,32 @@ import { alwaysAllow, alwaysDeny, privilegedUsers } from "./constant-authorizers
 import { Union } from "./union.js";
 
 /** An authorization mode, by its name in `--authorization-mode`. */
-export type AuthorizationMode = "AlwaysAllow" | "AlwaysDeny" | "Node" | "RBAC" | "Webhook";
+export type AuthorizationMode = "AlwaysAllow" | "AlwaysDeny" | "ABAC" | "Webhook" | "RBAC" | "Node";
+
+/** A webhook of its own: there may be several. */
+export interface ConfiguredWebhook {
+  /** How it is asked. */
+  readonly webhook: WebhookModeOptions;
+}
 
 /** All authorization modes. */
 export const authorizationModes: readonly AuthorizationMode[] = [
   "AlwaysAllow",
   "AlwaysDeny",
-  "Node",
-  "RBAC",
+  "ABAC",
   "Webhook",
+  "RBAC",
+  "Node",
 ];
 
 /** Options of {@link createAuthorizer}. */
 export interface AuthorizerOptions {
-  /** The modes in the order in which they are asked. At least one, each once. */
-  readonly modes: readonly AuthorizationMode[];
+  /** The modes and webhooks in the order in which they are asked. At least one, each mode once. */
+  readonly modes: readonly (AuthorizationMode | ConfiguredWebhook)[];
   /** How the mode `Webhook` asks, which needs it. */
   readonly webhook?: WebhookModeOptions | undefined;
+  /** The policies of the mode `ABAC`, which needs them. */
+  readonly policies?: readonly AbacPolicy[] | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Spreads the attempts to ask a webhook. Default: the system's randomness. */
@@ -53,22 +64,37 @@ export interface StoreAuthorizer extends Authorizer {
    * called, everybody but the members of `system:masters` is refused by the modes that need objects of the store. Never rejects.
    */
   run(store: Store, signal: AbortSignal, onReady?: () => void): Promise<void>;
+  /**
+   * Asks these modes and webhooks from now on. Throws RangeError, and asks those before, if one of the modes Node, RBAC, ABAC and Webhook
+   * is among them that was not there from the start.
+   */
+  reconfigure(modes: AuthorizerOptions["modes"]): void;
 }
 
 const rules: OptionRules<keyof AuthorizerOptions> = {
   modes: optionRules.required({
-    expected: `a list of different modes among ${authorizationModes.join(", ")}`,
-    accepts: (modes) =>
-      Array.isArray(modes) &&
-      modes.length > 0 &&
-      new Set(modes).size === modes.length &&
-      modes.every((mode) => authorizationModes.includes(mode)),
+    expected: `a list of webhooks and of different modes among ${authorizationModes.join(", ")}`,
+    accepts: (modes) => Array.isArray(modes) && areModes(modes),
   }),
   webhook: optionRules.object,
+  policies: { expected: "a list of policies", accepts: Array.isArray },
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
 };
+
+function areModes(modes: readonly unknown[]): boolean {
+  const names = modes.filter((mode) => typeof mode === "string");
+  return (
+    modes.length > 0 &&
+    new Set(names).size === names.length &&
+    modes.every((mode) =>
+      typeof mode === "object" && mode !== null
+        ? Object.hasOwn(mode, "webhook")
+        : authorizationModes.includes(mode as AuthorizationMode),
+    )
+  );
+}
 
 /**
  * An authorizer with these modes (upstream: pkg/kubeapiserver/authorizer): members of `system:masters` may do everything; then
@@ -76,26 +102,49 @@ const rules: OptionRules<keyof AuthorizerOptions> = {
  */
 export function createAuthorizer(options: AuthorizerOptions): StoreAuthorizer {
   checkOptions("createAuthorizer", options, rules);
-  if (options.modes.includes("Webhook") && options.webhook === undefined) {
-    throw new TypeError("createAuthorizer: webhook is missing: the mode Webhook needs it");
+  for (const [mode, option] of [
+    ["Webhook", "webhook"],
+    ["ABAC", "policies"],
+  ] as const) {
+    if (options.modes.includes(mode) && options[option] === undefined) {
+      throw new TypeError(`createAuthorizer: ${option} is missing: the mode ${mode} needs it`);
+    }
   }
   return new ModeAuthorizer(options);
 }
 
 class ModeAuthorizer extends Union implements StoreAuthorizer {
+  /** Those that were there from the start: they know the store. */
+  readonly #byMode: ReadonlyMap<AuthorizationMode, Authorizer>;
   readonly #following: readonly FollowingAuthorizer[];
   readonly #nodes: readonly NodeAuthorizer[];
   readonly #clock: Clock;
+  readonly #random: RandomSource;
   readonly #logger: Logger;
 
   constructor(options: AuthorizerOptions) {
-    const { modes, clock = systemClock, logger = consoleLogger } = options;
-    const authorizers = modes.map((mode) => authorizerOf(mode, options));
-    super([privilegedUsers, ...authorizers]);
+    const { modes, clock = systemClock, random = systemRandom, logger = consoleLogger } = options;
+    super([]);
+    this.#clock = clock;
+    this.#random = random;
+    this.#logger = logger;
+    const named = modes.filter((mode) => typeof mode === "string");
+    this.#byMode = new Map(named.map((mode) => [mode, authorizerOf(mode, { ...options, clock, random })]));
+    const authorizers = [...this.#byMode.values()];
     this.#following = authorizers.filter(isFollowing);
     this.#nodes = authorizers.filter((one) => one instanceof NodeAuthorizer);
-    this.#clock = clock;
-    this.#logger = logger;
+    this.reconfigure(modes);
+  }
+
+  reconfigure(modes: AuthorizerOptions["modes"]): void {
+    const tools = { clock: this.#clock, random: this.#random };
+    const authorizers = modes.map((mode) => {
+      if (typeof mode === "object") return new WebhookAuthorizer(mode.webhook, tools);
+      const known = this.#byMode.get(mode) ?? constants.get(mode);
+      if (known !== undefined) return known;
+      throw new RangeError(`authorizer type ${mode} is not allowed if it was not enabled at initial server startup`);
+    });
+    this.replace([privilegedUsers, ...authorizers]);
   }
 
   async run(store: Store, signal: AbortSignal, onReady?: () => void): Promise<void> {
@@ -113,19 +162,27 @@ class ModeAuthorizer extends Union implements StoreAuthorizer {
   }
 }
 
-function authorizerOf(mode: AuthorizationMode, options: AuthorizerOptions): Authorizer {
-  const { webhook, clock = systemClock, random = systemRandom } = options;
+const constants: ReadonlyMap<AuthorizationMode, Authorizer> = new Map([
+  ["AlwaysAllow", alwaysAllow],
+  ["AlwaysDeny", alwaysDeny],
+]);
+
+type Tools = AuthorizerOptions & { readonly clock: Clock; readonly random: RandomSource };
+
+function authorizerOf(mode: AuthorizationMode, { webhook, policies = [], clock, random }: Tools): Authorizer {
   switch (mode) {
     case "AlwaysAllow":
       return alwaysAllow;
     case "AlwaysDeny":
       return alwaysDeny;
-    case "Node":
-      return new NodeAuthorizer();
-    case "RBAC":
-      return new RbacAuthorizer() as FollowingAuthorizer<KubernetesObject> as Authorizer;
+    case "ABAC":
+      return new AbacAuthorizer(policies);
     case "Webhook":
       return new WebhookAuthorizer(webhook as WebhookModeOptions, { clock, random });
+    case "RBAC":
+      return new RbacAuthorizer() as FollowingAuthorizer<KubernetesObject> as Authorizer;
+    case "Node":
+      return new NodeAuthorizer();
   }
 }
 

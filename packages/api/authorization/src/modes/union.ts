@@ -7,14 +7,19 @@ import type { AuthorizationAttributes, AuthorizationDecision, Authorizer, UserRu
  * errors of all are given. An authorizer that throws has no opinion, and its error is one of these.
  */
 export class Union implements Authorizer {
-  readonly #authorizers: readonly Authorizer[];
+  #authorizers: readonly Authorizer[];
 
   constructor(authorizers: readonly Authorizer[]) {
     this.#authorizers = authorizers;
   }
 
+  /** Asks others from now on. */
+  protected replace(authorizers: readonly Authorizer[]): void {
+    this.#authorizers = authorizers;
+  }
+
   authorize(attributes: AuthorizationAttributes): MaybePromise<AuthorizationDecision> {
-    return this.#from(0, attributes, []);
+    return askFrom(this.#authorizers, 0, { attributes, earlier: [] });
   }
 
   async rulesFor(user: User, namespace: string): Promise<UserRules> {
@@ -26,27 +31,33 @@ export class Union implements Authorizer {
       evaluationError: joined(found.map(({ evaluationError }) => evaluationError)) ?? "",
     };
   }
+}
 
-  #from(
-    start: number,
-    attributes: AuthorizationAttributes,
-    earlier: readonly AuthorizationDecision[],
-  ): MaybePromise<AuthorizationDecision> {
-    let undecided = earlier;
-    for (let index = start; index < this.#authorizers.length; index++) {
-      const answer = ask(this.#authorizers[index] as Authorizer, attributes);
-      if (isPending(answer)) {
-        const next = index + 1;
-        const before = undecided;
-        return answer.then((decision) =>
-          decision.decision === "NoOpinion" ? this.#from(next, attributes, [...before, decision]) : decision,
-        );
-      }
-      if (answer.decision !== "NoOpinion") return answer;
-      if (answer.reason !== "" || answer.error !== undefined) undecided = [...undecided, answer];
+/** Asks the authorizers from one of them on, also if others have replaced them in the meantime. */
+function askFrom(
+  authorizers: readonly Authorizer[],
+  start: number,
+  {
+    attributes,
+    earlier,
+  }: { readonly attributes: AuthorizationAttributes; readonly earlier: readonly AuthorizationDecision[] },
+): MaybePromise<AuthorizationDecision> {
+  let undecided = earlier;
+  for (let index = start; index < authorizers.length; index++) {
+    const answer = ask(authorizers[index] as Authorizer, attributes);
+    if (isPending(answer)) {
+      const next = index + 1;
+      const before = undecided;
+      return answer.then((decision) =>
+        decision.decision === "NoOpinion"
+          ? askFrom(authorizers, next, { attributes, earlier: [...before, decision] })
+          : decision,
+      );
     }
-    return noOpinionOf(undecided);
+    if (answer.decision !== "NoOpinion") return answer;
+    if (answer.reason !== "" || answer.error !== undefined) undecided = [...undecided, answer];
   }
+  return noOpinionOf(undecided);
 }
 
 function ask(authorizer: Authorizer, attributes: AuthorizationAttributes): MaybePromise<AuthorizationDecision> {

@@ -13,6 +13,26 @@ export interface SentReview {
   readonly status: object;
 }
 
+/** What match conditions of a webhook see: the spec of a SubjectAccessReview of v1 with all its texts, also empty ones. */
+export interface AccessRequest {
+  readonly user: string;
+  readonly groups: readonly string[];
+  readonly uid: string;
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+  readonly resourceAttributes?: object;
+  readonly nonResourceAttributes?: object;
+}
+
+/** The request as match conditions see it (upstream: authorization/cel convertObjectToUnstructured). */
+export function accessRequest(attributes: AuthorizationAttributes): AccessRequest {
+  const { name: user, uid = "", groups = [], extra = {} } = attributes.user;
+  const { isResource, path, verb, namespace, group, version, resource, subresource, name } = attributes;
+  const who = { user, groups, uid, extra };
+  if (!isResource) return { ...who, nonResourceAttributes: { verb, path } };
+  const texts = { namespace, verb, group, version, resource, subresource, name };
+  return { ...who, resourceAttributes: { ...texts, ...selectorsOf(attributes) } };
+}
+
 /** The question whether a request is allowed, as upstream sends it. */
 export function accessReview(attributes: AuthorizationAttributes, version: ReviewVersion): SentReview {
   const { name: user, uid = "", groups = [], extra } = attributes.user;
@@ -31,15 +51,18 @@ export function accessReview(attributes: AuthorizationAttributes, version: Revie
 }
 
 function resourceAttributes(attributes: AuthorizationAttributes): object {
-  const { namespace, verb, group, version, resource, subresource, name, fieldSelector = [] } = attributes;
-  const labels = labelRequirements(attributes.labelSelector);
+  const { namespace, verb, group, version, resource, subresource, name } = attributes;
+  return { ...present({ namespace, verb, group, version, resource, subresource, name }), ...selectorsOf(attributes) };
+}
+
+function selectorsOf({ fieldSelector = [], labelSelector }: AuthorizationAttributes): object {
+  const labels = labelRequirements(labelSelector);
   const fields = fieldSelector.map(({ field, operator, value }) => ({
     key: field,
     operator: operator === "=" ? "In" : "NotIn",
     values: [value],
   }));
   return {
-    ...present({ namespace, verb, group, version, resource, subresource, name }),
     ...(fields.length === 0 ? {} : { fieldSelector: { requirements: fields } }),
     ...(labels.length === 0 ? {} : { labelSelector: { requirements: labels } }),
   };

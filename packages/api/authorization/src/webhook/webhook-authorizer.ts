@@ -1,7 +1,7 @@
 import { type Clock, errorMessage, LruMap, type RandomSource, type User } from "@engenho/core";
-import { type MaybePromise, withBackoff } from "@engenho/machinery";
+import { isPending, type MaybePromise, withBackoff } from "@engenho/machinery";
 import type { AuthorizationAttributes, AuthorizationDecision, Authorizer, UserRules } from "@engenho/registry";
-import { accessReview, type ReviewVersion } from "./access-review.js";
+import { type AccessRequest, accessRequest, accessReview, type ReviewVersion } from "./access-review.js";
 
 /** Asks the webhook. */
 export interface ReviewClient {
@@ -28,6 +28,13 @@ export interface WebhookModeOptions {
   readonly authorizedTtlMs?: number | undefined;
   /** How long a refusal is remembered, in milliseconds. Default 30 000; 0: not at all. */
   readonly unauthorizedTtlMs?: number | undefined;
+  /** The decision when the webhook cannot be asked, answers nonsense, or its conditions fail. Default `NoOpinion`. */
+  readonly failurePolicy?: "NoOpinion" | "Deny" | undefined;
+  /**
+   * Whether the webhook is asked about a request: where it is not, it has no opinion. May throw or reject with Error, which is a failure.
+   * Default: about every request.
+   */
+  readonly matches?: ((request: AccessRequest) => MaybePromise<boolean>) | undefined;
 }
 
 /** What a webhook answered. */
@@ -36,6 +43,8 @@ interface Answer {
   readonly denied: boolean;
   readonly reason: string;
 }
+
+const notAsked: AuthorizationDecision = { decision: "NoOpinion", reason: "" };
 
 /** An answer with the time until which it holds, and the length of its texts. */
 interface Remembered {
@@ -52,30 +61,59 @@ const maxRememberedText = 10_000;
 
 /**
  * Asks a webhook by SubjectAccessReviews (upstream: plugin/pkg/authorizer/webhook). Answers are remembered. When it cannot be asked,
- * after five attempts where more may help, it has no opinion, and an error.
+ * after five attempts where more may help, its failure policy decides, with an error.
  */
 export class WebhookAuthorizer implements Authorizer {
   readonly #client: ReviewClient;
   readonly #version: ReviewVersion;
   readonly #authorizedTtlMs: number;
   readonly #unauthorizedTtlMs: number;
+  readonly #decisionOnError: "NoOpinion" | "Deny";
+  readonly #matches: WebhookModeOptions["matches"];
   readonly #clock: Clock;
   readonly #random: RandomSource;
   readonly #answers = new LruMap<string, Remembered>(maxRemembered, ({ length }) => length);
 
   constructor(
-    { client, version = "v1beta1", authorizedTtlMs = 300_000, unauthorizedTtlMs = 30_000 }: WebhookModeOptions,
+    {
+      client,
+      version = "v1beta1",
+      authorizedTtlMs = 300_000,
+      unauthorizedTtlMs = 30_000,
+      failurePolicy = "NoOpinion",
+      matches,
+    }: WebhookModeOptions,
     { clock, random }: { readonly clock: Clock; readonly random: RandomSource },
   ) {
     this.#client = client;
     this.#version = version;
     this.#authorizedTtlMs = authorizedTtlMs;
     this.#unauthorizedTtlMs = unauthorizedTtlMs;
+    this.#decisionOnError = failurePolicy;
+    this.#matches = matches;
     this.#clock = clock;
     this.#random = random;
   }
 
   authorize(attributes: AuthorizationAttributes): MaybePromise<AuthorizationDecision> {
+    if (this.#matches === undefined) return this.#decide(attributes);
+    try {
+      const matches = this.#matches(accessRequest(attributes));
+      if (!isPending(matches)) return matches ? this.#decide(attributes) : notAsked;
+      return matches.then(
+        (matched) => (matched ? this.#decide(attributes) : notAsked),
+        (error: unknown) => this.#failed(error),
+      );
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): AuthorizationDecision {
+    return { decision: this.#decisionOnError, reason: "", error: errorMessage(error) };
+  }
+
+  #decide(attributes: AuthorizationAttributes): MaybePromise<AuthorizationDecision> {
     const review = accessReview(attributes, this.#version);
     const key = JSON.stringify(review.spec);
     const known = this.#answers.get(key);
@@ -85,7 +123,7 @@ export class WebhookAuthorizer implements Authorizer {
         if (textOf(attributes) < maxRememberedText) this.#remember(key, answer);
         return decisionOf(answer);
       },
-      (error: unknown): AuthorizationDecision => ({ decision: "NoOpinion", reason: "", error: errorMessage(error) }),
+      (error: unknown) => this.#failed(error),
     );
   }
 

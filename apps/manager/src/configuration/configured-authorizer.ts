@@ -1,0 +1,37 @@
+import { createAuthorizer, type StoreAuthorizer } from "@engenho/authorization";
+import type { Clock, Logger } from "@engenho/core";
+import { UsageError } from "../usage-error.js";
+import { authorizersOf } from "./authorization-configuration.js";
+import { parseYaml, readText } from "./read-configuration.js";
+import { watchFile } from "./watched-file.js";
+
+/**
+ * The authorizer that an AuthorizationConfiguration describes. While it runs, it follows the file: a change that cannot be obeyed is
+ * logged, and the authorizers stay as they are; all modes but webhooks have to stay (upstream: pkg/kubeapiserver/authorizer/reload.go). Throws UsageError.
+ */
+export async function configuredAuthorizer(
+  file: string,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): Promise<StoreAuthorizer> {
+  const name = `${file} of --authorization-config`;
+  const modesOf = async (text: string) => authorizersOf({ name, value: await parseYaml(text, name) }, { clock });
+  const text = await readText(file, name);
+  const modes = await modesOf(text);
+  const authorizer = createAuthorizer({ modes, clock, logger });
+  const onChange = async (changed: string) => {
+    const next = await modesOf(changed);
+    const missing = modes.filter((mode) => typeof mode === "string" && !next.includes(mode));
+    if (missing.length > 0)
+      throw new UsageError(`${name}: authorizers of the start are missing: ${missing.join(", ")}`, 1);
+    authorizer.reconfigure(next);
+  };
+  return {
+    authorize: (attributes) => authorizer.authorize(attributes),
+    rulesFor: (user, namespace) => authorizer.rulesFor(user, namespace),
+    reconfigure: (modes) => authorizer.reconfigure(modes),
+    run(store, signal, onReady) {
+      watchFile({ file, text, onChange, clock, logger }, signal);
+      return authorizer.run(store, signal, onReady);
+    },
+  };
+}

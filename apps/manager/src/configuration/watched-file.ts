@@ -1,0 +1,64 @@
+import { type FSWatcher, watch } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type Clock, errorMessage, type Logger, type Timer } from "@engenho/core";
+
+/** Options of {@link watchFile}. */
+export interface WatchedFile {
+  readonly file: string;
+  /** The text that was read last. */
+  readonly text: string;
+  /** Receives each other text. What it throws is logged. */
+  readonly onChange: (text: string) => Promise<void>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** How often a file is read although nobody says that it has changed. */
+const pollMs = 60_000;
+
+/** Watches a file until the signal, also one that is replaced: its folder is watched, and it is read once a minute. */
+export function watchFile({ file, text, onChange, clock, logger }: WatchedFile, signal: AbortSignal): void {
+  let last = text;
+  let timer: Timer | undefined;
+  let reading: Promise<void> = Promise.resolve();
+  const check = async () => {
+    if (signal.aborted) return;
+    try {
+      const next = await readFile(file, "utf8");
+      if (next === last || signal.aborted) return;
+      last = next;
+      await onChange(next);
+      logger.info({ file }, "a changed configuration is obeyed");
+    } catch (error) {
+      logger.error({ file, reason: errorMessage(error) }, "a changed configuration cannot be obeyed");
+    }
+  };
+  const enqueue = () => {
+    reading = reading.then(check);
+  };
+  const poll = () => {
+    timer = clock.setTimer(() => {
+      enqueue();
+      poll();
+    }, pollMs);
+  };
+  let watcher: FSWatcher | undefined;
+  try {
+    watcher = watch(dirname(file), { persistent: false }, enqueue);
+    watcher.on("error", (error) =>
+      logger.warn({ file, reason: errorMessage(error) }, "a configuration is only polled"),
+    );
+  } catch (error) {
+    logger.warn({ file, reason: errorMessage(error) }, "a configuration is only polled");
+  }
+  poll();
+  signal.addEventListener(
+    "abort",
+    () => {
+      timer?.cancel();
+      watcher?.close();
+    },
+    { once: true },
+  );
+}
