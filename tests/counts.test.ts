@@ -126,8 +126,8 @@ describe("reads per change", () => {
     for (let index = 0; index < deployments; index++) await world.deploy(`web-${index}`, 10);
     await world.settle();
     const { items } = await world.store.list(pods, { namespace: "default", limit: 1 });
-    const [pod] = items as unknown as readonly { status: { conditions: { type: string }[] } }[];
-    const conditions = pod?.status.conditions.map((each) =>
+    const [pod] = items;
+    const conditions = pod?.status?.conditions?.map((each) =>
       each.type === "Ready" ? { ...each, status: "False" } : each,
     );
     world.reset();

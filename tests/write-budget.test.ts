@@ -105,8 +105,8 @@ describe("a Deployment behind a Service, with every controller and hollow nodes"
     await world.settle();
     world.reset();
     const { items } = await world.store.list(pods, { namespace: "default", limit: 1 });
-    const [pod] = items as unknown as readonly { status: { conditions: { type: string }[] } }[];
-    const conditions = pod?.status.conditions.map((each) => ({ ...each, status: "False" }));
+    const [pod] = items;
+    const conditions = pod?.status?.conditions?.map((each) => ({ ...each, status: "False" }));
     await world.store.update({ ...pod, status: { ...pod?.status, conditions } } as never, { subresource: "status" });
     await world.settle();
     const { lifecycle, ...others } = written();

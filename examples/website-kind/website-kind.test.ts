@@ -51,7 +51,7 @@ describe("the example kind", () => {
   });
 
   it("is rejected with a value of the wrong type, with Go's message", async () => {
-    const sent = website("docs", { host: 5 } as unknown as Website["spec"]);
+    const sent = website("docs", { host: 5 as never } as Website["spec"]);
     await expect(store.create(sent)).rejects.toThrow(
       "cannot unmarshal number into Go struct field .spec.host of type string",
     );

@@ -1,4 +1,4 @@
-import { type Store, StoreError, silentLogger } from "@engenho/core";
+import { type KubernetesObject, type Store, StoreError, silentLogger } from "@engenho/core";
 import { FakeClock } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
@@ -38,7 +38,10 @@ describe("the event recorders", () => {
     await clock.advance(0);
     await flushed;
     const { items } = await store.list(eventKind);
-    expect(items.map((event) => (event as unknown as { reason: string }).reason).sort()).toEqual(["New", "Retried"]);
+    expect(items.map((event) => (event as KubernetesObject & { reason: string }).reason).sort()).toEqual([
+      "New",
+      "Retried",
+    ]);
     expect(clock.pendingTimers).toBe(0);
   });
 

@@ -65,7 +65,7 @@ export class FakeStore {
       this.watches.push(watch);
       return watch;
     },
-  } as unknown as Store;
+  } as Partial<Store> as Store;
 
   /** Delivers the events that match the newest watch, as one signal. */
   commit(...committed: WatchEvent[]): void {

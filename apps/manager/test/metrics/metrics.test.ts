@@ -61,7 +61,7 @@ describe("the metrics", () => {
       longestRunningMs: 1_000,
     };
     const queue = { name: "web", queueDepth: 2, delayedKeys: 0, retries: 3, queue: times };
-    metrics.controllers.onController(queue as unknown as KeyedController);
+    metrics.controllers.onController(queue as Partial<KeyedController> as KeyedController);
     metrics.server.onWatchOpen?.({ group: "", resource: "pods" });
     expect((await metrics.render()).body).toContain('workqueue_depth{name="web"} 2\n');
     queue.queueDepth = 5;

@@ -51,7 +51,7 @@ async function mutatedBy(mutations: readonly object[], spec: object = {}): Promi
   const store = await storeWith([policy("p", mutations, spec), binding("p")]);
   const { written, error } = await creating(store, deployment("web", 1));
   if (error !== undefined) throw error;
-  return written as unknown as Deployment;
+  return written as Deployment;
 }
 
 async function errorOf(mutations: readonly object[], spec: object = {}): Promise<string | undefined> {

@@ -19,7 +19,10 @@ function warningsOf(expression: string, changes: object = {}, served = kinds) {
     validations: [{ expression }],
     ...changes,
   };
-  return expressionWarnings({ metadata: { name: "p" }, spec } as unknown as ValidatingAdmissionPolicy, served);
+  return expressionWarnings(
+    { metadata: { name: "p" }, spec } as Partial<ValidatingAdmissionPolicy> as ValidatingAdmissionPolicy,
+    served,
+  );
 }
 
 const matching = (...resourceRules: object[]) => ({ matchConstraints: { resourceRules } });
@@ -27,7 +30,7 @@ const custom = (kind: string, properties: object): KindDefinition =>
   ({
     ...{ group: "x.io", version: "v1", kind, plural: `${kind.toLowerCase()}s` },
     schema: { type: "object", properties },
-  }) as unknown as KindDefinition;
+  }) as KindDefinition;
 
 describe("the type checking of policies", () => {
   it("the example of the documentation", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { KubernetesObject } from "@engenho/core";
 import { AdmissionCompiler, expressionTypes } from "@engenho/expressions";
-import type { AdmissionContext, Resource } from "@engenho/registry";
+import type { AdmissionContext, AdmissionRequest, Resource } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 import { type MutationSubject, mutateObject } from "../src/mutating/mutate-object.js";
@@ -39,7 +39,7 @@ function complete({ spec = {}, ...rest }: Deployment): KubernetesObject {
     ...rest,
     spec: { selector: null, strategy: {}, ...spec, template: pod },
     status: {},
-  } as unknown as KubernetesObject;
+  } as KubernetesObject;
 }
 
 /** Without what is empty, and with the fields in order. */
@@ -57,7 +57,7 @@ describe.skipIf(file === undefined)("upstream's tables of mutations", () => {
   const definition = createMemoryStore()
     .definitions()
     .find(({ kind }) => kind === "Deployment");
-  const matched = { definition, schema: definition?.schema, subresources: new Map() } as unknown as Resource;
+  const matched = { definition, schema: definition?.schema, subresources: new Map() } as Partial<Resource> as Resource;
 
   async function mutated({ type, expression: source, object, old }: Case): Promise<unknown> {
     const { jsonPatches, mutationObject } = expressionTypes();
@@ -66,9 +66,11 @@ describe.skipIf(file === undefined)("upstream's tables of mutations", () => {
     const expression = new AdmissionCompiler({ composes: true }).compile(source, { returns, variables, age: "stored" });
     const objects = { object: complete(object), oldObject: complete(old) };
     const input = { ...objects, request: {}, namespaceObject: null, params: null };
-    const subject = { request: { subresource: "" }, matched, input: { ...input, variables: new Map() } };
-    const context = { decode: (_: unknown, value: unknown) => value } as unknown as AdmissionContext;
+    const request = { subresource: "" } as AdmissionRequest;
+    const subject = { request, matched, input: { ...input, variables: new Map() } };
+    const context = { decode: (_: unknown, value: unknown) => value } as AdmissionContext;
     const slice = { giveWay: () => undefined };
+    // What the expressions of these cases read of it.
     return mutateObject({ type, expression }, subject as unknown as MutationSubject, { context, slice });
   }
 

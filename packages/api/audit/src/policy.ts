@@ -81,6 +81,7 @@ export function parseAuditPolicy(value: unknown): AuditPolicy {
   checkFlag("omitManagedFields", value.omitManagedFields, faults);
   for (const [index, rule] of rules.entries()) checkRule(`rules[${index}]`, rule, faults);
   if (faults.length > 0) throw new RangeError(faults.join("; "));
+  // Each of its fields has been checked, which the compiler cannot follow.
   return value as unknown as AuditPolicy;
 }
 

@@ -100,7 +100,7 @@ async function reconciled<T extends KubernetesObject>(object: T): Promise<T> {
   await store.create<KubernetesObject>(object);
   await ensureBootstrapPolicy(store, { logger: silentLogger });
   const { name = "", namespace } = object.metadata;
-  return (await store.get<KubernetesObject>(object, { name, namespace })) as unknown as T;
+  return (await store.get<KubernetesObject>(object, { name, namespace })) as T;
 }
 
 describe("reconciling the roles and bindings that exist", () => {

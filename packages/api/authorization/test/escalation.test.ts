@@ -23,7 +23,7 @@ const asJoe = { user: joe };
 /** As a client sends it. */
 function sent<T extends KubernetesObject>({ metadata, ...content }: T): T {
   const { name, namespace } = metadata;
-  return { ...content, metadata: namespace === undefined ? { name } : { name, namespace } } as unknown as T;
+  return { ...content, metadata: namespace === undefined ? { name } : { name, namespace } } as T;
 }
 
 describe("the guard against escalation", () => {

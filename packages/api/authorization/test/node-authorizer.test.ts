@@ -322,6 +322,7 @@ describe("what a Pod refers to", () => {
       resourceClaimStatuses: [{ name: "a", resourceClaimName: "p-a-x1" }, { name: "b" }],
       extendedResourceClaimStatus: { resourceClaimName: "p-extended" },
     };
+    // Only what refers to other objects: no containers, no images.
     const full = { ...pod("p", "n", {}), spec, status } as unknown as Pod;
     const found = podReferences(full);
     expect([...found.secrets].sort()).toEqual(["s1", "s2", "s3", "s4", "s5", "s6"]);

@@ -116,7 +116,7 @@ describe("the webhook authorizer", () => {
     ["fails", new Error('Post "https://x": EOF')],
     ["answers with another kind", { kind: "Pod", status: { allowed: true } }],
     ["answers with no status", { kind: "SubjectAccessReview" }],
-    ["answers with a text", "allowed" as unknown as object],
+    ["answers with a text", "allowed" as never],
     ["answers with allowed as a text", answer({ allowed: "true" })],
     ["answers with a list of reasons", answer({ allowed: true, reason: ["x"] })],
   ])("one that %s allows nothing", async (_what, reply) => {

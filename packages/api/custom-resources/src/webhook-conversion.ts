@@ -1,5 +1,13 @@
 import { copyWith, errorMessage, type KubernetesObject, StoreError } from "@engenho/core";
-import { Causes, checkAnnotations, checkLabels, goQuote, isJsonObject, type JsonObject } from "@engenho/machinery";
+import {
+  Causes,
+  checkAnnotations,
+  checkLabels,
+  goQuote,
+  isJsonObject,
+  type JsonObject,
+  objectOf,
+} from "@engenho/machinery";
 import type { ConversionTools } from "./custom-kind-rules.js";
 import type { DefinitionConversion } from "./definition.js";
 
@@ -124,9 +132,7 @@ function checked(original: KubernetesObject, converted: unknown, place: Place): 
   }
   const fault = textsFault(original, metadata);
   if (fault !== undefined) throw failure(`${invalid}: ${fault}`);
-  return copyWith(object, {
-    metadata: withTexts(original.metadata, metadata),
-  }) as unknown as KubernetesObject;
+  return objectOf(copyWith(object, { metadata: withTexts(original.metadata, metadata) }));
 }
 
 /** Upstream: validateConvertedObject. */

@@ -128,8 +128,11 @@ describe("cases API 6: objects of a kind with webhook conversion, in a server wi
   const v1 = { apiVersion: "example.com/v1", kind } as const;
   const v2 = { apiVersion: "example.com/v2", kind } as const;
   const one = { namespace: "default", name: "one" };
-  const widget = (version: typeof v1 | typeof v2, name = "one") =>
-    ({ ...version, metadata: { ...one, name }, spec: { size: 1 } }) as unknown as KubernetesObject;
+  const widget = (version: typeof v1 | typeof v2, name = "one") => ({
+    ...version,
+    metadata: { ...one, name },
+    spec: { size: 1 },
+  });
   const failure = (version: string) => ({
     code: "InternalError",
     message: `conversion webhook for ${version}, Kind=Widget failed: this server calls no webhooks`,

@@ -1,5 +1,5 @@
 import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
-import type { SchemaNode } from "@engenho/machinery";
+import { jsonOf, type SchemaNode } from "@engenho/machinery";
 import type { KindDefinition } from "@engenho/registry";
 import type { MaybeWork } from "../../machinery/src/work/long-work.js";
 import type { Strategy } from "../../registry/src/model/strategy.js";
@@ -63,5 +63,5 @@ export function texts(causes: MaybeWork<readonly StatusCause[]> = []): readonly 
 
 /** The type of an object, without constraints. */
 export function content(object: KubernetesObject): Content {
-  return object as unknown as Content;
+  return jsonOf(object);
 }

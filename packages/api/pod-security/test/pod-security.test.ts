@@ -85,7 +85,7 @@ describe("a Pod in a namespace with labels", () => {
     const relabelled = await store.update({ ...created, metadata: { ...created.metadata, labels: { a: "b" } } }, write);
     const status = { ...relabelled, status: { phase: "Running" } } as KubernetesObject;
     const running = await store.update(status, { ...write, subresource: "status" });
-    const { spec } = running as unknown as { spec: PodSpec };
+    const { spec } = running as KubernetesObject & { spec: PodSpec };
     const containers = spec.containers.map((container) => ({ ...container, image: "nginx:2" }));
     const changed = { ...running, spec: { ...spec, containers } };
     await expect(store.update(changed as KubernetesObject, write)).rejects.toMatchObject({ code: "Forbidden" });
@@ -96,7 +96,10 @@ describe("a Pod in a namespace with labels", () => {
     const created = await store.create(pod("p"));
     await store.create(namespace({ enforce: "baseline" }));
     const ephemeralContainers = [{ name: "debug", image: "busybox", securityContext: { privileged: true } }];
-    const next = { ...created, spec: { ...(created as unknown as { spec: PodSpec }).spec, ephemeralContainers } };
+    const next = {
+      ...created,
+      spec: { ...(created as KubernetesObject & { spec: PodSpec }).spec, ephemeralContainers },
+    };
     await expect(store.update(next as KubernetesObject, { subresource: "ephemeralcontainers" })).rejects.toMatchObject({
       message:
         'pods "p" is forbidden: violates PodSecurity "baseline:latest": privileged (container "debug" must not set securityContext.privileged=true)',

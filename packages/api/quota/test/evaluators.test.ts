@@ -321,10 +321,12 @@ describe("the scopes of Pods and claims", () => {
     ["NotIn", ["gold"], "gold", false],
     ["NotIn", ["gold"], undefined, true],
   ] as const)("VolumeAttributesClass %s %j of a claim with %s: %s", (operator, values, name, inScope) => {
-    const claim = {
+    const claim: KubernetesObject & { readonly spec: object } = {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
       metadata: {},
       spec: name === undefined ? {} : { volumeAttributesClassName: name },
-    } as unknown as KubernetesObject;
+    };
     const claims = evaluatorOf({ group: "", plural: "persistentvolumeclaims" });
     expect(claims.isInScope({ scopeName: "VolumeAttributesClass", operator, values: [...values] }, claim)).toBe(
       inScope,

@@ -16,12 +16,19 @@ const schema: SchemaNode = {
   },
 };
 const spec = Object.freeze({ size: 1 });
-const current = { apiVersion: "v1", kind: "Thing", metadata: { name: "one" }, spec } as unknown as Stored;
+const current: Stored & { readonly spec: object } = {
+  apiVersion: "v1",
+  kind: "Thing",
+  metadata: { name: "one", uid: "u-1", resourceVersion: "1" },
+  spec,
+};
 const sent = (status: unknown) => ({ ...current, metadata: { name: "one" }, status });
 
 /** Without yielding to other requests. */
 function decodeAndDefault(resource: Resource, sent: unknown, options: DecodeWriteOptions): unknown {
-  return decodeInTurns(resource, sent, options, { betweenPhases: () => undefined } as unknown as RequestTurns);
+  return decodeInTurns(resource, sent, options, {
+    betweenPhases: () => undefined,
+  } as Partial<RequestTurns> as RequestTurns);
 }
 
 /** A resource with this schema, which counts accesses to it. */
@@ -36,7 +43,7 @@ function resourceOf(readSchema: (reads: number) => SchemaNode): Resource {
       return readSchema(++reads);
     },
   };
-  return resource as unknown as Resource;
+  return resource as Partial<Resource> as Resource;
 }
 
 describe("decoding of an update that shares parts with the stored object", () => {

@@ -42,7 +42,7 @@ describe("the size of an object", () => {
     await expect(store.patch(roles, reference, more)).rejects.toMatchObject(tooMany);
   });
 
-  const wide = role(1_600_000) as unknown as { rules: unknown };
+  const wide = role(1_600_000) as KubernetesObject & { rules: unknown };
   it.each<[string, Patch]>([
     ["a JSON patch", { type: "json", value: [{ op: "copy", from: "/rules/0", path: "/rules/1" }] }],
     ["a merge patch", { type: "merge", value: { rules: wide.rules } }],

@@ -1,6 +1,5 @@
 import { type KubernetesObject, RecentMemo } from "@engenho/core";
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type JsonObject, jsonOf } from "@engenho/machinery";
 
 /** The overhead of an object's entries in tables, indexes and the graphs of controllers. */
 const perObject = 1_500;
@@ -30,8 +29,7 @@ export function weightOf(object: KubernetesObject): number {
   if (known !== undefined) return known;
   let weight = perObject;
   for (const field in object) {
-    // An interface has no index signature; every field of it may be read by its name all the same.
-    const value = (object as unknown as Fields)[field];
+    const value = jsonOf(object)[field];
     weight +=
       perField + (ownFields.has(field) || !isFrozenObject(value) ? weightOfValue(value) : rememberedWeight(value));
   }
@@ -61,7 +59,7 @@ function weightOfValue(value: unknown): number {
     for (const item of value) weight += perNumber + weightOfValue(item);
     return weight;
   }
-  for (const key in value) weight += perField + key.length + weightOfValue((value as Fields)[key]);
+  for (const key in value) weight += perField + key.length + weightOfValue((value as JsonObject)[key]);
   return weight;
 }
 

@@ -20,7 +20,7 @@ function stored(row: Row): Stored {
   return { apiVersion: "v1", kind: "Pod", metadata, node } as Stored;
 }
 
-const nodeOf = (object: Stored) => (object as unknown as { node: string }).node;
+const nodeOf = (object: Stored) => (object as Stored & { node: string }).node;
 
 const row = fc.record({
   namespace: fc.constantFrom("a", "b", "c"),

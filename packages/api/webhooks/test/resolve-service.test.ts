@@ -13,14 +13,14 @@ const service = (spec: object = {}) =>
     kind: "Service",
     metadata,
     spec: { ports: [{ port: 443, targetPort: 8443 }], ...spec },
-  }) as unknown as KubernetesObject;
+  }) as KubernetesObject;
 const endpoints = (ip: string, port: number) =>
   ({
     apiVersion: "v1",
     kind: "Endpoints",
     metadata,
     subsets: [{ addresses: [{ ip }], ports: [{ port }] }],
-  }) as unknown as KubernetesObject;
+  }) as KubernetesObject;
 const slice = (
   addresses: readonly (readonly [address: string, ready: boolean])[],
   ports: readonly object[],
@@ -33,7 +33,7 @@ const slice = (
     addressType: "IPv4",
     ports,
     endpoints: addresses.map(([address, ready]) => ({ addresses: [address], conditions: { ready } })),
-  }) as unknown as KubernetesObject;
+  }) as KubernetesObject;
 
 describe("cases admission 5: a webhook's Service", () => {
   it.each<[string, readonly KubernetesObject[], object | string]>([

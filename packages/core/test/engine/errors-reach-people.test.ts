@@ -171,7 +171,7 @@ describe("errors are visible without a logger", () => {
     const refused = new StoreError("Forbidden", "no room");
     let isRefused = true;
     const create = () => (isRefused ? Promise.reject(refused) : Promise.resolve({}));
-    const recorder = createEventRecorder({ store: { create } as unknown as Store, component: "mine", clock });
+    const recorder = createEventRecorder({ store: { create } as Partial<Store> as Store, component: "mine", clock });
     const pod = (name: string) => added("Pod", name).object as KubernetesObject;
     const record = async (name: string) => {
       recorder.event(pod(name), "Normal", "Started", "Started");

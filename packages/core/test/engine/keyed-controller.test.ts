@@ -42,7 +42,7 @@ function world(options: Partial<KeyedControllerOptions<Website>> = {}, listed: r
   const store = {
     get: async () => shop,
     list: async () => ({ items: listed, resourceVersion: "1" }),
-  } as unknown as Store;
+  } as Partial<Store> as Store;
   const controller = createKeyedController<Website, readonly KubernetesObject[]>({
     name: "websites",
     store,
@@ -182,7 +182,7 @@ describe("createKeyedController", () => {
   });
 
   it("infers the object types of its callbacks", () => {
-    const store = { get: async () => shop } as unknown as Store;
+    const store = { get: async () => shop } as Partial<Store> as Store;
     createKeyedController({
       name: "typed",
       store,

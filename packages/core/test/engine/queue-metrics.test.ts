@@ -44,7 +44,7 @@ describe("queue metrics", () => {
     const clock = new FakeClock();
     const controller = createKeyedController({
       name: "pods",
-      store: { get: () => {} } as unknown as Store,
+      store: { get: async () => Promise.reject(new Error("not called")) } as Partial<Store> as Store,
       for: pods,
       concurrency: 1,
       reconcile: async () => ({ changed: false }),

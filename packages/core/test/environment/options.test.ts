@@ -194,7 +194,10 @@ describe("Libraries 5: errors name the invalid option, its value and what is exp
     expect(makeKeyed({ ...keyed, maxRetries: Number.POSITIVE_INFINITY, concurrency: undefined })).not.toThrow();
     expect(() => KindFilter.kinds([{ group: "example.com", kind: "lowercase" }])).not.toThrow();
     expect(() =>
-      createEventRecorder({ store: { create: () => {} } as unknown as Store, component: "c" }),
+      createEventRecorder({
+        store: { create: async () => Promise.reject(new Error("not called")) } as Partial<Store> as Store,
+        component: "c",
+      }),
     ).not.toThrow();
   });
 

@@ -26,13 +26,13 @@ describe("ScriptedStore", () => {
       create: reach("create"),
       update: reach("update"),
       patch: reach("patch"),
-      delete: reach("delete"),
+      delete: async () => ({ type: "deleted", object: await reach("delete")() }),
       watch: watches.store.watch,
       subresource: () => {
         throw new Error("no subresource was expected");
       },
       kinds: async () => [],
-    } as unknown as Store);
+    } as Partial<Store> as Store);
   });
 
   it("records every call and passes it on", async () => {

@@ -60,7 +60,8 @@ export function priority({ requireClasses = false }: PriorityOptions = {}): Admi
     },
     validate(request, context) {
       if (isPod(request.resource)) return undefined;
-      const { globalDefault, metadata } = request.object as unknown as schedulingV1.PriorityClass;
+      const { globalDefault, metadata } = request.object as KubernetesObject &
+        Pick<schedulingV1.PriorityClass, "globalDefault">;
       if (globalDefault !== true) return undefined;
       return andThen(priorityClasses(context), ({ byDefault }) => {
         if (byDefault === undefined) return;

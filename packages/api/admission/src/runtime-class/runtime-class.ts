@@ -17,7 +17,7 @@ import {
 import { isPod } from "../shared/is-pod.js";
 import { mergeTolerations } from "../shared/tolerations.js";
 
-type RuntimeClass = nodeV1.RuntimeClass;
+type RuntimeClass = KubernetesObject & Omit<nodeV1.RuntimeClass, keyof KubernetesObject>;
 type Pod = KubernetesObject & { readonly spec?: PodSpec };
 type Overhead = Readonly<Record<string, string>> | undefined;
 
@@ -40,7 +40,7 @@ export function runtimeClass({ requireClasses = false }: RuntimeClassOptions = {
       if (found === undefined && requireClasses) {
         throw admissionForbidden(request, { reason: `pod rejected: RuntimeClass ${JSON.stringify(name)} not found` });
       }
-      return found as unknown as RuntimeClass | undefined;
+      return found as RuntimeClass | undefined;
     });
   };
   const isMissing = (request: AdmissionRequest, found: RuntimeClass | undefined) =>

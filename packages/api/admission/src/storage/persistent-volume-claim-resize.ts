@@ -1,8 +1,8 @@
-import { compareQuantities, type coreV1, parseQuantity, type storageV1 } from "@engenho/core";
+import { compareQuantities, type coreV1, type KubernetesObject, parseQuantity, type storageV1 } from "@engenho/core";
 import { andThen } from "@engenho/machinery";
 import { type AdmissionPlugin, admissionForbidden } from "@engenho/registry";
 
-type Claim = coreV1.PersistentVolumeClaim;
+type Claim = KubernetesObject & Pick<coreV1.PersistentVolumeClaim, "spec" | "status">;
 
 /**
  * Lets only bound PersistentVolumeClaims grow whose StorageClass allows it (upstream: storage/persistentvolume/resize).
@@ -12,8 +12,8 @@ export const persistentVolumeClaimResize: AdmissionPlugin = {
   handles: (operation, { stored }, subresource) =>
     operation === "UPDATE" && subresource === "" && stored.kind === "PersistentVolumeClaim" && stored.group === "",
   validate(request, context) {
-    const claim = request.object as unknown as Claim;
-    const before = request.oldObject as unknown as Claim;
+    const claim = request.object as Claim;
+    const before = request.oldObject as Claim;
     if (compareQuantities(sizeOf(claim), sizeOf(before)) <= 0) return undefined;
     if (before.status?.phase !== "Bound") {
       throw admissionForbidden(request, { reason: "Only bound persistent volume claims can be expanded" });

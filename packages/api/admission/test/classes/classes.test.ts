@@ -13,8 +13,7 @@ const claim = (name: string, spec: object = {}, metadata: object = {}) =>
     metadata: { namespace: "n", ...metadata },
     spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } }, ...spec },
   });
-const classOf = (object: KubernetesObject) =>
-  (object as unknown as coreV1.PersistentVolumeClaim).spec?.storageClassName;
+const classOf = (object: KubernetesObject) => (object as coreV1.PersistentVolumeClaim).spec?.storageClassName;
 
 describe("DefaultStorageClass (upstream: TestAdmission)", () => {
   it("is the newest default, by name if several are as new", async () => {
@@ -55,7 +54,9 @@ describe("DefaultIngressClass (upstream: TestAdmission)", () => {
     const ingressClass = { spec: { controller: "example.com/c" }, metadata: isDefault("ingressclass") };
     await store.create(named("IngressClass", "networking.k8s.io/v1", "default", ingressClass));
     const created = await store.create(ingress("i", spec, metadata));
-    expect((created as unknown as { spec: { ingressClassName?: string } }).spec.ingressClassName).toBe(expected);
+    expect((created as KubernetesObject & { spec: { ingressClassName?: string } }).spec.ingressClassName).toBe(
+      expected,
+    );
   });
 });
 
@@ -103,7 +104,7 @@ describe("PersistentVolumeClaimResize (upstream: TestPVCResizeAdmission)", () =>
         { ...created, status: { phase, capacity: { storage: "1Gi" } } } as KubernetesObject,
         { subresource: "status" },
       );
-      const { spec } = bound as unknown as { spec: object };
+      const { spec } = bound as KubernetesObject & { spec: object };
       const grown = store.update({
         ...bound,
         spec: { ...spec, resources: { requests: { storage: size } } },
@@ -123,7 +124,7 @@ describe("TaintNodesByCondition (upstream: nodetaint)", () => {
   ])("of a Node with %j: %j", async (taints, expected) => {
     const { store } = openRegistry({ admission: [taintNodesByCondition] });
     const node = await store.create(named("Node", "v1", "node", taints === undefined ? {} : { spec: { taints } }));
-    expect((node as unknown as { spec: { taints: unknown } }).spec.taints).toEqual(expected);
+    expect((node as KubernetesObject & { spec: { taints: unknown } }).spec.taints).toEqual(expected);
   });
 });
 
@@ -145,7 +146,7 @@ describe("RuntimeClass (upstream: plugin/pkg/admission/runtimeclass)", () => {
     );
     const created = await store.create(pod({ nodeSelector: { own: "1" }, overhead: { cpu: "0.1" } }));
     expect(created).toMatchObject({ spec: { overhead: podFixed, nodeSelector: { own: "1", vm: "yes" } } });
-    expect((created as unknown as { spec: PodSpec }).spec.tolerations).toContainEqual(toleration);
+    expect((created as KubernetesObject & { spec: PodSpec }).spec.tolerations).toContainEqual(toleration);
   });
 
   const refused: readonly [

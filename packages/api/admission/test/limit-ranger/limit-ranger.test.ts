@@ -57,9 +57,9 @@ describe("LimitRange defaults", () => {
 
   it("follow a LimitRange that is changed or deleted, for Pods that share a spec too", async () => {
     const { store } = openRegistry();
-    const { spec } = pod("") as unknown as { spec: PodSpec };
+    const { spec } = pod("") as KubernetesObject & { spec: PodSpec };
     const limitOf = async (name: string) => {
-      const created = (await store.create(pod(name, spec))) as unknown as { spec: PodSpec };
+      const created = (await store.create(pod(name, spec))) as KubernetesObject & { spec: PodSpec };
       return created.spec.containers[0]?.resources?.limits?.cpu;
     };
     expect(await limitOf("before")).toBeUndefined();

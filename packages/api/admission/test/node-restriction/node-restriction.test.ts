@@ -14,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function object(apiVersion: string, kind: string, name: string, more: Fields = {}, namespace?: string) {
   const metadata = { name, ...(namespace === undefined ? {} : { namespace }), ...(more.metadata as Fields) };
-  return { apiVersion, kind, ...more, metadata } as unknown as KubernetesObject;
+  return { apiVersion, kind, ...more, metadata } as KubernetesObject;
 }
 
 const mirror = { annotations: { "kubernetes.io/config.mirror": "true" } };
@@ -418,7 +418,7 @@ describe("upstream noderestriction: what belongs to a node", () => {
     const request = { operation: "UPDATE", kind: "PersistentVolumeClaim", namespace: "ns", name: "mine" } as const;
     const status = { ...request, subresource: "status", oldObject: before };
     expect(await answer({ ...status, object: sized as KubernetesObject })).toBe(accepted);
-    const bound = { ...before, status: { phase: "Bound" } } as unknown as KubernetesObject;
+    const bound = { ...before, status: { phase: "Bound" } } as KubernetesObject;
     const refusal =
       'persistentvolumeclaims "mine" is forbidden: node "mynode" is not allowed to update fields other than status.quantity and status.conditions: ';
     expect(await answer({ ...status, object: bound })).toBe(`${refusal}status.phase`);

@@ -24,7 +24,7 @@ const pod = (spec: Partial<PodSpec> = {}, metadata: object = {}) =>
   }) as KubernetesObject;
 const namespace = (annotations: Record<string, string> = {}) =>
   ({ apiVersion: "v1", kind: "Namespace", metadata: { name: "n", annotations } }) as KubernetesObject;
-const specOf = (object: KubernetesObject) => (object as unknown as { spec: PodSpec }).spec;
+const specOf = (object: KubernetesObject) => (object as KubernetesObject & { spec: PodSpec }).spec;
 
 describe("plugins that are off by default", () => {
   it("AlwaysDeny refuses everything, AlwaysAdmit nothing", async () => {

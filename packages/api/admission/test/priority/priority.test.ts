@@ -18,7 +18,7 @@ const priorityClass = (name: string, value: number, more: object = {}) =>
     ...more,
   }) as KubernetesObject;
 const server = { requireNamespaces: true, disableAdmissionPlugins: ["NamespaceLifecycle"] };
-const spec = (object: KubernetesObject) => (object as unknown as { spec: PodSpec }).spec;
+const spec = (object: KubernetesObject) => (object as KubernetesObject & { spec: PodSpec }).spec;
 
 describe("a Pod's priority (upstream: TestPodAdmission)", () => {
   it("is that of its class, with the class's preemption policy", async () => {

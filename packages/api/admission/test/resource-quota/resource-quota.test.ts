@@ -71,7 +71,10 @@ describe("a request within its quotas (upstream: resourcequota admission_test.go
     const spec = { selector: { app: "web" }, ports: [{ port: 80 }] };
     const created = await store.create({ ...service, spec } as KubernetesObject);
     expect(await usedOf(store)).toEqual({ services: "1", "services.nodeports": "0" });
-    const exposed = { ...created, spec: { ...(created as unknown as { spec: object }).spec, type: "NodePort" } };
+    const exposed = {
+      ...created,
+      spec: { ...(created as KubernetesObject & { spec: object }).spec, type: "NodePort" },
+    };
     const stored = await store.update(exposed as KubernetesObject);
     expect(await usedOf(store)).toEqual({ services: "1", "services.nodeports": "1" });
     await store.update({ ...stored, metadata: { ...stored.metadata, labels: { a: "b" } } });

@@ -21,7 +21,7 @@ const account = (fields: Partial<coreV1.ServiceAccount> = {}, name = "default") 
   }) as coreV1.ServiceAccount;
 
 async function created(store: RegistryStore, input: PodInput = {}): Promise<PodSpec> {
-  return ((await store.create(pod(input))) as unknown as { spec: PodSpec }).spec;
+  return ((await store.create(pod(input))) as { spec: PodSpec }).spec;
 }
 
 const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount";

@@ -75,7 +75,7 @@ export async function pluginCalls(objects: readonly KubernetesObject[], authoriz
         ...{ object: rest.object, oldObject: rest.oldObject, user: rest.user },
         onWarning: () => {},
         options: {},
-      } as unknown as AdmissionRequest & WithObject;
+      } as AdmissionRequest & WithObject;
       if (!plugin.handles(call.operation, resource, subresource)) return { type: "accepted", object: rest.object };
       const its = context as AdmissionContext;
       try {

@@ -11,6 +11,9 @@ import type { Status } from "../status/status.js";
 import type { Answer } from "./answer.js";
 import { writePieces } from "./write-pieces.js";
 
+/** If serialising the metadata of an object takes longer, its content is serialised in another turn. */
+const longMs = 2;
+
 /** The parts of a request that every response depends on, whatever its media type. */
 export interface RequestFrame {
   readonly exchange: Exchange;
@@ -44,7 +47,11 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
   switch (answer.type) {
     case "object": {
       const { definition, object, code } = answer;
-      const source = { definition, object, objects: context.objects, query, nowMs: context.clock.now() };
+      const { clock, objects } = context;
+      const source = { definition, object, objects, query, nowMs: clock.now() };
+      const startedMs = clock.monotonicNow();
+      objects.begin(object);
+      if (clock.monotonicNow() - startedMs > longMs) await clock.turn();
       await writeBody(context, frame, { code, pieces: objectPieces(source, negotiated.transform) });
       return code;
     }

@@ -17,7 +17,7 @@ export function clientCertificate(socket: TLSSocket): Credentials["certificate"]
     commonName: textsOf(subject.CN).at(-1) ?? "",
     organizations: textsOf(subject.O),
     fingerprint: fingerprint256.replaceAll(":", "").toLowerCase(),
-    uids: textsOf((subject as unknown as Readonly<Record<string, unknown>>)[uidAttribute]),
+    uids: textsOf(Object.entries(subject).find(([name]) => name === uidAttribute)?.[1]),
     ...validityOf(certificate),
   };
 }

@@ -16,6 +16,8 @@ export type EventType = "ADDED" | "MODIFIED" | "DELETED";
 
 interface Entry {
   serialized: SerializedObject | undefined;
+  /** The JSON of the metadata of an object that is yet to be serialised as a whole. */
+  begun: string | undefined;
   /** The metadata only. */
   metadata: Buffer | undefined;
   readonly frames: Partial<Record<EventType, Buffer>>;
@@ -55,10 +57,17 @@ export class SerializedObjects {
     return this.#serializations;
   }
 
+  /** The first half of `get`, for callers who can do the other half in another turn: managed fields are as long as the content. */
+  begin(object: KubernetesObject): void {
+    const entry = this.#entry(object);
+    if (entry.serialized === undefined) entry.begun ??= JSON.stringify(object.metadata);
+  }
+
   get(object: KubernetesObject): SerializedObject {
     const entry = this.#entry(object);
     if (entry.serialized === undefined) {
-      entry.serialized = serialize(object);
+      entry.serialized = serialize(object, entry.begun);
+      entry.begun = undefined;
       this.#serializations++;
       this.#account(entry.serialized.json.length);
     }
@@ -126,6 +135,7 @@ export class SerializedObjects {
     if (young !== undefined) return young;
     const entry = this.#old.get(object) ?? {
       serialized: undefined,
+      begun: undefined,
       metadata: undefined,
       frames: {},
       encoded: undefined,
@@ -154,10 +164,9 @@ function sizeOf({ serialized, metadata, frames, encoded, encodedMetadata, encode
   return size;
 }
 
-/** JSON with upstream's order of fields: kind, apiVersion, metadata, the rest, status. */
-export function serialize(object: KubernetesObject): SerializedObject {
+/** JSON with upstream's order of fields: kind, apiVersion, metadata, the rest, status. `metadata`: its JSON, if it is known. */
+export function serialize(object: KubernetesObject, metadata = JSON.stringify(object.metadata)): SerializedObject {
   const type = `{"kind":${JSON.stringify(object.kind)},"apiVersion":${JSON.stringify(object.apiVersion)},`;
-  const metadata = JSON.stringify(object.metadata);
   let rest = "";
   let status = "";
   for (const key of Object.keys(object)) {

@@ -25,7 +25,7 @@ describe("HorizontalPodAutoscaler of autoscaling/v1 and v2", () => {
   const path = (version: string, name = "") =>
     `/apis/autoscaling/${version}/namespaces/default/horizontalpodautoscalers${name}`;
   const read = async (version: string, name: string) =>
-    (await server.send("GET", path(version, `/${name}`))).json as unknown as Autoscaler;
+    (await server.send("GET", path(version, `/${name}`))).json as Autoscaler;
   const create = async (version: string, name: string, spec: object, annotations = {}) => {
     const body = {
       apiVersion: `autoscaling/${version}`,
@@ -35,7 +35,7 @@ describe("HorizontalPodAutoscaler of autoscaling/v1 and v2", () => {
     };
     const answer = await server.send("POST", path(version), { body });
     expect(answer.json).toMatchObject({ kind: "HorizontalPodAutoscaler" });
-    return answer.json as unknown as Autoscaler;
+    return answer.json as Autoscaler;
   };
 
   it("is read in both versions, whichever it was written in", async () => {
@@ -101,7 +101,7 @@ describe("HorizontalPodAutoscaler of autoscaling/v1 and v2", () => {
     const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
     const cells = async (version: string) => {
       const { json } = await server.send("GET", path(version, "/cpu"), { headers: { accept } });
-      return (json as unknown as { rows: { cells: unknown[] }[] }).rows[0]?.cells;
+      return (json as { rows: { cells: unknown[] }[] }).rows[0]?.cells;
     };
     expect((await cells("v1"))?.slice(0, 6)).toEqual(["cpu", "Deployment/web", "cpu: <unknown>/50%", "1", 5, 0]);
     expect(await cells("v1")).toEqual(await cells("v2"));

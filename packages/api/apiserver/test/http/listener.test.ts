@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import { type ClientHttp2Session, connect as connectHttp2 } from "node:http2";
+import { type ClientHttp2Session, connect as connectHttp2, type OutgoingHttpHeaders } from "node:http2";
 import { request as httpsRequest } from "node:https";
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls } from "node:tls";
@@ -37,7 +37,7 @@ describe("TLS", () => {
     await store.close();
   });
 
-  const overHttp2 = async (options: object, headers: Record<string, string>, body?: string) => {
+  const overHttp2 = async (options: object, headers: OutgoingHttpHeaders, body?: string) => {
     const session = connectHttp2(`https://127.0.0.1:${port}`, {
       ca: serving.cert,
       checkServerIdentity: () => undefined,
@@ -119,7 +119,7 @@ describe("TLS", () => {
 
   it("keeps several HTTP/2 headers of one name apart", async () => {
     const headers = { ":path": whoami, authorization: "Bearer t", "impersonate-group": ["a, b", "c"] };
-    const { text } = await overHttp2({}, headers as unknown as Record<string, string>);
+    const { text } = await overHttp2({}, headers);
     expect(JSON.parse(text).message).toContain("requested [{Group  a, b    } {Group  c    }] without");
   });
 
@@ -292,7 +292,7 @@ describe("closing", () => {
   });
 });
 
-function requestHttp2(session: ClientHttp2Session, headers: Record<string, string>, body?: string) {
+function requestHttp2(session: ClientHttp2Session, headers: OutgoingHttpHeaders, body?: string) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
     session.on("error", reject);
     const stream = session.request(headers);

@@ -1,4 +1,5 @@
-import { isStoreError, type KubernetesObject, type Stored } from "@engenho/core";
+import { isStoreError, type Stored } from "@engenho/core";
+import { jsonOf, objectOf } from "@engenho/machinery";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 
 /** Any object, loosely typed, as a client sends it. */
@@ -7,7 +8,7 @@ export type Sent = Readonly<Record<string, unknown>>;
 /** A new object as the server returns it. */
 export async function created(object: Sent): Promise<Sent> {
   const { store } = openRegistry();
-  return (await store.create(object as unknown as KubernetesObject)) as unknown as Sent;
+  return jsonOf(await store.create(objectOf(object)));
 }
 
 /** The errors for a new object, each as `field: message`; empty if it is accepted. */
@@ -22,10 +23,10 @@ export async function updated(
   subresource?: string,
 ): Promise<{ readonly before: Sent; readonly after: Sent }> {
   const { store } = openRegistry();
-  const before = await store.create(object as unknown as KubernetesObject);
-  const next = change(before as unknown as Sent) as unknown as Stored;
+  const before = await store.create(objectOf(object));
+  const next = objectOf(change(jsonOf(before))) as Stored;
   const after = await store.update(next, subresource === undefined ? {} : { subresource });
-  return { before: before as unknown as Sent, after: after as unknown as Sent };
+  return { before: jsonOf(before), after: jsonOf(after) };
 }
 
 /** The errors for an update. */

@@ -1,4 +1,5 @@
-import { type KubernetesObject, namespaces, type Stored } from "@engenho/core";
+import { namespaces, type Stored } from "@engenho/core";
+import { objectOf } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 import { created, createProblems, problemsOf, type Sent, updated, updateProblems } from "./attempts.js";
@@ -44,7 +45,7 @@ describe("Namespace", () => {
 
   it("is Terminating once it is deleted, and removed with its last finalizer", async () => {
     const { store } = openRegistry();
-    const namespace = await store.create(object("Namespace") as unknown as KubernetesObject);
+    const namespace = await store.create(objectOf(object("Namespace")));
     const reference = { apiVersion: "v1", kind: "Namespace", name: "one" };
     await store.delete(namespaces, reference);
     const deleting = await store.get(namespaces, reference);

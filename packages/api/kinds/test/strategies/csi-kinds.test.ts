@@ -142,11 +142,7 @@ describe("A VolumeAttachment", () => {
     [
       "has a driver's name",
       { attacher: "-" },
-      [
-        expect.stringContaining(
-          'spec.attacher: Invalid value: "-": a lowercase RFC 1123 subdomain',
-        ) as unknown as string,
-      ],
+      [expect.stringContaining('spec.attacher: Invalid value: "-": a lowercase RFC 1123 subdomain') as string],
     ],
     [
       "has only what an inline volume may have",

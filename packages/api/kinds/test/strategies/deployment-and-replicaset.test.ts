@@ -1,4 +1,5 @@
-import type { KubernetesObject, Stored } from "@engenho/core";
+import type { Stored } from "@engenho/core";
+import { objectOf } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 import {
@@ -220,7 +221,7 @@ describe("Deployment", () => {
 
   it("AP-25: collisionCount must neither decrease nor be removed", async () => {
     const { store } = openRegistry();
-    const first = await store.create(workload("Deployment") as unknown as KubernetesObject);
+    const first = await store.create(objectOf(workload("Deployment")));
     const report = (status: Sent) => store.update({ ...first, status } as Stored, { subresource: "status" });
     const stored = await report({ collisionCount: 2 });
     const again = (status: Sent) =>

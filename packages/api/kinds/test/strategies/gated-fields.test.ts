@@ -1,4 +1,5 @@
-import { deployments, type KubernetesObject } from "@engenho/core";
+import { deployments } from "@engenho/core";
+import { jsonOf, objectOf } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 import { withoutFieldAt } from "../../src/gates/field-path.js";
@@ -155,13 +156,10 @@ describe("cases API 12: fields behind gates that are disabled in 1.34", () => {
   it("are kept on update if the stored object uses them", async () => {
     const { store, backend } = openRegistry();
     const path = "spec.template.spec.hostnameOverride";
-    const current = await store.create(workload("Deployment") as unknown as KubernetesObject);
+    const current = await store.create(objectOf(workload("Deployment")));
     const key = { group: "apps", kind: "Deployment", namespace: "default", name: "one" };
-    const object = withSpec(
-      current as unknown as Sent,
-      workload("Deployment", {}, { hostnameOverride: "x" }).spec as Sent,
-    );
-    await backend.commit({ type: "update", key, object: object as unknown as KubernetesObject, previous: current });
+    const object = withSpec(jsonOf(current), workload("Deployment", {}, { hostnameOverride: "x" }).spec as Sent);
+    await backend.commit({ type: "update", key, object: objectOf(object), previous: current });
     const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "one" };
     const next = await store.patch(deployments, reference, { type: "merge", value: { spec: { replicas: 3 } } });
     expect(valuesAt(next, path)).toEqual(["x"]);

@@ -1,4 +1,5 @@
 import { type KubernetesObject, nodes } from "@engenho/core";
+import { objectOf } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 import { created, createProblems, problemsOf, type Sent, updated, updateProblems } from "./attempts.js";
@@ -93,7 +94,7 @@ describe("a Node's configuration from a ConfigMap, a removed feature", () => {
   /** The errors of an update of a Node that is stored with such a configuration. */
   async function storedProblems(change: Sent, subresource = ""): Promise<readonly string[]> {
     const { store, backend } = openRegistry();
-    const current = await store.create(node() as unknown as KubernetesObject);
+    const current = await store.create(objectOf(node()));
     const object = { ...current, spec: { configSource: { configMap } }, status: { config: {} } } as KubernetesObject;
     const key = { group: "", kind: "Node", namespace: "", name: "one" };
     await backend.commit({ type: "update", key, object, previous: current });

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@engenho/core";
+import { objectOf } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 import { created, createProblems, pod, type Sent, updateProblems, workload } from "./attempts.js";
@@ -184,7 +184,7 @@ describe("AppArmor annotations set the fields", () => {
     const { store } = openRegistry();
     const warnings: string[] = [];
     const sent = pod({}, { annotations: { [appArmor]: "unconfined" } });
-    await store.create(sent as unknown as KubernetesObject, { onWarning: (text: string) => warnings.push(text) });
+    await store.create(objectOf(sent), { onWarning: (text: string) => warnings.push(text) });
     expect(warnings).toEqual([`${at}[${appArmor}]: deprecated since v1.30; use the "appArmorProfile" field instead`]);
   });
 });

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@engenho/core";
+import { objectOf } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 import { pod, problemsOf, type Sent, updated, updateProblems } from "./attempts.js";
@@ -155,7 +155,7 @@ describe("a terminated container", () => {
     ["ephemeral: never does", { restartPolicy: "Always" }, "ephemeralContainerStatuses", 1, false],
   ])("%s", async (_title, spec, list, exitCode, restarts) => {
     const { store } = openRegistry();
-    const stored = await store.create(pod(spec) as unknown as KubernetesObject);
+    const stored = await store.create(objectOf(pod(spec)));
     const write = (object: unknown, status: Sent) =>
       store.update(sent(object as Sent, status) as never, { subresource: "status" });
     const before = await write(stored, { [list]: [ended(exitCode)] });
@@ -172,7 +172,7 @@ describe("what a write of a Pod's status omits", () => {
       { type: "A", status: "False", observedGeneration: 2 },
       { type: "B", status: "True", observedGeneration: 3 },
     ];
-    const stored = await store.create(pod() as unknown as KubernetesObject);
+    const stored = await store.create(objectOf(pod()));
     const write = (object: unknown, status: Sent) =>
       store.update(sent(object as Sent, status) as never, { subresource: "status" });
     const before = await write(stored, { observedGeneration: 5, conditions });

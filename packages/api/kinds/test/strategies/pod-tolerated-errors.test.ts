@@ -1,4 +1,5 @@
-import { deployments, type KubernetesObject } from "@engenho/core";
+import { deployments } from "@engenho/core";
+import { jsonOf, objectOf } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 import { createProblems, problemsOf, type Sent, withSpec, workload } from "./attempts.js";
@@ -23,10 +24,10 @@ const claims = {
 /** The errors of a Deployment whose stored template has an error, when its template is changed. */
 async function changeProblems(stored: Sent, changed: Sent = { ...stored, priority: 1 }): Promise<readonly string[]> {
   const { store, backend } = openRegistry();
-  const current = await store.create(workload("Deployment") as unknown as KubernetesObject);
-  const faulty = withSpec(current as unknown as Sent, workload("Deployment", {}, stored).spec as Sent);
+  const current = await store.create(objectOf(workload("Deployment")));
+  const faulty = withSpec(jsonOf(current), workload("Deployment", {}, stored).spec as Sent);
   const key = { group: "apps", kind: "Deployment", namespace: "default", name: "one" };
-  await backend.commit({ type: "update", key, object: faulty as unknown as KubernetesObject, previous: current });
+  await backend.commit({ type: "update", key, object: objectOf(faulty), previous: current });
   const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "one" };
   const spec = { template: { spec: changed } };
   return problemsOf(() => store.patch(deployments, reference, { type: "merge", value: { spec } }));

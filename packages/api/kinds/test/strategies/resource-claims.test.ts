@@ -232,8 +232,8 @@ describe("A ResourceClaim", () => {
   it("forgets what is said of devices that are deallocated", async () => {
     const { store } = openRegistry();
     const write = async (object: Sent, status: Sent) =>
-      (await store.update({ ...object, status } as never, { subresource: "status" })) as unknown as Sent;
-    const first = (await store.create(claim() as never)) as unknown as Sent;
+      (await store.update({ ...object, status } as never, { subresource: "status" })) as Sent;
+    const first = (await store.create(claim() as never)) as Sent;
     const devices = [{ driver: result.driver, pool: result.pool, device: result.device }];
     const allocated = await write(first, { allocation, devices });
     expect(allocated.status).toMatchObject({ devices });

@@ -1,4 +1,5 @@
-import type { KubernetesObject, Stored } from "@engenho/core";
+import type { Stored } from "@engenho/core";
+import { jsonOf, objectOf } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 import { pod, type Sent, service, withSpec, workload } from "./attempts.js";
@@ -14,7 +15,7 @@ const object = (apiVersion: string, kind: string, rest: Sent, metadata: Sent = {
 /** The warnings when an object is created. */
 async function createWarnings(sent: Sent): Promise<readonly string[]> {
   const warnings: string[] = [];
-  await openRegistry().store.create(sent as unknown as KubernetesObject, { onWarning: (text) => warnings.push(text) });
+  await openRegistry().store.create(objectOf(sent), { onWarning: (text) => warnings.push(text) });
   return warnings;
 }
 
@@ -25,9 +26,9 @@ async function updateWarnings(
   subresource?: string,
 ): Promise<readonly string[]> {
   const { store } = openRegistry();
-  const stored = (await store.create(sent as unknown as KubernetesObject)) as unknown as Sent;
+  const stored = jsonOf(await store.create(objectOf(sent)));
   const warnings: string[] = [];
-  await store.update(change(stored) as unknown as Stored, {
+  await store.update(objectOf(change(stored)) as Stored, {
     onWarning: (text) => warnings.push(text),
     ...(subresource === undefined ? {} : { subresource }),
   });

@@ -1,4 +1,5 @@
-import { type KubernetesObject, replicationControllers } from "@engenho/core";
+import { replicationControllers } from "@engenho/core";
+import { objectOf } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 import { created, createProblems, type Sent, updated, updateProblems, withSpec, workload } from "./attempts.js";
@@ -192,7 +193,7 @@ describe("ReplicationController", () => {
   ])("its scale has the selector %j as text", async (labels, expected) => {
     const { store } = openRegistry();
     const template = { metadata: { labels }, spec: { containers: [{ name: "main", image: "nginx:1" }] } };
-    await store.create(controller({ selector: undefined, replicas: 2, template }) as unknown as KubernetesObject);
+    await store.create(objectOf(controller({ selector: undefined, replicas: 2, template })));
     const reference = { apiVersion: "v1", kind: "ReplicationController", namespace: "default", name: "one" };
     const scale = await store.subresource(replicationControllers, reference, "scale").get();
     expect(scale).toMatchObject({ kind: "Scale", spec: { replicas: 2 }, status: { replicas: 0, selector: expected } });

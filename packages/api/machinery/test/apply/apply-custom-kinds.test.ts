@@ -43,7 +43,7 @@ describe("custom resources", () => {
     const config = JSON.parse(
       '{"apiVersion":"x.io/v1","kind":"Toy","metadata":{"name":"t"},"spec":{"__proto__":{"polluted":1},"constructor":"c"}}',
     );
-    const next = apply(apply(undefined, "a", config), "b", config) as unknown as { spec: object };
+    const next = apply(apply(undefined, "a", config), "b", config) as KubernetesObject & { spec: object };
     expect(Object.keys(next.spec)).toEqual(["__proto__", "constructor"]);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });

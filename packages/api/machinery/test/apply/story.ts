@@ -6,7 +6,7 @@ import {
   type StoreError,
 } from "@engenho/core";
 import { schemas } from "@engenho/kinds";
-import type { SchemaNode } from "@engenho/machinery";
+import { jsonOf, type SchemaNode } from "@engenho/machinery";
 import type { ApplyOptions } from "../../src/apply/index.js";
 import { applyServerSide, recordUpdate } from "./apply-at-once.js";
 
@@ -72,11 +72,11 @@ export class Story {
   }
 
   get spec(): Record<string, unknown> {
-    return (this.live as unknown as { spec: Record<string, unknown> }).spec;
+    return (this.live as KubernetesObject & { spec: Record<string, unknown> }).spec;
   }
 
   get metadata(): Record<string, unknown> {
-    return this.live?.metadata as unknown as Record<string, unknown>;
+    return jsonOf(this.live as KubernetesObject).metadata as Record<string, unknown>;
   }
 
   #tick(): number {

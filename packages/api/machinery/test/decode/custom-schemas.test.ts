@@ -1,3 +1,4 @@
+import type { KubernetesObject } from "@engenho/core";
 import { schemas } from "@engenho/kinds";
 import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
@@ -15,7 +16,7 @@ function decodeSchema(openAPIV3Schema: unknown): unknown {
   } as const;
   const versions = [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema } }];
   const body = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", spec: { versions } };
-  const { spec } = decode(body, definition, options) as unknown as { spec: { versions: typeof versions } };
+  const { spec } = decode(body, definition, options) as KubernetesObject & { spec: { versions: typeof versions } };
   return spec.versions[0]?.schema.openAPIV3Schema;
 }
 

@@ -1,4 +1,4 @@
-import { isStoreError, type StoreError } from "@engenho/core";
+import { isStoreError, type KubernetesObject, type StoreError } from "@engenho/core";
 import { schemas } from "@engenho/kinds";
 import type { SchemaNode } from "@engenho/machinery";
 import { decode } from "../../src/decode/index.js";
@@ -23,7 +23,7 @@ export function decodeDeployment(
     fieldValidation,
     onWarning: (text) => warnings.push(text),
     kind: "Deployment",
-  }) as unknown as Record<string, Record<string, unknown>>;
+  }) as KubernetesObject & { readonly spec: { readonly template: object } & Readonly<Record<string, unknown>> };
 }
 
 export function refusalOf(action: () => unknown): StoreError {

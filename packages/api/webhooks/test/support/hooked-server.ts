@@ -88,7 +88,7 @@ export function configurationOf(
       admissionReviewVersions: ["v1"],
       ...fields,
     })),
-  } as unknown as KubernetesObject;
+  } as KubernetesObject;
 }
 
 export function clientConfig({ url, caBundle }: HookServer) {

@@ -21,7 +21,7 @@ export function definitionOfTwoVersions(
         { name: "v2", served: true, storage: false, schema: anything, ...fields },
       ],
     },
-  } as unknown as KubernetesObject;
+  } as KubernetesObject;
 }
 
 export function widgets(version: string): string {

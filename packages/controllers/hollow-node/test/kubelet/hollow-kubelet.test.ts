@@ -7,13 +7,13 @@ const startMs = Date.UTC(2025, 0, 1);
 
 function container(annotations: Record<string, string> = {}, name = "c", uid = "u"): ContainerReference {
   const state = { running: { startedAt: "2025-01-01T00:00:00Z" } };
-  const pod = {
+  const pod: Stored<Pod> = {
     apiVersion: "v1",
     kind: "Pod",
     metadata: { name: "web", namespace: "default", uid, resourceVersion: "1", annotations },
-    status: { containerStatuses: [{ name, state }] },
+    status: { containerStatuses: [{ name, state, image: "i", imageID: "", ready: true, restartCount: 0 }] },
   };
-  return { pod: pod as unknown as Stored<Pod>, container: name };
+  return { pod, container: name };
 }
 
 describe("the log of a hollow container", () => {

@@ -24,7 +24,10 @@ function goRules(rules: Rules | undefined): object | null {
   };
 }
 
-/** A behavior from an annotation; names in any case, as Go reads them. Undefined if there is none. */
+/**
+ * A behavior from an annotation; names in any case, as Go reads them. Undefined if there is none. The types of its fields are unchecked:
+ * the autoscaler is validated afterwards.
+ */
 export function readBehavior(value: unknown): Behavior | undefined {
   const fields = folded(value);
   const behavior = definedFields({ scaleUp: readRules(fields.scaleup), scaleDown: readRules(fields.scaledown) });

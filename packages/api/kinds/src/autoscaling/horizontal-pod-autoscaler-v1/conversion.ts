@@ -20,7 +20,10 @@ const annotations = {
 const reserved: ReadonlySet<string> = new Set(Object.values(annotations));
 const defaultUtilization = 80;
 
-/** The autoscaling/v2 form of an autoscaler; one of v2 is returned unchanged. */
+/**
+ * The autoscaling/v2 form of an autoscaler; one of v2 is returned unchanged. What comes from annotations has the types that they have:
+ * validation follows.
+ */
 export function autoscalerFromV1(object: KubernetesObject): V2 {
   if (object.apiVersion === "autoscaling/v2") return object as V2;
   const { metadata, spec, status } = object as V1;
@@ -83,6 +86,7 @@ export function autoscalerToV1(object: KubernetesObject): V1 {
       ...counts,
       currentCPUUtilizationPercentage: currentUtilization(current.map(asFields)),
     }),
+    // The compiler takes every field for optional; those that v1 requires are required in v2 too.
   } as unknown as V1;
 }
 
