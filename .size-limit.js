@@ -24,6 +24,7 @@ const limits = {
   "pod-security": "5.8 kB",
   registry: "22.5 kB",
   "store-memory": "338 kB",
+  "store-lmdb": "346 kB",
   replicaset: "0.5 kB",
   replicationcontroller: "0.5 kB",
   deployment: "13.6 kB",

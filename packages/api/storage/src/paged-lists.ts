@@ -1,4 +1,6 @@
 import { type ObjectList, type Stored, StoreError } from "@engenho/core";
+import type { GroupKind } from "./backend.js";
+import type { CommitLog } from "./commit-log.js";
 import { type ContinueToken, decodeContinueToken, encodeContinueToken } from "./continue-token.js";
 import {
   matchesEverything,
@@ -7,6 +9,7 @@ import {
   type TableQuery,
   type TableSnapshot,
 } from "./object-table.js";
+import { snapshotAt } from "./past-snapshot.js";
 
 /** One page of a list over one table. */
 export interface PageRequest {
@@ -22,6 +25,11 @@ export interface PageRequest {
   readonly limit?: number | undefined;
   /** The token that the previous page returned; `""` or absent: the first page. */
   readonly continue?: string | undefined;
+  /**
+   * The commits that led to the table, and its kind: with them, versions that are no longer pinned can be listed as long as the log
+   * reaches back. Default: a `continue` token of such a version is Expired.
+   */
+  readonly history?: { readonly log: CommitLog; readonly kind: GroupKind } | undefined;
 }
 
 interface PinnedList {
@@ -38,11 +46,12 @@ const continueExpired =
 
 /**
  * Lists with `limit` and `continue` over {@link ObjectTable}s. All pages of a list show the version of its first page: that
- * version is pinned by copy-on-write clones, of which a bounded number is kept; the oldest is dropped, and its `continue` token
- * is Expired then.
+ * version is pinned by copy-on-write clones, of which a bounded number is kept. For an older one, the later commits are undone, if the
+ * request names the log; otherwise its `continue` token is Expired then.
  */
 export class PagedLists {
-  readonly #pinned = new Map<string, PinnedList>();
+  /** Ordered by version. */
+  #pinned = new Map<string, PinnedList>();
   readonly #maximum: number;
 
   /** `maximum`: how many versions may be pinned at the same time. */
@@ -69,14 +78,13 @@ export class PagedLists {
   /** Releases the pins of versions before this one. */
   dropBefore(version: number): void {
     for (const [key, pinned] of this.#pinned) {
-      // The map is ordered by version, because pins are only created at the latest one.
       if (pinned.version >= version) return;
       this.#pinned.delete(key);
     }
   }
 
   #next(request: PageRequest, token: ContinueToken, limit = Number.POSITIVE_INFINITY): ObjectList {
-    const pinned = this.#pinned.get(pinKey(request, token.version));
+    const pinned = this.#pinned.get(pinKey(request, token.version)) ?? this.#pinPast(request, token.version);
     if (pinned === undefined) throw new StoreError("Expired", continueExpired);
     const items: Stored[] = [];
     for (const [namespace, objects] of pinned.snapshot) {
@@ -94,16 +102,32 @@ export class PagedLists {
     const key = pinKey(request, request.version);
     const known = this.#pinned.get(key);
     if (known !== undefined) return known;
-    if (this.#pinned.size >= this.#maximum) {
-      for (const oldest of this.#pinned.keys()) {
-        this.#pinned.delete(oldest);
-        break;
-      }
-    }
+    this.#makeRoom();
     const { table, query, version } = request;
     const pinned = { version, snapshot: table.snapshot(query.namespace), total: table.count(query.namespace) };
     this.#pinned.set(key, pinned);
     return pinned;
+  }
+
+  /** Pins a version of the past; undefined if it is not known any more. */
+  #pinPast(request: PageRequest, version: number): PinnedList | undefined {
+    const { history, table, query } = request;
+    if (history === undefined || version < history.log.oldestVersion || version > history.log.version) return undefined;
+    const snapshot = snapshotAt(version, table.snapshot(query.namespace), { ...history, namespace: query.namespace });
+    const pinned = { version, snapshot, total: snapshot.reduce((sum, [, objects]) => sum + objects.size, 0) };
+    this.#makeRoom();
+    const byVersion = [...this.#pinned, [pinKey(request, version), pinned] as const];
+    byVersion.sort(([, left], [, right]) => left.version - right.version);
+    this.#pinned = new Map(byVersion);
+    return pinned;
+  }
+
+  #makeRoom(): void {
+    if (this.#pinned.size < this.#maximum) return;
+    for (const oldest of this.#pinned.keys()) {
+      this.#pinned.delete(oldest);
+      break;
+    }
   }
 }
 

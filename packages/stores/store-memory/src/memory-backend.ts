@@ -90,6 +90,7 @@ export class MemoryBackend implements Backend {
       version: this.#log.version,
       limit: options.limit,
       continue: options.continue,
+      history: { log: this.#log, kind },
     });
   }
 

@@ -1,0 +1,262 @@
+import {
+  type Clock,
+  type ObjectList,
+  type Stored,
+  StoreError,
+  TimeSlice,
+  type Watch,
+  type WatchOptions,
+} from "@engenho/core";
+import {
+  type Backend,
+  type BackendListOptions,
+  type BackendWrite,
+  CommitLog,
+  type CommitResult,
+  defaultCommitLogLimit,
+  type GroupKind,
+  ObjectTable,
+  PagedLists,
+  type StorageKey,
+  sealObject,
+  weightOf,
+} from "@engenho/storage";
+import { CommitQueue, type PendingCommit } from "./commit-queue.js";
+import type { Environment } from "./environment.js";
+import { explainWriteError } from "./explain-write-error.js";
+import { eventOf } from "./history.js";
+import type { LoadedData } from "./load-data.js";
+import { isIntact, keyBytes, objectKeyText } from "./records.js";
+import type { StoredKind, StoredKinds } from "./stored-kind.js";
+
+/** Bounds of an {@link LmdbBackend}. */
+export interface LmdbBackendOptions {
+  /** How many commits are retained for watches. Default 32 768. */
+  readonly watchHistoryLimit?: number | undefined;
+  /** The maximum weight of the retained commits. Default 256 MiB. */
+  readonly watchHistoryBytes?: number | undefined;
+  /** The maximum age of the retained commits. Default: no limit. */
+  readonly watchHistoryMs?: number | undefined;
+  /** The maximum total weight of the objects. Default: no limit. */
+  readonly storageQuotaBytes?: number | undefined;
+}
+
+/** What an {@link LmdbBackend} works with. */
+export interface LmdbBackendParts {
+  readonly directory: string;
+  readonly environment: Environment;
+  /** What was in the directory. */
+  readonly loaded: LoadedData;
+  readonly clock: Clock;
+}
+
+const defaultHistoryBytes = 256 * 1024 * 1024;
+/** By which fraction of the quota objects that are being deleted may exceed it, for deletion timestamps and statuses. */
+const deletionReserve = 0.1;
+/** How many objects are read from the disk at a time. */
+const readAtOnce = 256;
+
+/** The table of kinds without objects. */
+const emptyTable = new ObjectTable();
+
+/**
+ * Storage in memory whose commits become visible when they are on the disk. Objects that were there when it was opened are read when they
+ * are asked for.
+ */
+export class LmdbBackend implements Backend {
+  readonly #parts: LmdbBackendParts;
+  readonly #kinds: StoredKinds;
+  readonly #log: CommitLog;
+  readonly #pages = new PagedLists();
+  readonly #queue: CommitQueue;
+  readonly #quotaBytes: number;
+  /** The weight of all objects, as if everything in the queue had been written. */
+  #weight: number;
+  /** The version of the last commit that was checked. */
+  #lastVersion: number;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: LmdbBackendParts, options: LmdbBackendOptions = {}) {
+    const { environment, loaded, directory, clock } = parts;
+    const { kinds, commits, version, weight } = loaded;
+    this.#parts = parts;
+    this.#kinds = kinds;
+    this.#weight = weight;
+    this.#lastVersion = version;
+    this.#quotaBytes = options.storageQuotaBytes ?? Number.POSITIVE_INFINITY;
+    this.#log = new CommitLog({
+      limit: options.watchHistoryLimit ?? defaultCommitLogLimit,
+      limitBytes: options.watchHistoryBytes ?? defaultHistoryBytes,
+      limitMs: options.watchHistoryMs ?? Number.POSITIVE_INFINITY,
+      now: () => clock.monotonicNow(),
+      initialVersion: (commits[0]?.version ?? version + 1) - 1,
+    });
+    this.#queue = new CommitQueue({
+      environment,
+      landed: (batch) => this.#publish(batch),
+      refused: (batch) => {
+        for (const { weights } of batch) this.#weight -= weights.after - weights.before;
+      },
+      oldestVersion: () => this.#log.oldestVersion,
+      explain: (error) => explainWriteError(directory, error),
+    });
+    for (const commit of commits) this.#log.append(commit.event, commit);
+  }
+
+  /** The approximate total size of the objects, in bytes. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  get resourceVersion(): string {
+    return String(this.#log.version);
+  }
+
+  get oldestResourceVersion(): string {
+    return String(this.#log.oldestVersion);
+  }
+
+  get(key: StorageKey): Stored | undefined | Promise<Stored | undefined> {
+    this.#checkOpen();
+    const stored = this.#kinds.find(key.group, key.kind);
+    if (stored === undefined) return undefined;
+    if (stored.unread.size > 0) {
+      const keyText = objectKeyText(key);
+      if (stored.unread.has(keyText)) return this.#read(stored, keyText);
+    }
+    return stored.table.get(key.namespace, key.name);
+  }
+
+  list(kind: GroupKind, options: BackendListOptions): ObjectList | Promise<ObjectList> {
+    this.#checkOpen();
+    const stored = this.#kinds.find(kind.group, kind.kind);
+    if (stored !== undefined && stored.unread.size > 0) {
+      return this.#readAll(stored).then(() => this.list(kind, options));
+    }
+    return this.#pages.list({
+      tableName: `${kind.group}/${kind.kind}`,
+      table: stored?.table ?? emptyTable,
+      query: options,
+      version: this.#log.version,
+      limit: options.limit,
+      continue: options.continue,
+      history: { log: this.#log, kind },
+    });
+  }
+
+  count(kind: GroupKind): number {
+    this.#checkOpen();
+    return this.#kinds.find(kind.group, kind.kind)?.size ?? 0;
+  }
+
+  commit(write: BackendWrite): CommitResult | Promise<CommitResult> {
+    this.#checkOpen();
+    const { key } = write;
+    const keyText = objectKeyText(key);
+    const earlier = this.#queue.waitFor(keyText);
+    if (earlier !== undefined) return earlier.then(() => this.commit(write));
+    const stored = this.#kinds.find(key.group, key.kind);
+    if (stored?.unread.has(keyText) === true) return this.#read(stored, keyText).then(() => this.commit(write));
+    const current = stored?.table.get(key.namespace, key.name);
+    if (current !== (write.type === "create" ? undefined : write.previous)) return { type: "conflict", current };
+    return this.#queue.add(this.#prepare(write, keyText, stored?.table.weight(key.namespace, key.name) ?? 0));
+  }
+
+  watch(options: WatchOptions): Watch {
+    return this.#log.watch(options);
+  }
+
+  /** What has been accepted is written before. */
+  close(): Promise<void> {
+    this.#log.close();
+    this.#closing ??= this.#queue.drained().then(() => this.#parts.environment.close());
+    return this.#closing;
+  }
+
+  #prepare(write: BackendWrite, keyText: string, before: number): PendingCommit {
+    const bytes = keyBytes(keyText);
+    if (bytes === undefined)
+      throw new StoreError("BadRequest", "metadata.name: this store keeps names of up to 3900 bytes");
+    const after = write.type === "delete" ? 0 : weightOf(write.object);
+    this.#checkQuota(write, after - before);
+    this.#weight += after - before;
+    this.#lastVersion++;
+    return {
+      write,
+      keyText,
+      keyBytes: bytes,
+      version: this.#lastVersion,
+      object: sealObject(write.object, String(this.#lastVersion)),
+      weights: { before, after },
+      // The final state of a deleted object weighs about as much as its last version.
+      historyWeight: before + (write.type === "delete" ? before : after),
+    };
+  }
+
+  #publish(batch: readonly PendingCommit[]): void {
+    for (const { write, object, version, weights, historyWeight } of batch) {
+      const { group, kind, namespace, name } = write.key;
+      if (write.type === "delete") {
+        this.#kinds.find(group, kind)?.table.delete(namespace, name);
+        this.#kinds.dropEmpty(group, kind);
+      } else {
+        this.#kinds.of(group, kind).table.set(namespace, name, object, weights.after);
+      }
+      this.#log.append(eventOf(write, object), { version, weight: historyWeight });
+    }
+    this.#pages.dropBefore(this.#log.oldestVersion);
+  }
+
+  async #read(stored: StoredKind, keyText: string): Promise<Stored | undefined> {
+    const [record] = await this.#parts.environment.read([Buffer.from(keyText)]);
+    return this.#take(stored, keyText, record);
+  }
+
+  /** Reads all objects of a kind, giving way to other work. */
+  #readAll(stored: StoredKind): Promise<void> {
+    stored.reading ??= this.#readSlices(stored).finally(() => {
+      stored.reading = undefined;
+    });
+    return stored.reading;
+  }
+
+  async #readSlices(stored: StoredKind): Promise<void> {
+    const slice = new TimeSlice(this.#parts.clock);
+    const keys = [...stored.unread];
+    for (let start = 0; start < keys.length; start += readAtOnce) {
+      this.#checkOpen();
+      const part = keys.slice(start, start + readAtOnce);
+      const records = await this.#parts.environment.read(part.map((keyText) => Buffer.from(keyText)));
+      for (const [index, keyText] of part.entries()) {
+        this.#take(stored, keyText, records[index]);
+        if (slice.isDue) await slice.giveWay();
+      }
+    }
+  }
+
+  #take(stored: StoredKind, keyText: string, record: Uint8Array | undefined): Stored | undefined {
+    const bytes = record === undefined ? undefined : Buffer.from(record.buffer, record.byteOffset, record.length);
+    // Somebody else may have read and even deleted it meanwhile.
+    if (stored.unread.has(keyText) && (bytes === undefined || !isIntact(Buffer.from(keyText), bytes))) {
+      const object = keyText.slice(1).replaceAll("\0", "/");
+      const advice = "stop the program and restore the directory from a backup (engenho restore)";
+      throw new StoreError(
+        "InternalError",
+        `the data directory ${this.#parts.directory} is damaged at ${object}: ${advice}`,
+      );
+    }
+    return bytes === undefined ? undefined : stored.take(keyText, bytes);
+  }
+
+  /** Throws StoreError `InternalError`, with etcd's message, if the write would exceed the storage quota. */
+  #checkQuota({ type, object }: BackendWrite, growth: number): void {
+    if (growth <= 0 || this.#weight + growth <= this.#quotaBytes) return;
+    const isBeingDeleted = type === "update" && object.metadata.deletionTimestamp !== undefined;
+    if (isBeingDeleted && this.#weight + growth <= this.#quotaBytes * (1 + deletionReserve)) return;
+    throw new StoreError("InternalError", "etcdserver: mvcc: database space exceeded");
+  }
+
+  #checkOpen(): void {
+    if (this.#closing !== undefined) throw new StoreError("Closed", "the store is closed");
+  }
+}

@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+import { checkOptions, type OptionRules, optionRules, systemClock } from "@engenho/core";
+import type { RegistryStore } from "@engenho/registry";
+import {
+  createStandardRegistry,
+  type StandardRegistryOptions,
+  standardRegistryRules,
+} from "@engenho/standard-registry";
+import { LmdbBackend } from "./lmdb-backend.js";
+import { openDirectory } from "./open-directory.js";
+
+/** Options of {@link createLmdbStore}. */
+export interface LmdbStoreOptions extends StandardRegistryOptions {
+  /** The data directory, on a local disk; it is created if there is none. */
+  readonly directory: string;
+  /**
+   * How many commits are retained for watches, also across a restart. A watch that falls further behind lags; a watch from an older
+   * version, and an older `continue` token, is `Expired`. Default 32 768.
+   */
+  readonly watchHistoryLimit?: number | undefined;
+  /** The approximate maximum size of the retained commits in memory, in bytes; the oldest are dropped first. Default 256 MiB. */
+  readonly watchHistoryBytes?: number | undefined;
+  /** The maximum age of the retained commits, in milliseconds, checked with each commit. Default: no limit. */
+  readonly watchHistoryMs?: number | undefined;
+  /**
+   * The approximate maximum size of all objects in memory, in bytes. A write that would exceed it fails with StoreError
+   * `InternalError`, "etcdserver: mvcc: database space exceeded"; reads, deletions and updates that shrink objects still
+   * succeed. Default: no limit.
+   */
+  readonly storageQuotaBytes?: number | undefined;
+}
+
+/** A Store in a directory: what it has acknowledged survives the process. */
+export interface LmdbStore extends RegistryStore {
+  /**
+   * Ends all watches, writes what has been accepted, and releases the directory; every later call throws StoreError `Closed`. May be
+   * called more than once.
+   */
+  close(): Promise<void>;
+  /** The approximate size of all objects in bytes, which `storageQuotaBytes` limits. */
+  usedBytes(): number;
+}
+
+const rules: OptionRules<keyof LmdbStoreOptions> = {
+  ...standardRegistryRules,
+  directory: { ...optionRules.text, required: true },
+  watchHistoryLimit: optionRules.wholeNumber(1, Number.POSITIVE_INFINITY),
+  watchHistoryBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
+  watchHistoryMs: { ...optionRules.interval, accepts: (value) => typeof value === "number" && value >= 0 },
+  storageQuotaBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
+};
+
+/**
+ * Opens the store in a data directory, with the behaviour of an API server. Rejects with an error named `DataDirectoryError`, whose
+ * message is one sentence for people, if the directory is in use, is damaged, has a newer format or cannot be opened, and if `lmdb`
+ * is not installed.
+ */
+export async function createLmdbStore(options: LmdbStoreOptions): Promise<LmdbStore> {
+  checkOptions("createLmdbStore", options, rules);
+  const { directory: path, watchHistoryLimit, watchHistoryBytes, watchHistoryMs, storageQuotaBytes, ...rest } = options;
+  const directory = resolve(path);
+  const clock = options.clock ?? systemClock;
+  const { loaded, environment } = await openDirectory(directory, new Date(clock.now()).toISOString());
+  const bounds = { watchHistoryLimit, watchHistoryBytes, watchHistoryMs, storageQuotaBytes };
+  const backend = new LmdbBackend({ directory, environment, loaded, clock }, bounds);
+  const store = createStandardRegistry(backend, rest);
+  return {
+    get: (kind, key, readOptions) => store.get(kind, key, readOptions),
+    list: (kind, listOptions) => store.list(kind, listOptions),
+    create: (object, writeOptions) => store.create(object, writeOptions),
+    update: (object, writeOptions) => store.update(object, writeOptions),
+    patch: (kind, key, patch, writeOptions) => store.patch(kind, key, patch, writeOptions),
+    delete: (kind, key, deleteOptions) => store.delete(kind, key, deleteOptions),
+    watch: (watchOptions) => store.watch(watchOptions),
+    get oldestResourceVersion() {
+      return backend.oldestResourceVersion;
+    },
+    subresource: (kind, key, name) => store.subresource(kind, key, name),
+    kinds: () => store.kinds(),
+    definitions: () => store.definitions(),
+    countObjects: () => store.countObjects(),
+    seed: (objects) => store.seed(objects),
+    usedBytes: () => backend.weight,
+    close: () => backend.close(),
+  };
+}

@@ -1,0 +1,78 @@
+import { crc32 } from "node:zlib";
+import type { StorageKey } from "@engenho/storage";
+
+/** The format of the records that this version writes and reads. */
+export const formatVersion = 1;
+
+/** The first byte of a key. */
+export const recordKinds = { format: 0x66, history: 0x68, object: 0x6f, version: 0x76, file: 0x78 } as const;
+
+/** LMDB's limit for pages of 8 KiB. */
+const maximumKeyBytes = 4026;
+const crcBytes = 4;
+const headBytes = crcBytes + 4;
+
+/** The key of the record with the format version. */
+export const formatKey: Uint8Array = Buffer.of(recordKinds.format);
+/** The key of the record with the last resourceVersion. */
+export const versionKey: Uint8Array = Buffer.of(recordKinds.version);
+
+/** The key of a record of the watch history. */
+export function historyKey(version: number): Uint8Array {
+  const key = Buffer.allocUnsafe(9);
+  key[0] = recordKinds.history;
+  key.writeBigUInt64BE(BigInt(version), 1);
+  return key;
+}
+
+/** The version in the key of a record of the watch history. */
+export function versionOfHistoryKey(key: Buffer): number {
+  return Number(key.readBigUInt64BE(1));
+}
+
+/** The key of an object as text: identifies it in maps, too. */
+export function objectKeyText({ group, kind, namespace, name }: StorageKey): string {
+  return `o${group}\0${kind}\0${namespace}\0${name}`;
+}
+
+/** The bytes of a key in text. Undefined if it is longer than LMDB's keys may be. */
+export function keyBytes(text: string): Uint8Array | undefined {
+  const key = Buffer.from(text);
+  return key.length > maximumKeyBytes ? undefined : key;
+}
+
+/** Reads the key of an object. Undefined if it is none. */
+export function parseObjectKey(text: string): StorageKey | undefined {
+  const parts = text.slice(1).split("\0");
+  if (parts.length !== 4) return undefined;
+  const [group, kind, namespace, name] = parts as [string, string, string, string];
+  return { group, kind, namespace, name };
+}
+
+/** The value of a record: its checksum, a number such as the approximate size of what it holds, and text. */
+export function encodeRecord(key: Uint8Array, weight: number, text: string): Uint8Array {
+  const value = Buffer.allocUnsafe(headBytes + Buffer.byteLength(text));
+  value.writeUInt32LE(Math.min(weight, 0xffff_ffff), crcBytes);
+  value.write(text, headBytes);
+  value.writeUInt32LE(checksum(key, value), 0);
+  return value;
+}
+
+/** Whether the value is what {@link encodeRecord} returned for this key. */
+export function isIntact(key: Uint8Array, value: Buffer): boolean {
+  return value.length >= headBytes && value.readUInt32LE(0) === checksum(key, value);
+}
+
+/** The number in an intact record. */
+export function weightOfRecord(value: Buffer): number {
+  return value.readUInt32LE(crcBytes);
+}
+
+/** The text of an intact record. */
+export function textOfRecord(value: Buffer): string {
+  return value.toString("utf8", headBytes);
+}
+
+function checksum(key: Uint8Array, value: Uint8Array): number {
+  return crc32(value.subarray(crcBytes), crc32(key));
+}

@@ -1,0 +1,186 @@
+import { createRequire } from "node:module";
+import { Worker } from "node:worker_threads";
+import { DataDirectoryError } from "./damage.js";
+import type { Environment, Operation } from "./environment.js";
+import { pageBytes } from "./meta-page.js";
+
+type Request =
+  | { readonly type: "open" }
+  | { readonly type: "write"; readonly operations: readonly Operation[] }
+  | { readonly type: "read"; readonly keys: readonly Uint8Array[] }
+  | { readonly type: "copy"; readonly file: string }
+  | { readonly type: "close" };
+
+interface Answer {
+  readonly result?: unknown;
+  readonly error?: string;
+}
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** What the thread is started with. */
+interface ThreadData {
+  readonly module: string;
+  readonly file: string;
+  readonly pageBytes: number;
+}
+
+/**
+ * Opens the data file, which exists, with LMDB on a thread of its own. Rejects with LMDB's error, or with {@link DataDirectoryError} if
+ * `lmdb` is not installed.
+ */
+export async function openEnvironment(file: string): Promise<Environment> {
+  const module = findLmdb();
+  const workerData: ThreadData = { module, file, pageBytes };
+  const thread = new WriterThread(new Worker(`(${runThread.toString()})()`, { eval: true, workerData }));
+  try {
+    await thread.call({ type: "open" });
+  } catch (error) {
+    await thread.terminate();
+    throw error;
+  }
+  return thread;
+}
+
+function findLmdb(): string {
+  try {
+    return createRequire(import.meta.url).resolve("lmdb");
+  } catch (error) {
+    const message = "a data directory needs the package lmdb, which is not installed: npm install lmdb@3.5";
+    throw new DataDirectoryError(message, { cause: error });
+  }
+}
+
+class WriterThread implements Environment {
+  readonly #worker: Worker;
+  readonly #waiting: Waiting[] = [];
+  #failure: Error | undefined;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on("message", (answer: Answer) => this.#settle(answer));
+    worker.on("error", (error) => this.#fail(error));
+    worker.on("exit", () => this.#fail(new Error("the thread of LMDB has ended")));
+    worker.unref();
+  }
+
+  async write(operations: readonly Operation[]): Promise<void> {
+    await this.call({ type: "write", operations });
+  }
+
+  async read(keys: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]> {
+    return (await this.call({ type: "read", keys })) as readonly (Uint8Array | undefined)[];
+  }
+
+  async copy(file: string): Promise<void> {
+    await this.call({ type: "copy", file });
+  }
+
+  async close(): Promise<void> {
+    await this.call({ type: "close" });
+    await this.terminate();
+  }
+
+  /** Requests are answered in order. */
+  call(request: Request): Promise<unknown> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) this.#worker.ref();
+      this.#waiting.push({ resolve, reject });
+      this.#worker.postMessage(request);
+    });
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #settle({ result, error }: Answer): void {
+    const waiting = this.#waiting.shift();
+    if (this.#waiting.length === 0) this.#worker.unref();
+    if (error === undefined) waiting?.resolve(result);
+    else waiting?.reject(new Error(error));
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
+  }
+}
+
+/** What the thread runs, from its text: it must use nothing outside of itself, and no import or require, which bundlers replace. */
+function runThread(): void {
+  const { parentPort, workerData } = globalThis.process.getBuiltinModule("node:worker_threads");
+  const { module, file, pageBytes } = workerData as ThreadData;
+  const load = globalThis.process.getBuiltinModule("node:module").createRequire(module);
+  const { open } = load(module) as typeof import("lmdb");
+  const openDatabase = () =>
+    open<Buffer, Uint8Array>({
+      path: file,
+      noSubdir: true,
+      pageSize: pageBytes,
+      encoding: "binary",
+      keyEncoding: "binary",
+      overlappingSync: false,
+      cache: false,
+      maxDbs: 1,
+    });
+  type Database = ReturnType<typeof openDatabase>;
+  let opened: Database | undefined;
+  const database = (): Database => {
+    opened ??= openDatabase();
+    return opened;
+  };
+  const close = async (): Promise<void> => {
+    const closing = opened;
+    opened = undefined;
+    await closing?.close();
+  };
+  const write = async (operations: readonly Operation[]): Promise<void> => {
+    const target = database();
+    try {
+      target.transactionSync(() => {
+        for (const operation of operations) {
+          if (operation.type === "put") target.putSync(operation.key, operation.value as Buffer);
+          else target.removeSync(operation.key);
+        }
+      });
+    } catch (error) {
+      // LMDB may have given the environment up: the next call opens it anew.
+      await close();
+      throw error;
+    }
+  };
+  const read = (key: Uint8Array): Uint8Array | undefined => {
+    const value = database().getBinary(key);
+    return value === undefined ? undefined : new Uint8Array(value);
+  };
+  const answerTo = async (request: Request): Promise<unknown> => {
+    switch (request.type) {
+      case "open":
+        database();
+        return undefined;
+      case "write":
+        return write(request.operations);
+      case "read":
+        return request.keys.map(read);
+      case "copy":
+        return database().backup(request.file, true);
+      case "close":
+        return close();
+    }
+  };
+  // A request begins when the one before has ended.
+  let last: Promise<unknown> = Promise.resolve();
+  parentPort?.on("message", (request: Request) => {
+    last = last
+      .then(() => answerTo(request))
+      .then(
+        (result) => parentPort.postMessage({ result: request.type === "read" ? result : undefined }),
+        (error: unknown) => parentPort.postMessage({ error: error instanceof Error ? error.message : String(error) }),
+      );
+  });
+}
