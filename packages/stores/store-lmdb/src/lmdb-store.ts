@@ -63,24 +63,8 @@ export async function createLmdbStore(options: LmdbStoreOptions): Promise<LmdbSt
   const { loaded, environment } = await openDirectory(directory, new Date(clock.now()).toISOString());
   const bounds = { watchHistoryLimit, watchHistoryBytes, watchHistoryMs, storageQuotaBytes };
   const backend = new LmdbBackend({ directory, environment, loaded, clock }, bounds);
-  const store = createStandardRegistry(backend, rest);
-  return {
-    get: (kind, key, readOptions) => store.get(kind, key, readOptions),
-    list: (kind, listOptions) => store.list(kind, listOptions),
-    create: (object, writeOptions) => store.create(object, writeOptions),
-    update: (object, writeOptions) => store.update(object, writeOptions),
-    patch: (kind, key, patch, writeOptions) => store.patch(kind, key, patch, writeOptions),
-    delete: (kind, key, deleteOptions) => store.delete(kind, key, deleteOptions),
-    watch: (watchOptions) => store.watch(watchOptions),
-    get oldestResourceVersion() {
-      return backend.oldestResourceVersion;
-    },
-    subresource: (kind, key, name) => store.subresource(kind, key, name),
-    kinds: () => store.kinds(),
-    definitions: () => store.definitions(),
-    countObjects: () => store.countObjects(),
-    seed: (objects) => store.seed(objects),
+  return Object.assign(createStandardRegistry(backend, rest), {
     usedBytes: () => backend.weight,
     close: () => backend.close(),
-  };
+  });
 }
