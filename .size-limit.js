@@ -21,6 +21,7 @@ const limits = {
   expressions: "54 kB",
   "admission-policies": "8.2 kB",
   quota: "4.1 kB",
+  x509: "7 kB",
   "pod-security": "5.8 kB",
   registry: "22.5 kB",
   "store-memory": "338 kB",

@@ -83,6 +83,11 @@ function printers(): readonly string[] {
     .sort();
 }
 
+/** What reads certificates and requests for them. */
+const certificates = ["certificate", "certificate-request", "pem/blocks", "signatures/verify"].map(
+  (file) => `${folderOf("x509")}src/${file}.ts`,
+);
+
 /** What checks who writes roles, bindings and admission policies. */
 const escalation = ["escalation", "parameters"].map(
   (what) => `${folderOf("authorization")}src/escalation/check-${what}.ts`,
@@ -121,6 +126,7 @@ export const parts: readonly Part[] = [
   { name: "connections", file: `${folderOf("apiserver")}src/connect/serve-connection.ts` },
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "escalation", file: escalation },
+  { name: "certificates", file: certificates },
   { name: "tokens", file: `${folderOf("kinds")}src/core/service-account/create-token.ts` },
   { name: "configuration", file: configuration },
   { name: "kept-credentials", file: `${here}src/credentials/kept-credentials.ts` },

@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, X509Certificate } from "node:crypto";
+import { basicConstraints } from "@engenho/x509";
 import {
   authorityKeyIdentifier,
-  basicConstraints,
   type CertificateContent,
   keyUsage,
   signCertificate,

@@ -1,105 +1,94 @@
 import { createHash, type KeyObject, sign } from "node:crypto";
-import { addressBytes } from "./address-bytes.js";
 import {
-  bitString,
-  booleanTrue,
-  element,
-  integer,
-  objectIdentifier,
-  octetString,
-  sequence,
-  setOf,
-  time,
-  utf8String,
-} from "./der.js";
+  alternativeNamesElement,
+  alternativeNames as alternativeNamesExtension,
+  authorityKeyIdentifier as authorityKeyExtension,
+  certificateToSign,
+  encodePem,
+  extendedKeyUsage,
+  type CertificateContent as IssuedContent,
+  keyUsage as keyUsageExtension,
+  nameElement,
+  noAlternativeNames,
+  signedCertificate,
+  signingAlgorithms,
+  subjectKeyIdentifier as subjectKeyExtension,
+} from "@engenho/x509";
+import { addressBytes } from "./address-bytes.js";
 
 /** The content of a certificate (RFC 5280). Keys are ECDSA keys on P-256. */
-export interface CertificateContent {
-  /** At most 20 bytes; unique per issuer. */
-  readonly serialNumber: Uint8Array;
+export interface CertificateContent extends Pick<IssuedContent, "serialNumber" | "notBeforeMs" | "notAfterMs"> {
   /** The common name of the issuer. */
   readonly issuer: string;
   /** The common name of the subject. */
   readonly subject: string;
   /** The organization of the subject. Default: none. */
   readonly organization?: string;
-  readonly notBeforeMs: number;
-  readonly notAfterMs: number;
   readonly publicKey: KeyObject;
   /** Created by the functions below. */
-  readonly extensions: readonly Buffer[];
+  readonly extensions: readonly Uint8Array[];
 }
 
 /** Signs a certificate using ECDSA with SHA-256; returns PEM. */
 export function signCertificate(content: CertificateContent, issuerKey: KeyObject): string {
-  const algorithm = sequence(objectIdentifier("1.2.840.10045.4.3.2"));
-  const version3 = element(0xa0, integer(Buffer.of(2)));
-  const signed = sequence(
-    version3,
-    integer(content.serialNumber),
+  const algorithm = signingAlgorithms["P-256"];
+  const signed = certificateToSign(
+    {
+      serialNumber: content.serialNumber,
+      issuer: name(content.issuer),
+      subject: name(content.subject, content.organization),
+      notBeforeMs: content.notBeforeMs,
+      notAfterMs: content.notAfterMs,
+      publicKey: content.publicKey.export({ type: "spki", format: "der" }),
+      extensions: content.extensions,
+    },
     algorithm,
-    name(content.issuer),
-    sequence(time(content.notBeforeMs), time(content.notAfterMs)),
-    name(content.subject, content.organization),
-    content.publicKey.export({ type: "spki", format: "der" }),
-    element(0xa3, sequence(...content.extensions)),
   );
-  const certificate = sequence(signed, algorithm, bitString(sign("sha256", signed, issuerKey)));
-  const lines = certificate.toString("base64").replace(/.{64}(?!$)/g, "$&\n");
-  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
-}
-
-/** Basic constraints: a CA for end entity certificates only, or not a CA. */
-export function basicConstraints(isAuthority: boolean): Buffer {
-  const content = isAuthority ? sequence(booleanTrue(), integer(Buffer.of(0))) : sequence();
-  return extension("2.5.29.19", content, { critical: true });
+  return encodePem("CERTIFICATE", signedCertificate(signed, algorithm, sign("sha256", signed, issuerKey)));
 }
 
 /** Key usage: digital signatures, and for a CA also certificate signing. */
-export function keyUsage(isAuthority: boolean): Buffer {
-  const bits = isAuthority ? bitString(Buffer.of(0b1000_0100), 2) : bitString(Buffer.of(0b1000_0000), 7);
-  return extension("2.5.29.15", bits, { critical: true });
+export function keyUsage(isAuthority: boolean): Uint8Array {
+  return keyUsageExtension(isAuthority ? [0, 5] : [0]);
 }
 
 /** Extended key usage: TLS server authentication. */
-export function serverUsage(): Buffer {
-  return extension("2.5.29.37", sequence(objectIdentifier("1.3.6.1.5.5.7.3.1")));
+export function serverUsage(): Uint8Array {
+  return extendedKeyUsage(["1.3.6.1.5.5.7.3.1"]);
 }
 
 /** Extended key usage: TLS client authentication. */
-export function clientUsage(): Buffer {
-  return extension("2.5.29.37", sequence(objectIdentifier("1.3.6.1.5.5.7.3.2")));
+export function clientUsage(): Uint8Array {
+  return extendedKeyUsage(["1.3.6.1.5.5.7.3.2"]);
 }
 
 /** Subject alternative names: DNS names and IP addresses. */
-export function alternativeNames(hosts: readonly string[]): Buffer {
-  const names = hosts.map((host) => {
+export function alternativeNames(hosts: readonly string[]): Uint8Array {
+  const ipAddresses: Uint8Array[] = [];
+  const dnsNames: string[] = [];
+  for (const host of hosts) {
     const address = addressBytes(host);
-    return address === undefined ? element(0x82, Buffer.from(host)) : element(0x87, address);
-  });
-  return extension("2.5.29.17", sequence(...names));
+    if (address === undefined) dnsNames.push(host);
+    else ipAddresses.push(address);
+  }
+  return alternativeNamesExtension(alternativeNamesElement({ ...noAlternativeNames, dnsNames, ipAddresses }));
 }
 
 /** Subject key identifier: distinguishes the keys of one subject. */
-export function subjectKeyIdentifier(key: KeyObject): Buffer {
-  return extension("2.5.29.14", octetString(keyIdentifier(key)));
+export function subjectKeyIdentifier(key: KeyObject): Uint8Array {
+  return subjectKeyExtension(keyIdentifier(key));
 }
 
 /** Authority key identifier: which of the issuer's keys has signed the certificate. */
-export function authorityKeyIdentifier(key: KeyObject): Buffer {
-  return extension("2.5.29.35", sequence(element(0x80, keyIdentifier(key))));
+export function authorityKeyIdentifier(key: KeyObject): Uint8Array {
+  return authorityKeyExtension(keyIdentifier(key));
 }
 
-function extension(identifier: string, content: Buffer, { critical = false } = {}): Buffer {
-  return sequence(objectIdentifier(identifier), ...(critical ? [booleanTrue()] : []), octetString(content));
-}
-
-function name(commonName: string, organization?: string): Buffer {
-  const attribute = (type: string, text: string) => setOf(sequence(objectIdentifier(type), utf8String(text)));
-  return sequence(
-    ...(organization === undefined ? [] : [attribute("2.5.4.10", organization)]),
-    attribute("2.5.4.3", commonName),
-  );
+function name(commonName: string, organization?: string): Uint8Array {
+  return nameElement({
+    commonName: [commonName],
+    ...(organization === undefined ? {} : { organization: [organization] }),
+  });
 }
 
 /** The length of an uncompressed point on P-256, which is the end of an encoded public key. */

@@ -7,6 +7,11 @@ export { type StandardAdmissionOptions, standardAdmission } from "./standard-adm
 
 // The plugins of every store.
 
+export {
+  certificateApproval,
+  certificateSigning,
+  certificateSubjectRestriction,
+} from "./certificates/certificate-requests.js";
 export { deviceAdminGuard } from "./devices/device-admin-guard.js";
 export { limitRanger } from "./limit-ranger/limit-ranger.js";
 export { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";

@@ -1,4 +1,9 @@
 import type { AdmissionPlugin } from "@engenho/registry";
+import {
+  certificateApproval,
+  certificateSigning,
+  certificateSubjectRestriction,
+} from "./certificates/certificate-requests.js";
 import { limitRanger } from "./limit-ranger/limit-ranger.js";
 import { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
 import { defaultIngressClass } from "./network/default-ingress-class.js";
@@ -29,6 +34,9 @@ export function standardAdmission(options: StandardAdmissionOptions = {}): reado
     storageObjectInUseProtection,
     persistentVolumeClaimResize,
     runtimeClass(options),
+    certificateApproval,
+    certificateSigning,
+    certificateSubjectRestriction,
     defaultIngressClass,
     resourceQuota(),
   ];

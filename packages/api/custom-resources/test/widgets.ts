@@ -57,7 +57,10 @@ export function widgetChecks(spec: SchemaNode, version: Partial<DefinitionVersio
 }
 
 /** Causes as `field: message`. */
-export function texts(causes: MaybeWork<readonly StatusCause[]> = []): readonly string[] {
+export function texts(
+  causes: MaybeWork<readonly StatusCause[]> | Promise<readonly StatusCause[]> = [],
+): readonly string[] {
+  if (causes instanceof Promise) throw new Error("the strategy waits");
   return atOnce(causes).map(({ field, message }) => `${field}: ${message}`);
 }
 

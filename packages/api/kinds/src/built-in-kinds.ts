@@ -15,6 +15,7 @@ import { horizontalPodAutoscaler } from "./autoscaling/horizontal-pod-autoscaler
 import { horizontalPodAutoscalerV1 } from "./autoscaling/horizontal-pod-autoscaler-v1/definition.js";
 import { cronJob } from "./batch/cron-job/definition.js";
 import { job } from "./batch/job/definition.js";
+import { certificateSigningRequest } from "./certificates/certificate-signing-request/definition.js";
 import { lease } from "./coordination/lease/definition.js";
 import { componentStatus } from "./core/component-status/definition.js";
 import { configMap } from "./core/config-map/definition.js";
@@ -110,6 +111,7 @@ function define({ services }: BuiltInKindsOptions): readonly KindDefinition[] {
     horizontalPodAutoscalerV1,
     podDisruptionBudget,
     priorityClass,
+    certificateSigningRequest,
     lease,
     eventView,
     storageClass,

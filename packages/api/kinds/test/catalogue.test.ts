@@ -51,6 +51,7 @@ describe("builtInKinds", () => {
             "apiregistration.k8s.io/v1 APIService",
             "autoscaling/v1 HorizontalPodAutoscaler",
             "autoscaling/v2 HorizontalPodAutoscaler",
+            "certificates.k8s.io/v1 CertificateSigningRequest",
             "coordination.k8s.io/v1 Lease",
             "discovery.k8s.io/v1 EndpointSlice",
             "events.k8s.io/v1 Event",

@@ -25,6 +25,7 @@ describe("selectableFields", () => {
     ["batch", "Job", "status.successful", { status: { succeeded: 2 } }, "2"],
     ["resource.k8s.io", "ResourceSlice", "spec.driver", { spec: { driver: "a.example" } }, "a.example"],
     ["resource.k8s.io", "ResourceSlice", "spec.nodeName", { spec: {} }, ""],
+    ["certificates.k8s.io", "CertificateSigningRequest", "spec.signerName", { spec: { signerName: "a.b/c" } }, "a.b/c"],
     ["apps", "ReplicaSet", "metadata.name", { metadata: { name: "web" } }, "web"],
   ])("%s/%s: %s of %j is %j", (group, kind, field, object, value) => {
     expect(selectableFields(kindOf(group, kind)).readers.get(field)?.(object)).toBe(value);

@@ -399,6 +399,10 @@ export const unions: Readonly<Record<string, readonly string[] | "all fields">> 
 /** Fields that no object of the sweep has, by reason; a name that ends with `.` means all fields of a definition. */
 export const leftOut: Readonly<Record<string, readonly string[]>> = {
   "set by the system": [
+    "CertificateSigningRequestSpec.extra",
+    "CertificateSigningRequestSpec.groups",
+    "CertificateSigningRequestSpec.uid",
+    "CertificateSigningRequestSpec.username",
     "JobSpec.manualSelector",
     "JobSpec.selector",
     "ManagedFieldsEntry.",

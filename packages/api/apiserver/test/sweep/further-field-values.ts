@@ -23,9 +23,28 @@ const rules = (...subjects: readonly unknown[]) => [
   },
 ];
 
+/** A request for a certificate of `ann`, signed with ECDSA, in base64. */
+const certificateRequest =
+  "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlISE1IQUNBUUF3RGpFTU1Bb0dBMVVFQXd3RFlXNXVNRmt3RXdZSEtvWkl6ajBDQVFZSUtvWkl6ajBEQVFjRApRZ0FFUE9tMHpVejZ4STFBbVBaT2hNZnlvdGRCbno3T293Yzl6TU1UU3cvZHp4M2hua3lPRDBJSmIvcjlUbEVzCjJYK0ozelRXdTA1ek9pL0RIc3ZOWGFmaU1LQUFNQW9HQ0NxR1NNNDlCQU1DQTBjQU1FUUNJQ3o1Yk9rbURycUIKS0FPaGVpVWp0S2NBamN0c2VON3p5M2d4eVhUT01ZMjVBaUJkb3Z4Wml5dW1NdndmTnlwM3BpWk1oQlJHbkhuNQpXZXNwYS9JemxNN1p2UT09Ci0tLS0tRU5EIENFUlRJRklDQVRFIFJFUVVFU1QtLS0tLQo=";
+
+/** A certificate, in base64. */
+const certificate =
+  "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJlekNDQVNHZ0F3SUJBZ0lVWGlrRkRmaFZ1QkRrM3ROZTR2MkVIdFppd2lnd0NnWUlLb1pJemowRUF3SXcKRWpFUU1BNEdBMVVFQXd3SFpYaGhiWEJzWlRBZ0Z3MHlOakV4TWpneE9EUTFNekJhR0E4eU1USTJNVEV3TkRFNApORFV6TUZvd0VqRVFNQTRHQTFVRUF3d0haWGhoYlhCc1pUQlpNQk1HQnlxR1NNNDlBZ0VHQ0NxR1NNNDlBd0VICkEwSUFCTnVRTW92bWp3dnNvUjJ0OGk5YzhhSVRXN05VYW9xTVBWbkdNSVZpM0tGWFcrQUc5Z0h1SzNIYmR3OW4KS2dMdGlNZWk3bXdnMkpHTjIrdDhTcFpzdUlTalV6QlJNQjBHQTFVZERnUVdCQlRuTXgvcGowR1BldzFsUFl3SAo1bXpnU3R6NzlqQWZCZ05WSFNNRUdEQVdnQlRuTXgvcGowR1BldzFsUFl3SDVtemdTdHo3OWpBUEJnTlZIUk1CCkFmOEVCVEFEQVFIL01Bb0dDQ3FHU000OUJBTUNBMGdBTUVVQ0lRQ1krelpnS0l3WGFQRHVwRElxUmlST1B5dE8KMjRBSFFhL21nZmZ3VVQxUFZ3SWdJVmdEMGZsRzgzQ01uT1J6NjlJZGlQU3ROR0xkbDNzOUlscmdDcHZXNWxFPQotLS0tLUVORCBDRVJUSUZJQ0FURS0tLS0tCg==";
+
 /** The values of kinds of admissionregistration, apiregistration, autoscaling/v1, flowcontrol, networking, node, resource, storage. */
 export const furtherFieldValues: Readonly<Record<string, FieldValue>> = {
   "autoscaling.v1.HorizontalPodAutoscalerSpec.minReplicas": is(1),
+  "CertificateSigningRequestSpec.request": is(certificateRequest),
+  "CertificateSigningRequestSpec.signerName": is("example.com/signer"),
+  "CertificateSigningRequestSpec.usages": oneOf(["client auth", "digital signature"], ["any"]),
+  "CertificateSigningRequestSpec.expirationSeconds": is(3600),
+  "CertificateSigningRequestSpec.username": absent,
+  "CertificateSigningRequestSpec.uid": absent,
+  "CertificateSigningRequestSpec.groups": absent,
+  "CertificateSigningRequestSpec.extra": absent,
+  "CertificateSigningRequestStatus.certificate": is(certificate),
+  "CertificateSigningRequestCondition.type": is("Failed"),
+  "CertificateSigningRequestCondition.status": is("True"),
   "APIServiceSpec.group": is("example.com"),
   "APIServiceSpec.version": is("v1"),
   "APIServiceSpec.insecureSkipTLSVerify": oneOf(undefined, true),

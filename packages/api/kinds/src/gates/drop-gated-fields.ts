@@ -14,10 +14,14 @@ export function withGates(parts: readonly GatedPart[], strategy: Strategy): Stra
       dropGatedFields(parts, strategy.prepareForCreate?.(object, context) ?? object, undefined),
     prepareForUpdate: (next, current) =>
       dropGatedFields(parts, strategy.prepareForUpdate?.(next, current) ?? next, current),
-    prepareForStatusUpdate: (next, current) =>
-      dropGatedFields(parts, strategy.prepareForStatusUpdate?.(next, current) ?? next, current),
-    prepareForSubresourceUpdate: (subresource, next, current) =>
-      dropGatedFields(parts, strategy.prepareForSubresourceUpdate?.(subresource, next, current) ?? next, current),
+    prepareForStatusUpdate: (next, current, context) =>
+      dropGatedFields(parts, strategy.prepareForStatusUpdate?.(next, current, context) ?? next, current),
+    prepareForSubresourceUpdate: (subresource, next, current, context) =>
+      dropGatedFields(
+        parts,
+        strategy.prepareForSubresourceUpdate?.(subresource, next, current, context) ?? next,
+        current,
+      ),
   };
 }
 

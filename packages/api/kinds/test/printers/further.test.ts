@@ -7,6 +7,36 @@ const gpu = { driver: "gpu.example.com", pool: { name: "node-1" }, nodeName: "no
 describe("the rows of storage, devices, flow control and the API", () => {
   it.each<[group: string, kind: string, title: string, item: object, cells: object]>([
     [
+      "certificates.k8s.io",
+      "CertificateSigningRequest",
+      "pending",
+      { spec: { signerName: "example.com/one", username: "jane" } },
+      { ...age, SignerName: "example.com/one", Requestor: "jane", RequestedDuration: "<none>", Condition: "Pending" },
+    ],
+    [
+      "certificates.k8s.io",
+      "CertificateSigningRequest",
+      "issued",
+      {
+        spec: { signerName: "example.com/one", username: "jane", expirationSeconds: 7200 },
+        status: { conditions: [{ type: "Approved" }, { type: "Own" }], certificate: "LS0t" },
+      },
+      {
+        ...age,
+        SignerName: "example.com/one",
+        Requestor: "jane",
+        RequestedDuration: "120m",
+        Condition: "Approved,Issued",
+      },
+    ],
+    [
+      "certificates.k8s.io",
+      "CertificateSigningRequest",
+      "denied and failed",
+      { spec: {}, status: { conditions: [{ type: "Failed" }, { type: "Approved" }, { type: "Denied" }] } },
+      { ...age, SignerName: "<none>", Requestor: "", RequestedDuration: "<none>", Condition: "Denied,Failed" },
+    ],
+    [
       "storage.k8s.io",
       "CSIDriver",
       "with tokens",

@@ -6,6 +6,7 @@ import {
   type RandomSource,
   type Stored,
   type TokenIssuer,
+  type WriteOptions,
 } from "@engenho/core";
 import type { MaybePromise, WorkTurns } from "@engenho/machinery";
 import type { Backend, StorageKey } from "@engenho/storage";
@@ -59,9 +60,13 @@ export interface CommittedChange {
   readonly object: Stored;
 }
 
-/** The part of the context that strategies receive. */
-export function strategyContext(context: RegistryContext, onWarning: (text: string) => void): StrategyContext {
-  return { clock: context.clock, random: context.random, onWarning };
+/** The part of the context that strategies receive, and whose request it is. */
+export function strategyContext(
+  context: RegistryContext,
+  options: Pick<WriteOptions, "onWarning" | "user">,
+): StrategyContext {
+  const { onWarning = ignoreWarning, user } = options;
+  return { clock: context.clock, random: context.random, onWarning, user };
 }
 
 /** The current time, as metav1.Time prints it. */

@@ -6,6 +6,7 @@ import type {
   RandomSource,
   StatusCause,
   Stored,
+  User,
 } from "@engenho/core";
 import type { LongWork, MaybeWork } from "@engenho/machinery";
 
@@ -17,6 +18,8 @@ export interface StrategyContext {
   readonly random: RandomSource;
   /** Receives warnings for the client. */
   readonly onWarning: (text: string) => void;
+  /** Who makes the request; undefined for a write of the program itself. */
+  readonly user: User | undefined;
 }
 
 /** Resources allocated outside the object by a write, such as a cluster IP, until the outcome of the write is known. */
@@ -48,8 +51,8 @@ export interface Strategy {
    * `current` is absent on create.
    */
   shareParts?(object: KubernetesObject, current?: Stored): LongWork<KubernetesObject>;
-  /** Causes in upstream's order, or the work that produces them; empty if valid. */
-  validateCreate?(object: KubernetesObject): MaybeWork<readonly StatusCause[]>;
+  /** Causes in upstream's order, the work that produces them, or a promise of them; empty if valid. */
+  validateCreate?(object: KubernetesObject): MaybeWork<readonly StatusCause[]> | Promise<readonly StatusCause[]>;
   /** Restores fields that this write cannot change: status on the main resource. */
   prepareForUpdate?(next: KubernetesObject, current: Stored): KubernetesObject;
   /** As validateCreate; `onWarning` is called for errors that are tolerated because the stored object has them. */
@@ -59,7 +62,7 @@ export interface Strategy {
     onWarning?: (text: string) => void,
   ): MaybeWork<readonly StatusCause[]>;
   /** As prepareForUpdate for `/status`: spec and most metadata are restored (AP-24). */
-  prepareForStatusUpdate?(next: KubernetesObject, current: Stored): KubernetesObject;
+  prepareForStatusUpdate?(next: KubernetesObject, current: Stored, context: StrategyContext): KubernetesObject;
   /** As `validateUpdate`, for a write of `/status`. */
   validateStatusUpdate?(
     next: KubernetesObject,
@@ -72,6 +75,11 @@ export interface Strategy {
   warningsOnUpdate?(next: KubernetesObject, current: Stored): readonly string[];
   /** As `warningsOnUpdate`, for a write of `/status`. */
   warningsOnStatusUpdate?(next: KubernetesObject, current: Stored): readonly string[];
+  /**
+   * By subresource (`""` is the main resource): the dotted paths of the fields that such a write cannot change, so that nobody comes to
+   * own them through it (upstream: rest.ResetFieldsStrategy). Default: `status` for the main resource, `spec` for `status`.
+   */
+  readonly resetFields?: Readonly<Record<string, readonly string[]>>;
   /** Which changes through the main resource increment metadata.generation (AP-22). Absent: the kind has no generation. */
   readonly generation?: {
     /** That of a new object. Absent: what the client says; the first change makes 1 of none. */
@@ -111,7 +119,12 @@ export interface Strategy {
   /** Whether something other than finalizers blocks the deletion: a Namespace's `spec.finalizers`. */
   holdsDeletion?(object: KubernetesObject): boolean;
   /** As `prepareForStatusUpdate` for a subresource whose body is the whole object: `resize`, `finalize`, `approval`... */
-  prepareForSubresourceUpdate?(subresource: string, next: KubernetesObject, current: Stored): KubernetesObject;
+  prepareForSubresourceUpdate?(
+    subresource: string,
+    next: KubernetesObject,
+    current: Stored,
+    context: StrategyContext,
+  ): KubernetesObject;
   /** As `validateUpdate`, for a write of a subresource whose body is the whole object. */
   validateSubresourceUpdate?(subresource: string, next: KubernetesObject, current: Stored): readonly StatusCause[];
 }

@@ -146,7 +146,7 @@ function prepare(
       managedFields: metadata.managedFields,
     }),
   });
-  const prepared = strategy.prepareForCreate?.(started, strategyContext(context, onWarning)) ?? started;
+  const prepared = strategy.prepareForCreate?.(started, strategyContext(context, options)) ?? started;
   return settled(strategy.shareParts?.(prepared) ?? prepared, turns);
 }
 
@@ -167,7 +167,7 @@ function insertOnce(
   options: CreateOptions,
 ): MaybePromise<Inserted> {
   const { strategy } = resource;
-  const reservation = strategy.beginCreate?.(object, strategyContext(context, options.onWarning ?? ignoreWarning));
+  const reservation = strategy.beginCreate?.(object, strategyContext(context, options));
   let committed = false;
   let pending = false;
   const settle = (inserted: Inserted): Inserted => {
@@ -205,8 +205,8 @@ function validate(resource: Resource, object: KubernetesObject, turns: RequestTu
     const causes = [...ofMetadata, ...found];
     if (causes.length > 0) throw invalid(resource, metadata.name ?? "", causes);
   };
-  const found = settled(strategy.validateCreate?.(object) ?? noCauses, turns);
-  return andThen(found, refuse);
+  const found = strategy.validateCreate?.(object) ?? noCauses;
+  return andThen(found instanceof Promise ? turns.outside(found) : settled(found, turns), refuse);
 }
 
 /** While the write yielded, the kind may have been removed. */

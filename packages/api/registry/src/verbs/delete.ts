@@ -112,7 +112,8 @@ export async function deleteStored(
     if (isPending(admitted)) await admitted;
     if (plan.type === "mark") {
       const marked: KubernetesObject =
-        resource.strategy.markForDeletion?.(plan.object, strategyContext(context, ignoreWarning)) ?? plan.object;
+        resource.strategy.markForDeletion?.(plan.object, strategyContext(context, { user: options.user })) ??
+        plan.object;
       if (options.dryRun === true) {
         return { type: plan.thenRemove ? "deleted" : "deleting", object: await show(marked as Stored) };
       }

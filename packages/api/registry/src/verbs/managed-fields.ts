@@ -45,11 +45,12 @@ function ownership(
   context: RegistryContext,
   { resource, subresource }: { readonly resource: Resource; readonly subresource: string },
 ) {
+  const resetFields = resource.strategy.resetFields?.[subresource];
   return {
     schema: resource.schema,
     nowMs: context.clock.now(),
     subresource,
     versions: () => context.catalogue.ofKind(resource.definition).map(({ apiVersion }) => apiVersion),
-    ...(subresource === "" && !resource.subresources.has("status") ? { resetFields: [] } : {}),
+    resetFields: subresource === "" && !resource.subresources.has("status") ? [] : resetFields,
   };
 }

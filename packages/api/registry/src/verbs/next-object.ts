@@ -2,6 +2,7 @@ import { copyWith, type KubernetesObject, type Stored } from "@engenho/core";
 import { buildMetadata } from "../metadata/metadata.js";
 import { withoutDuplicateOwners } from "../metadata/owner-references.js";
 import type { Resource } from "../model/resource.js";
+import type { StrategyContext } from "../model/strategy.js";
 
 /** The resource and subresource of an update. */
 export interface UpdateTarget {
@@ -17,7 +18,7 @@ export interface SentObject {
   readonly current: Stored;
   /** Managed fields are kept if none were sent. */
   readonly keepsManagedFields: boolean;
-  readonly onWarning: (text: string) => void;
+  readonly context: StrategyContext;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface SentObject {
  */
 export function prepareUpdate(target: UpdateTarget, update: SentObject): KubernetesObject {
   const { resource } = target;
-  const { sent, current, keepsManagedFields, onWarning } = update;
+  const { sent, current, keepsManagedFields, context } = update;
   const asked = sent.metadata;
   const kept = current.metadata;
   const next = copyWith(sent, {
@@ -42,15 +43,19 @@ export function prepareUpdate(target: UpdateTarget, update: SentObject): Kuberne
       deletionGracePeriodSeconds: asked.deletionGracePeriodSeconds ?? kept.deletionGracePeriodSeconds,
       labels: asked.labels,
       annotations: asked.annotations,
-      ownerReferences: withoutDuplicateOwners(asked.ownerReferences, onWarning),
+      ownerReferences: withoutDuplicateOwners(asked.ownerReferences, context.onWarning),
       finalizers: asked.finalizers,
       managedFields: asked.managedFields ?? (keepsManagedFields ? kept.managedFields : undefined),
     }),
   });
-  return restore(target, next, current);
+  return restore(target, next, { current, context });
 }
 
-function restore(target: UpdateTarget, next: KubernetesObject, current: Stored): KubernetesObject {
+function restore(
+  target: UpdateTarget,
+  next: KubernetesObject,
+  { current, context }: Pick<SentObject, "current" | "context">,
+): KubernetesObject {
   const { subresource } = target;
   const { strategy } = target.resource;
   switch (subresource) {
@@ -58,9 +63,9 @@ function restore(target: UpdateTarget, next: KubernetesObject, current: Stored):
     case "scale":
       return strategy.prepareForUpdate?.(next, current) ?? next;
     case "status":
-      return strategy.prepareForStatusUpdate?.(next, current) ?? next;
+      return strategy.prepareForStatusUpdate?.(next, current, context) ?? next;
     default:
-      return strategy.prepareForSubresourceUpdate?.(subresource, next, current) ?? next;
+      return strategy.prepareForSubresourceUpdate?.(subresource, next, current, context) ?? next;
   }
 }
 

@@ -204,7 +204,7 @@ function replaceWanted(
   const attempt = { replacement, current, turns, admission, served, wanted };
   return andThen(turns.betweenPhases(), () => {
     const owned = settled(withOwners(context, attempt, options), turns.phases);
-    const prepared = andThen(owned, (managed) => preparedUpdate({ attempt, managed }, options));
+    const prepared = andThen(owned, (managed) => preparedUpdate(context, { attempt, managed }, options));
     const before = toWorking(resource, served);
     const shared = andThen(prepared, (object) =>
       replacement.subresource === ""
@@ -244,6 +244,7 @@ interface ManagedAttempt {
 
 /** The updated object after mutating admission, with the fields that an update preserves. */
 function preparedUpdate(
+  context: RegistryContext,
   { attempt: { replacement, current, turns, admission, served, wanted }, managed }: ManagedAttempt,
   options: UpdateOptions,
 ): MaybePromise<KubernetesObject> {
@@ -254,7 +255,7 @@ function preparedUpdate(
       sent: toWorking(resource, sent),
       current: toWorking(resource, served),
       keepsManagedFields: managed === wanted && replacement.managesFields !== true,
-      onWarning: options.onWarning ?? ignoreWarning,
+      context: strategyContext(context, options),
     });
   };
   if (admission === undefined || replacement.bodyOf !== undefined) return prepare(managed);
@@ -307,7 +308,7 @@ function replacePrepared(
   const onWarning = options.onWarning ?? ignoreWarning;
   const reservation =
     replacement.subresource === ""
-      ? strategy.beginUpdate?.(prepared, before, strategyContext(context, onWarning))
+      ? strategy.beginUpdate?.(prepared, before, strategyContext(context, options))
       : undefined;
   let pending = false;
   let committed = false;

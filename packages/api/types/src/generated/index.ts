@@ -28,6 +28,9 @@ export { type HorizontalPodAutoscaler, horizontalPodAutoscalers } from "./autosc
 /** The types and kind tokens of batch/v1. */
 export * as batchV1 from "./batch-v1.js";
 export { type CronJob, cronJobs, type Job, jobs } from "./batch-v1.js";
+/** The types and kind tokens of certificates/v1. */
+export * as certificatesV1 from "./certificates-v1.js";
+export { type CertificateSigningRequest, certificateSigningRequests } from "./certificates-v1.js";
 /** The types and kind tokens of coordination/v1. */
 export * as coordinationV1 from "./coordination-v1.js";
 export { type Lease, leases } from "./coordination-v1.js";
