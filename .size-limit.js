@@ -26,6 +26,7 @@ const limits = {
   registry: "22.5 kB",
   "store-memory": "338 kB",
   "store-lmdb": "346 kB",
+  "store-kubernetes": "14 kB",
   replicaset: "0.5 kB",
   replicationcontroller: "0.5 kB",
   deployment: "13.6 kB",

@@ -1,0 +1,23 @@
+import type { CredentialSource } from "./credentials.js";
+
+/** A server, how it is recognised, and by what requests to it are authenticated. */
+export interface ClusterAccess {
+  /** Such as `https://127.0.0.1:6443`; with a path if the API is below one. */
+  readonly server: URL;
+  /** The certificate authorities that the server's certificate may be from, in PEM. Default: those of Node. */
+  readonly ca?: string | undefined;
+  /** The name that the server's certificate must be for. Default: the host of `server`. */
+  readonly serverName?: string | undefined;
+  /** Whether the server's certificate is not checked. Default false. */
+  readonly insecure?: boolean | undefined;
+  readonly credentials: CredentialSource;
+}
+
+/** Reads the URL of a server; `https:` is added where no scheme is. Throws TypeError. */
+export function serverUrl(text: string): URL {
+  const whole = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
+  if (!URL.canParse(whole)) throw new TypeError(`the server ${JSON.stringify(text)} is no URL`);
+  const url = new URL(whole);
+  if (url.protocol === "https:" || url.protocol === "http:") return url;
+  throw new TypeError(`the server ${JSON.stringify(text)} is no URL with https or http`);
+}

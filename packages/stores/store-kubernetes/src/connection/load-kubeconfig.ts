@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { type Clock, errorMessage } from "@engenho/core";
+import { type ClusterAccess, serverUrl } from "./cluster-access.js";
+import type { Kubeconfig, KubeconfigCluster } from "./kubeconfig.js";
+import { selectContext } from "./kubeconfig.js";
+import { userCredentials } from "./user-credentials.js";
+
+/** How a kubeconfig is read. */
+export interface LoadOptions {
+  /** Default: the kubeconfig's current one. */
+  readonly context?: string | undefined;
+  readonly clock: Clock;
+}
+
+/** Reads a kubeconfig file, in YAML or JSON. Rejects with Error whose message begins with the file's name. */
+export async function loadKubeconfigFile(file: string, options: LoadOptions): Promise<ClusterAccess> {
+  try {
+    const config = await parseKubeconfig(await readFile(file, "utf8"));
+    return await accessOf(config, dirname(resolve(file)), options);
+  } catch (error) {
+    throw new Error(`the kubeconfig ${file}: ${errorMessage(error)}`, { cause: error });
+  }
+}
+
+/** Reads a kubeconfig that is an object; files that it names are relative to the working directory. Rejects with Error. */
+export async function loadKubeconfig(config: Kubeconfig, options: LoadOptions): Promise<ClusterAccess> {
+  try {
+    return await accessOf(config, ".", options);
+  } catch (error) {
+    throw new Error(`the kubeconfig: ${errorMessage(error)}`, { cause: error });
+  }
+}
+
+/** JSON needs no parser of YAML. */
+async function parseKubeconfig(text: string): Promise<Kubeconfig> {
+  let config: unknown;
+  try {
+    config = JSON.parse(text);
+  } catch {
+    const { load } = await import("js-yaml");
+    config = load(text);
+  }
+  if (typeof config === "object" && config !== null && !Array.isArray(config)) return config as Kubeconfig;
+  throw new Error("it is no object");
+}
+
+async function accessOf(config: Kubeconfig, directory: string, options: LoadOptions): Promise<ClusterAccess> {
+  const { cluster, user } = selectContext(config, options.context);
+  const { "proxy-url": proxy, "tls-server-name": serverName, "insecure-skip-tls-verify": insecure } = cluster;
+  if (proxy !== undefined && proxy !== "") throw new Error("proxy-url is not supported");
+  const ca = await certificateAuthority(cluster, directory);
+  const server = serverUrl(cluster.server);
+  const credentials = await userCredentials(user, { directory, cluster: { ...cluster, ca }, clock: options.clock });
+  return {
+    server,
+    credentials,
+    ...(ca === undefined ? {} : { ca }),
+    ...(serverName === undefined ? {} : { serverName }),
+    ...(insecure === undefined ? {} : { insecure }),
+  };
+}
+
+async function certificateAuthority(cluster: KubeconfigCluster, directory: string): Promise<string | undefined> {
+  return dataOrFile(cluster["certificate-authority-data"], cluster["certificate-authority"], directory);
+}
+
+/** The content of a field that may be there in base64 or as a file; the former has precedence. */
+export async function dataOrFile(
+  data: string | undefined,
+  file: string | undefined,
+  directory: string,
+): Promise<string | undefined> {
+  if (data !== undefined && data !== "") return Buffer.from(data, "base64").toString("utf8");
+  if (file === undefined || file === "") return undefined;
+  return readFile(resolve(directory, file), "utf8");
+}

@@ -1,0 +1,53 @@
+import type { Clock } from "@engenho/core";
+
+/** A signal that aborts with another one, or when time is over. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Whether it was the time. */
+  readonly isOver: boolean;
+  /** To be called when the work has ended. */
+  end(): void;
+}
+
+/** A {@link Deadline} in `ms`; `Infinity`: only the other signal. */
+export function startDeadline(clock: Clock, ms: number, other: AbortSignal): Deadline {
+  const own = new AbortController();
+  const onAbort = () => own.abort();
+  let isOver = false;
+  const timer =
+    ms === Number.POSITIVE_INFINITY
+      ? undefined
+      : clock.setTimer(() => {
+          isOver = true;
+          own.abort();
+        }, ms);
+  if (other.aborted) own.abort();
+  else other.addEventListener("abort", onAbort, { once: true });
+  return {
+    signal: own.signal,
+    get isOver() {
+      return isOver;
+    },
+    end() {
+      timer?.cancel();
+      other.removeEventListener("abort", onAbort);
+    },
+  };
+}
+
+/** Resolves after `ms`, or as soon as the signal aborts. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const done = () => {
+      timer.cancel();
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = clock.setTimer(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+  });
+}

@@ -1,0 +1,101 @@
+import { type IncomingMessage, Agent as PlainAgent, request as requestPlain } from "node:http";
+import { request as requestTls, Agent as TlsAgent } from "node:https";
+import { isIP } from "node:net";
+import type { ClusterAccess } from "../connection/cluster-access.js";
+import type { Credentials } from "../connection/credentials.js";
+
+/** One HTTP request. */
+export interface HttpRequest {
+  readonly method: string;
+  /** The path below the server's URL, with its query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  readonly credentials: Credentials;
+  /** Whether the answer has no end, so that it may not take one of the connections of other requests. */
+  readonly endless?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Sends requests to one server. */
+export interface Transport {
+  /** Resolves with the headers of the answer, of which the body is still to be read. Rejects with an error of Node's. */
+  send(request: HttpRequest): Promise<IncomingMessage>;
+  /** Closes the connections that are kept. */
+  close(): void;
+}
+
+/** The connections of one client certificate. */
+interface Agents {
+  readonly certificate: string;
+  readonly finite: PlainAgent;
+  readonly endless: PlainAgent;
+}
+
+/** An idle connection is closed after this time: before any server or load balancer that is known closes it. */
+const idleConnectionMs = 30_000;
+
+/** Creates a {@link Transport} over HTTP/1.1 with at most `maxConnections` connections beside those of watches. */
+export function createTransport(access: ClusterAccess, maxConnections: number): Transport {
+  const { server, ca, serverName, insecure } = access;
+  const secure = server.protocol === "https:";
+  const base = server.pathname.replace(/\/$/, "");
+  let agents: Agents | undefined;
+
+  function agentsFor({ certificate = "", privateKey }: Credentials): Agents {
+    if (agents?.certificate === certificate) return agents;
+    const identity = certificate === "" ? {} : { cert: certificate, key: privateKey };
+    const trust = { ...(ca === undefined ? {} : { ca }), ...(insecure === true ? { rejectUnauthorized: false } : {}) };
+    const create = (options: object) =>
+      secure ? new TlsAgent({ ...identity, ...trust, ...options }) : new PlainAgent(options);
+    agents = {
+      certificate,
+      finite: create({ keepAlive: true, maxSockets: maxConnections, timeout: idleConnectionMs }),
+      endless: create({ keepAlive: false }),
+    };
+    return agents;
+  }
+
+  function send(request: HttpRequest): Promise<IncomingMessage> {
+    const { method, path, body, credentials, signal } = request;
+    const own = agentsFor(credentials);
+    const agent = credentials.agent ?? (request.endless === true ? own.endless : own.finite);
+    const host = server.hostname.replace(/^\[(.*)\]$/, "$1");
+    const name = serverName ?? host;
+    const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+    return new Promise((resolve, reject) => {
+      const sent = (secure ? requestTls : requestPlain)({
+        method,
+        host,
+        port: server.port === "" ? (secure ? 443 : 80) : Number(server.port),
+        path: `${base}${path}`,
+        headers: { ...request.headers, ...credentials.headers, ...length },
+        agent,
+        signal,
+        // An address has no server name; the certificate is then checked for the address.
+        ...(secure ? { servername: isIP(name) === 0 ? name : "" } : {}),
+      });
+      sent.on("response", resolve);
+      sent.on("error", reject);
+      // A peer that is gone is found by the system as well; what is silent for other reasons, by the deadlines.
+      sent.setSocketKeepAlive(true, idleConnectionMs);
+      sent.setNoDelay(true);
+      sent.end(body);
+    });
+  }
+
+  return {
+    send,
+    close() {
+      agents?.finite.destroy();
+      agents?.endless.destroy();
+      agents = undefined;
+    },
+  };
+}
+
+/** Whether the other side closed the connection (net.IsConnectionReset, IsProbableEOF). */
+export function isLostConnection(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return code === "ECONNRESET" || code === "EPIPE";
+}

@@ -1,0 +1,262 @@
+import { type Clock, type Logger, type RandomSource, type Stored, StoreError, TimeSlice } from "@engenho/core";
+import { type KindCache, keyOf, storedOf } from "../cache/kind-cache.js";
+import { compareVersions, isLater } from "../cache/resource-version.js";
+import { collectionPath } from "../discovery/served-kind.js";
+import type { ApiClient } from "../http/api-client.js";
+import { pause } from "../http/deadline.js";
+import { errorOfEvent } from "../http/status-error.js";
+import { listAll } from "../requests/list-all.js";
+import { RelistBackoff } from "./relist-backoff.js";
+import { readFrames, type WatchFrame } from "./watch-frames.js";
+
+/** Whether a server sends the initial state as events (WatchList); undefined: not tried yet. One answer for all kinds. */
+export interface WatchListSupport {
+  isServed: boolean | undefined;
+}
+
+/** What a {@link Reflector} works with. */
+export interface ReflectorOptions {
+  readonly client: ApiClient;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  /** How long a watch may be silent. */
+  readonly idleTimeoutMs: number;
+  readonly pageSize: number;
+  readonly watchList: WatchListSupport;
+}
+
+/** For whom a {@link Reflector} runs. */
+export interface ReflectorStart {
+  /** Somebody watches from this version. */
+  readonly from?: string | undefined;
+  /** That version is gone. */
+  readonly onLost?: () => void;
+}
+
+/** A watch ends after 5 to 10 minutes on the server's side, so that none is forgotten (reflector.go, minWatchTimeout). */
+const watchSeconds = 300;
+/** A watch that ends sooner than this without an event counts as failed (VeryShortWatchError). */
+const shortMs = 1_000;
+/** What the bookmark is marked with that follows the initial events. */
+const initialEventsEnd = "k8s.io/initial-events-end";
+
+/** Where the reflector goes on, and after which delay. */
+interface Step {
+  /** The version to watch from; undefined: list again. */
+  readonly version: string | undefined;
+  readonly delayMs: number;
+}
+
+/**
+ * Keeps a {@link KindCache} as the server is: lists, watches from the list's version, resumes a watch that ended from the last version it
+ * has reached, and lists again when that is gone. It never gives up (client-go's tools/cache/reflector.go).
+ */
+export class Reflector {
+  readonly #cache: KindCache;
+  readonly #options: ReflectorOptions;
+  readonly #backoff: RelistBackoff;
+  readonly #slice: TimeSlice;
+  readonly #path: string;
+  readonly #start: ReflectorStart;
+  /** The version up to which commits are shown only to those who watch from an earlier version; undefined: none. */
+  #replayUntil: string | undefined;
+  #resolveAttempted: () => void = () => {};
+  #failure: string | undefined;
+  /** Resolves when the first list has been read, or has failed for the first time. */
+  readonly attempted: Promise<void>;
+
+  constructor(cache: KindCache, options: ReflectorOptions, start: ReflectorStart = {}) {
+    this.#start = start;
+    this.#cache = cache;
+    this.#options = options;
+    this.#backoff = new RelistBackoff(options.clock, options.random);
+    this.#slice = new TimeSlice(options.clock);
+    this.#path = collectionPath(cache.kind, undefined);
+    this.attempted = new Promise((resolve) => {
+      this.#resolveAttempted = resolve;
+    });
+  }
+
+  /** Runs until the signal aborts. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    let version: string | undefined;
+    while (!signal.aborted) {
+      let step: Step;
+      try {
+        step = await this.#step(version, signal);
+        this.#failure = undefined;
+      } catch (error) {
+        step = this.#afterFailure(error, version, signal);
+      }
+      version = step.version;
+      if (step.delayMs > 0 || this.#cache.isSynced) this.#resolveAttempted();
+      if (step.delayMs > 0) await pause(this.#options.clock, step.delayMs, signal);
+    }
+    this.#resolveAttempted();
+  }
+
+  async #step(version: string | undefined, signal: AbortSignal): Promise<Step> {
+    const { watchList, client, pageSize } = this.#options;
+    if (version !== undefined) return this.#watch(version, signal);
+    const { from } = this.#start;
+    const replays = from !== undefined && !this.#cache.isSynced;
+    if (watchList.isServed !== false && !replays) return this.#watch(undefined, signal);
+    const list = await listAll(client, this.#cache.kind, pageSize);
+    const objects = new Map<string, Stored>();
+    for (const object of list.items) objects.set(keyOf(object), object);
+    this.#cache.replace(objects, list.resourceVersion);
+    if (!replays || !isLater(list.resourceVersion, from)) return { version: list.resourceVersion, delayMs: 0 };
+    this.#replayUntil = list.resourceVersion;
+    this.#cache.loggedSince = from;
+    return { version: from, delayMs: 0 };
+  }
+
+  /** One watch, from a version or from the initial state. */
+  async #watch(version: string | undefined, signal: AbortSignal): Promise<Step> {
+    const { client, clock, random, watchList, idleTimeoutMs } = this.#options;
+    const begunMs = clock.monotonicNow();
+    const seconds = Math.floor(watchSeconds * (1 + random.next()));
+    const query = new URLSearchParams({
+      watch: "true",
+      allowWatchBookmarks: "true",
+      timeoutSeconds: String(seconds),
+      ...(version === undefined
+        ? { sendInitialEvents: "true", resourceVersionMatch: "NotOlderThan" }
+        : { resourceVersion: version }),
+    });
+    const stream = await client.stream({ method: "GET", path: this.#path, query }, signal);
+    const session = new Session(this.#cache, version, this.#replayUntil);
+    const end = await readFrames(stream, {
+      clock,
+      slice: this.#slice,
+      idleTimeoutMs,
+      onFrame: (frame) => {
+        if (session.take(frame)) {
+          watchList.isServed = true;
+          this.#resolveAttempted();
+        }
+      },
+    }).catch((error: unknown) => {
+      // What has come before the error is not to come again.
+      throw new WatchError(error, session.version);
+    });
+    if (end === "silent")
+      this.#options.logger.warn({ kind: this.#name, idleTimeoutMs }, "a watch was silent; opening it again");
+    if (session.isInitial) throw new StoreError("ServiceUnavailable", "the watch ended before the initial events did");
+    const isShort = end === "closed" && session.frames === 0 && clock.monotonicNow() - begunMs < shortMs;
+    return { version: session.version, delayMs: isShort ? this.#backoff.next() : 0 };
+  }
+
+  get #name(): string {
+    return `${this.#cache.kind.apiVersion} ${this.#cache.kind.kind}`;
+  }
+
+  #afterFailure(thrown: unknown, from: string | undefined, signal: AbortSignal): Step {
+    const error = thrown instanceof WatchError ? thrown.cause : thrown;
+    const version = thrown instanceof WatchError ? thrown.version : from;
+    if (signal.aborted) return { version, delayMs: 0 };
+    const code = error instanceof StoreError ? error.code : "InternalError";
+    const { watchList } = this.#options;
+    if (version === undefined && watchList.isServed === undefined && isRefusedQuery(code)) {
+      watchList.isServed = false;
+      return { version: undefined, delayMs: 0 };
+    }
+    const text = error instanceof Error ? error.message : String(error);
+    if (code === "Expired") {
+      this.#options.logger.debug({ kind: this.#name, error: text }, "the version to watch from is gone; listing again");
+      if (this.#replayUntil !== undefined) {
+        this.#cache.loggedSince = this.#replayUntil;
+        this.#replayUntil = undefined;
+        this.#start.onLost?.();
+      }
+      // The first one is no failure, for the version was only old.
+      return { version: undefined, delayMs: version === undefined ? this.#backoff.next() : 0 };
+    }
+    const level = this.#failure === text ? "debug" : "warn";
+    this.#failure = text;
+    this.#options.logger[level]({ kind: this.#name, error: text }, "list or watch failed; trying again");
+    const seconds = error instanceof StoreError ? (error.details.retryAfterSeconds ?? 0) : 0;
+    const delayMs = Math.max(this.#backoff.next(), seconds * 1000);
+    const mayResume =
+      code === "ServiceUnavailable" || code === "Timeout" || code === "TooManyRequests" || code === "InternalError";
+    return { version: mayResume ? version : undefined, delayMs };
+  }
+}
+
+/** A watch that failed, and the version that it had reached. */
+class WatchError extends Error {
+  readonly version: string | undefined;
+
+  constructor(cause: unknown, version: string | undefined) {
+    super("the watch failed", { cause });
+    this.version = version;
+  }
+}
+
+/** How servers without WatchList answer to its parameters. */
+function isRefusedQuery(code: string): boolean {
+  return code === "Invalid" || code === "BadRequest" || code === "UnsupportedMediaType" || code === "MethodNotAllowed";
+}
+
+/** The frames of one watch, taken into a cache. */
+class Session {
+  readonly #cache: KindCache;
+  readonly #replayUntil: string | undefined;
+  /** The initial state, as far as it has come; undefined: it is whole. */
+  #initial: Map<string, Stored> | undefined;
+  #version: string | undefined;
+  frames = 0;
+
+  /** `version`: where the watch begins; undefined: with the initial state. */
+  constructor(cache: KindCache, version: string | undefined, replayUntil: string | undefined) {
+    this.#cache = cache;
+    this.#version = version;
+    this.#replayUntil = replayUntil;
+    this.#initial = version === undefined ? new Map() : undefined;
+  }
+
+  /** Whether the initial state is not whole yet. */
+  get isInitial(): boolean {
+    return this.#initial !== undefined;
+  }
+
+  /** The version that the watch has reached; undefined while the initial state is not whole. */
+  get version(): string | undefined {
+    return this.#version;
+  }
+
+  /** Returns whether this frame made the initial state whole. Throws the StoreError of an ERROR. */
+  take({ type, object }: WatchFrame): boolean {
+    if (type === "ERROR") throw errorOfEvent(object);
+    this.frames++;
+    if (type === "BOOKMARK") return this.#bookmark(object as Stored);
+    if (type !== "ADDED" && type !== "MODIFIED" && type !== "DELETED") return false;
+    const stored = storedOf(object, this.#cache.kind);
+    if (this.#initial === undefined) this.#show(type, stored);
+    else if (type === "DELETED") this.#initial.delete(keyOf(stored));
+    else this.#initial.set(keyOf(stored), stored);
+    return false;
+  }
+
+  #show(type: "ADDED" | "MODIFIED" | "DELETED", object: Stored): void {
+    const { resourceVersion } = object.metadata;
+    const isListed = this.#replayUntil !== undefined && (compareVersions(resourceVersion, this.#replayUntil) ?? 1) <= 0;
+    if (isListed) this.#cache.replay(type, object, this.#version ?? "");
+    else this.#cache.show(type, object);
+    this.#version = resourceVersion;
+  }
+
+  #bookmark({ metadata }: Stored): boolean {
+    if (this.#initial === undefined) {
+      this.#cache.reach(metadata.resourceVersion);
+      this.#version = metadata.resourceVersion;
+      return false;
+    }
+    if (metadata.annotations?.[initialEventsEnd] !== "true") return false;
+    this.#cache.replace(this.#initial, metadata.resourceVersion);
+    this.#version = metadata.resourceVersion;
+    this.#initial = undefined;
+    return true;
+  }
+}
