@@ -36,8 +36,8 @@ export interface ManagerAuthentication {
   readonly anonymousAuth: boolean | undefined;
   /** Signs the token of a Secret. */
   readonly issueServiceAccountToken: (content: SecretTokenContent) => string;
-  /** The authorities of client certificates, in PEM; undefined if none are requested. */
-  readonly clientAuthority: string | undefined;
+  /** The authorities of client certificates, in PEM; undefined if none are requested. Reads their file again. */
+  readonly clientAuthority: () => Promise<string | undefined>;
   /** The administrator's bearer token. */
   readonly token: string;
   /** By what the kubeconfig authenticates the administrator. */
@@ -83,7 +83,10 @@ export async function managerAuthentication(
           clock.now(),
         )
       : undefined;
-  const authorities = [await clientAuthorities(options), client?.caCertificate].filter((each) => each !== undefined);
+  const clientAuthority = async () => {
+    const authorities = [await clientAuthorities(options), client?.caCertificate].filter((each) => each !== undefined);
+    return authorities.length === 0 ? undefined : authorities.join("\n");
+  };
   const tokens = [
     staticTokens(users, { audiences }),
     onFirstUse(() => serviceAccountTokens({ store: store(), clock, keys: verification(), issuers, audiences })),
@@ -100,7 +103,7 @@ export async function managerAuthentication(
     }),
     anonymousAuth: anonymousAuth(options, logger),
     issueServiceAccountToken: (content) => issueSecretToken(content, signing()),
-    clientAuthority: authorities.length === 0 ? undefined : authorities.join("\n"),
+    clientAuthority,
     token,
     access: client ?? { token },
     routes: discoveryRoutes(issuer, {

@@ -14,7 +14,8 @@ import { type AdmissionTools, storeAdmission } from "./admission-catalogue.js";
 import type { AuditLog } from "./audit-log.js";
 import { managerAuthentication } from "./authentication.js";
 import { servingHosts } from "./certificates/serving-hosts.js";
-import { servingIdentity } from "./certificates/serving-identity.js";
+import { servingTls } from "./certificates/serving-tls.js";
+import { refreshTls } from "./certificates/tls-refresh.js";
 import { configuredAdmissionOf } from "./configured-admission.js";
 import { createControlPlane } from "./control-plane.js";
 import { type Credentials, temporaryCredentials } from "./credentials/credentials.js";
@@ -89,9 +90,9 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const metrics = createMetrics(() => store.countObjects());
   const clusterIp = apiServerServiceIp(options.serviceClusterIpRange);
   const hosts = servingHosts({ ...options, serviceIp: clusterIp });
-  const identity = await servingIdentity(options, { hosts, authority: credentials.authority(), nowMs: clock.now() });
-  const { caCertificate, certificate: cert, privateKey: key } = identity;
   const { issueServiceAccountToken, clientAuthority, token } = authentication;
+  const serving = await servingTls(options, { hosts, authority: credentials.authority(), clientAuthority, clock });
+  const { caCertificate } = serving;
   const { controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs } = options;
   const controlPlane = createControlPlane({
     store,
@@ -114,7 +115,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     duplicateFields: findDuplicateKeys,
     clock,
     logger,
-    tls: { cert, key, ...(clientAuthority === undefined ? {} : { clientAuthority }) },
+    tls: serving.tls,
     maxConnections: availableConnections(),
     limits: {
       maxRequestsInFlight: options.maxRequestsInflight,
@@ -127,12 +128,20 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     metrics: metrics.server,
     extraRoutes: { "/metrics": () => metrics.render(), ...authentication.routes },
   });
+  const endTlsRefresh = refreshTls({
+    served: serving.tls,
+    read: serving.read,
+    serve: (tls) => server.replaceTls(tls),
+    clock,
+    logger,
+  });
   const authorization = runAuthorizer(authorizer, store);
   let serverObjectsTimer: Timer | undefined;
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= (async () => {
       serverObjectsTimer?.cancel();
+      endTlsRefresh();
       await Promise.all([server.close(), controlPlane.stop()]);
       await authorization.stop();
       await store.close();

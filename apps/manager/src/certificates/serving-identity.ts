@@ -16,11 +16,13 @@ type ServingFiles = Pick<ManagerOptions, "tlsCertFile" | "tlsPrivateKeyFile" | "
 /**
  * The server's certificate: from `tlsCertFile` and `tlsPrivateKeyFile`; otherwise `apiserver.crt` and `apiserver.key` of `certDir`,
  * which get a generated certificate if they do not exist; otherwise a generated one that is in memory only. Clients trust the
- * certificates of the file (upstream: SecureServingOptions.MaybeDefaultWithSelfSignedCerts). Throws UsageError.
+ * certificates of the file (upstream: SecureServingOptions.MaybeDefaultWithSelfSignedCerts). `served` is a generated certificate that
+ * is kept until a third of its time is left. Throws UsageError.
  */
 export async function servingIdentity(
   files: ServingFiles,
   options: ServingCertificateOptions,
+  served?: ServingCertificate,
 ): Promise<ServingCertificate> {
   const { tlsCertFile, tlsPrivateKeyFile, certDir } = files;
   if ((tlsCertFile === undefined) !== (tlsPrivateKeyFile === undefined)) {
@@ -28,7 +30,9 @@ export async function servingIdentity(
     throw new UsageError(`--tls-cert-file and --tls-private-key-file belong together: ${missing} is missing`, 2);
   }
   if (tlsCertFile !== undefined && tlsPrivateKeyFile !== undefined) return readPair(tlsCertFile, tlsPrivateKeyFile);
-  if (certDir === undefined) return createServingCertificate(options);
+  if (certDir === undefined) {
+    return served !== undefined && !isDue(served, options.nowMs) ? served : createServingCertificate(options);
+  }
   const [certFile, keyFile] = [join(certDir, "apiserver.crt"), join(certDir, "apiserver.key")];
   if ((await exists(certFile)) && (await exists(keyFile))) return readPair(certFile, keyFile);
   const generated = createServingCertificate(options);
@@ -41,6 +45,13 @@ export async function servingIdentity(
     throw new UsageError(`cannot write a certificate to --cert-dir ${certDir}: ${errorMessage(error)}`, 1);
   }
   return generated;
+}
+
+/** Whether a certificate is in the last third of its time (as kubelets renew theirs). */
+function isDue({ certificate }: ServingCertificate, nowMs: number): boolean {
+  const { validFrom, validTo } = new X509Certificate(certificate);
+  const [from, to] = [Date.parse(validFrom), Date.parse(validTo)];
+  return nowMs >= to - (to - from) / 3;
 }
 
 async function exists(file: string): Promise<boolean> {

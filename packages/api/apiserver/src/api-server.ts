@@ -18,7 +18,7 @@ import { Discovery } from "./discovery/discovery.js";
 import { SerializedObjects } from "./encoding/serialized-objects.js";
 import { Health } from "./endpoints/health.js";
 import { ExchangeHandler } from "./handle-exchange.js";
-import { Listener } from "./http/listener.js";
+import { Listener, type TlsOptions } from "./http/listener.js";
 import { OpenWatches } from "./limits/open-watches.js";
 import { defaultRequestLimits, RequestLimits } from "./limits/request-limits.js";
 import { UnreadAnswers } from "./limits/unread-answers.js";
@@ -39,6 +39,11 @@ export interface ApiServer {
    * Closes watches, accepts no more requests, gives active requests half a second to complete, and aborts the rest. Idempotent.
    */
   close(): Promise<void>;
+  /**
+   * New connections get this certificate, those that are open keep theirs; client certificates are requested if they were from the start.
+   * Throws Error for a certificate that cannot be used, and without `tls`.
+   */
+  replaceTls(tls: TlsOptions): void;
 }
 
 /** How long active requests may take to complete when the server closes. */
@@ -148,6 +153,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       })();
       return closed;
     },
+    replaceTls: (next) => listener.replaceTls(next),
   };
 }
 

@@ -12,7 +12,12 @@ import {
 } from "node:http2";
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+import {
+  createServer as createTlsServer,
+  type SecureContextOptions,
+  type TLSSocket,
+  Server as TlsServer,
+} from "node:tls";
 import type { Clock } from "@engenho/core";
 import { Connections, idleMs } from "./connections.js";
 import type { Exchange } from "./exchange.js";
@@ -122,6 +127,12 @@ export class Listener {
     });
   }
 
+  /** Connections from now on get another certificate. Throws Error for one that cannot be used, and without TLS. */
+  replaceTls(tls: TlsOptions): void {
+    if (!(this.#server instanceof TlsServer)) throw new Error("the server does not use TLS");
+    this.#server.setSecureContext(secureContextOf(tls));
+  }
+
   /** Accepts no more connections, and after `graceMs` destroys the remaining ones. */
   async close(graceMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -156,15 +167,10 @@ export class Listener {
 
   #secure(tls: TlsOptions): Server {
     const server = createTlsServer({
-      key: tls.key,
-      cert: tls.cert,
-      // By default Node would parse all the root certificates that it ships, 40 ms, to verify certificates that are not
-      // requested.
-      ca: tls.clientAuthority ?? [],
+      ...secureContextOf(tls),
       requestCert: tls.clientAuthority !== undefined,
       rejectUnauthorized: false,
       ALPNProtocols: ["h2", "http/1.1"],
-      minVersion: "TLSv1.2",
       noDelay: true,
       keepAlive: true,
       keepAliveInitialDelay: keepAliveMs,
@@ -183,6 +189,16 @@ export class Listener {
     socket.on("error", () => {});
     this.#connections.add(socket);
   }
+}
+
+function secureContextOf({ key, cert, clientAuthority }: TlsOptions): SecureContextOptions {
+  return {
+    key,
+    cert,
+    // By default Node would parse all the root certificates that it ships, 40 ms, to verify certificates that are not requested.
+    ca: clientAuthority ?? [],
+    minVersion: "TLSv1.2",
+  };
 }
 
 /** A response to a request with an Upgrade header, for which node:http makes none. It closes the connection. */
