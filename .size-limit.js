@@ -27,6 +27,7 @@ const limits = {
   "store-memory": "338 kB",
   "store-lmdb": "346 kB",
   "store-kubernetes": "14 kB",
+  "store-etcd": "350 kB",
   replicaset: "0.5 kB",
   replicationcontroller: "0.5 kB",
   deployment: "13.6 kB",

@@ -18,7 +18,7 @@ const nodeless = [
   { name: "global", message: "globalThis." },
 ];
 /** The packages that import nothing of Node. */
-const nodeOnly = ["apiserver", "audit", "authentication", "store-kubernetes", "store-lmdb", "webhooks"];
+const nodeOnly = ["apiserver", "audit", "authentication", "store-etcd", "store-kubernetes", "store-lmdb", "webhooks"];
 const portable = packages.map(({ name }) => name).filter((name) => !nodeOnly.includes(name));
 
 function packageOf(name) {

@@ -7,7 +7,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What a package imports although it does not depend on it, because its build contains it (docs/decisions/004). */
 const registryParts = ["storage", "registry", "standard-registry"];
-const builtIn = { "store-lmdb": [...registryParts, "machinery"], "store-memory": registryParts };
+const builtIn = {
+  "store-etcd": [...registryParts, "machinery"],
+  "store-lmdb": [...registryParts, "machinery"],
+  "store-memory": registryParts,
+};
 
 /** Which engenho packages the sources of a package may import, by their short names: those that it depends on, or builds in. */
 function importsOf(name, { dependencies = {} }) {

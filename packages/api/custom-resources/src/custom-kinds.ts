@@ -6,7 +6,7 @@ import {
   type Stored,
   TimeSlice,
 } from "@engenho/core";
-import { deepEqual, isPending, type MaybePromise } from "@engenho/machinery";
+import { andThen, deepEqual, isPending, type MaybePromise } from "@engenho/machinery";
 import {
   type CommittedChange,
   deleteStored,
@@ -17,6 +17,7 @@ import {
   storageKey,
   timestampNow,
 } from "@engenho/registry";
+import type { Commit, StorageKey } from "@engenho/storage";
 import { type CustomKindRules, customResourceCleanupFinalizer, type KindNames } from "./custom-kind-rules.js";
 
 const storedDefinitionKind = { group: "apiextensions.k8s.io", kind: customResourceDefinitions.kind } as const;
@@ -54,11 +55,20 @@ export class CustomKinds implements KindSource {
   committed(change: CommittedChange): MaybePromise<void> {
     const { group, kind } = change.key;
     if (kind === storedDefinitionKind.kind && group === storedDefinitionKind.group) {
-      return change.type === "delete" ? this.#gone(change.object) : this.#written(change.object);
+      return andThen(this.#context.backend.get(change.key), (current) => this.#definitionCommitted(change, current));
     }
-    if (change.type !== "delete" || this.#terminating.size === 0) return;
-    const definition = this.#terminating.get(`${group}/${kind}`);
-    if (definition !== undefined) this.#context.runInBackground(this.#finishWhenEmpty(definition));
+    if (change.type === "delete") this.#removed(change.key);
+  }
+
+  /** Serves what anybody has defined, who writes the conditions, and withdraws what anybody has removed. */
+  follow({ type, key, object }: Commit): void {
+    if (key.kind !== storedDefinitionKind.kind || key.group !== storedDefinitionKind.group) {
+      if (type === "delete") this.#removed(key);
+    } else if (type === "delete") this.#gone(object);
+    else {
+      this.#serve(object);
+      this.#terminate(object);
+    }
   }
 
   /** Whether the kind's definition is being deleted, so that nothing can be created. */
@@ -69,6 +79,19 @@ export class CustomKinds implements KindSource {
   #loaded(definitions: readonly Stored[]): void {
     for (const definition of definitions) this.#serve(definition);
     for (const definition of definitions) this.#terminate(definition);
+  }
+
+  /** Other commits may have followed before this one is told: then there is nothing left to do for it. */
+  #definitionCommitted({ type, object }: CommittedChange, current: Stored | undefined): MaybePromise<void> {
+    if (type === "delete") return current === undefined ? this.#gone(object) : undefined;
+    return current?.metadata.resourceVersion === object.metadata.resourceVersion ? this.#written(object) : undefined;
+  }
+
+  /** An object is gone: it may have been the last one of a kind that is being removed. */
+  #removed({ group, kind }: StorageKey): void {
+    if (this.#terminating.size === 0) return;
+    const definition = this.#terminating.get(`${group}/${kind}`);
+    if (definition !== undefined) this.#context.runInBackground(this.#finishWhenEmpty(definition));
   }
 
   #written(definition: Stored): MaybePromise<void> {

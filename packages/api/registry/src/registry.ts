@@ -42,6 +42,7 @@ import { AdmissionChain } from "./admission/admission-chain.js";
 import { DerivedValues } from "./admission/derived-values.js";
 import { type KindSource, noKindSource } from "./context/kind-source.js";
 import type { RegistryContext } from "./context/registry-context.js";
+import { followCommit } from "./context/strategy-loading.js";
 import type { KindDefinition } from "./model/kind-definition.js";
 import { hasForeignBody } from "./model/resource.js";
 import { ResourceCatalogue } from "./model/resource-catalogue.js";
@@ -138,6 +139,7 @@ class Registry implements RegistryStore {
   readonly #context: RegistryContext;
   /** Pending until the existing custom resources are known. */
   #loading: Promise<void> | undefined;
+  readonly refresh: Store["refresh"];
 
   constructor(backend: Backend, options: RegistryOptions) {
     checkPassedThroughOptions("createRegistry", options, rules);
@@ -160,6 +162,7 @@ class Registry implements RegistryStore {
       random,
       logger,
       loading: new Map(),
+      followers: new Map(),
       webhookClient,
       tokenIssuer: options.tokenIssuer,
       admission: new AdmissionChain(
@@ -184,6 +187,12 @@ class Registry implements RegistryStore {
     };
     const kindSource = options.kindSource?.(context) ?? noKindSource;
     this.#context = context;
+    backend.follow?.((commit) => {
+      derived.committed(commit.key);
+      kindSource.follow?.(commit);
+      followCommit(context, commit);
+    });
+    this.refresh = backend.refresh && ((resourceVersion) => this.#run(async () => backend.refresh?.(resourceVersion)));
     const loading = kindSource.load();
     if (isPending(loading)) {
       this.#loading = loading.then(() => this.#loaded());

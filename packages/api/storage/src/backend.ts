@@ -40,18 +40,44 @@ export interface BackendListOptions {
  * One change, guarded by the version that it was computed from. `object` and its `metadata` are created for this write and
  * referenced by nothing else: a backend may set `metadata.resourceVersion` in place (see `sealObject`).
  */
-export type BackendWrite =
+export type BackendWrite = { readonly claims?: Claims | undefined } & (
   | { readonly type: "create"; readonly key: StorageKey; readonly object: KubernetesObject }
   | { readonly type: "update"; readonly key: StorageKey; readonly object: KubernetesObject; readonly previous: Stored }
   /** `object` is the last state, which watchers receive. */
-  | { readonly type: "delete"; readonly key: StorageKey; readonly object: KubernetesObject; readonly previous: Stored };
+  | { readonly type: "delete"; readonly key: StorageKey; readonly object: KubernetesObject; readonly previous: Stored }
+);
+
+/**
+ * Values that only one object may have, such as `clusterips/10.96.0.10`. A backend that others write to as well commits the change
+ * only if nobody has those to take, in one transaction; one that nobody else writes to ignores them.
+ */
+export interface Claims {
+  /** Those that the object has from now on. */
+  readonly take: readonly string[];
+  /** Those that are free from now on. */
+  readonly give: readonly string[];
+}
+
+/** One commit, of this process or of another one, in the storage version. */
+export interface Commit {
+  /** What happened to the object. */
+  readonly type: "create" | "update" | "delete";
+  /** Where the object is or was stored. */
+  readonly key: StorageKey;
+  /** The new state; for a deletion the last one. */
+  readonly object: Stored;
+  /** The state before; absent for a creation. */
+  readonly previous?: Stored | undefined;
+}
 
 /** The outcome of a {@link Backend.commit}. */
 export type CommitResult =
   /** `object` is the given one, with its resourceVersion set. */
   | { readonly type: "committed"; readonly object: Stored }
   /** Another writer was faster: nothing was written. `current` is the current object; absent if there is none. */
-  | { readonly type: "conflict"; readonly current: Stored | undefined };
+  | { readonly type: "conflict"; readonly current: Stored | undefined }
+  /** Others have these of the claims: nothing was written. */
+  | { readonly type: "claimed"; readonly claims: readonly string[] };
 
 /**
  * Where a registry stores objects: ordered, versioned, indexed, and independent of their meaning. Guarantees:
@@ -78,6 +104,16 @@ export interface Backend {
    * conflict.
    */
   commit(write: BackendWrite): MaybePromise<CommitResult>;
+  /**
+   * Calls back with each commit, whoever makes it, before anybody can read it, in order. Called once, before any other call. Absent:
+   * nobody else writes.
+   */
+  follow?(listener: (commit: Commit) => void): void;
+  /**
+   * Resolves when reads show everything that anybody had committed when it was called; with a version, as soon as they show that
+   * one, or it does not exist. Absent: reads always do.
+   */
+  refresh?(resourceVersion?: string): Promise<void>;
   /** The commits after a version, in order. The watch ends with {@link close}. */
   watch(options: WatchOptions): Watch;
   /** Ends all watches; every later call throws StoreError `Closed`. Idempotent. */

@@ -126,8 +126,27 @@ export class CommitLog {
     this.#version = version;
   }
 
-  /** Opens a watch. An expired or future version is reported by its first `next()`. */
-  watch(options: WatchOptions = {}): Watch {
+  /** Moves on to a version at which nothing was committed here: a backend's versions may have gaps. */
+  advance(version: number): void {
+    this.#version = Math.max(this.#version, version);
+  }
+
+  /** Forgets the commits, because others are missing after them: every watch lags, and none can start before `version`. */
+  reset(version: number): void {
+    while (this.#first < this.#next) this.#dropFirst();
+    for (const waiting of this.#waitingByKind.values()) this.#touch(waiting);
+    this.#touch(this.#waitingForAll);
+    this.#version = version;
+    this.#droppedVersion = version;
+    // A position without a commit: that is the one that was missed.
+    this.#first = ++this.#next;
+  }
+
+  /**
+   * Opens a watch. An expired or future version is reported by its first `next()`. `oldestVersion`: for a watch that can only start
+   * later than others. Default: that of the log.
+   */
+  watch(options: WatchOptions = {}, oldestVersion = this.#droppedVersion): Watch {
     const filter = compileEventFilter(
       options.kinds === undefined ? undefined : KindFilter.of(options.kinds),
       options.namespace,
@@ -135,7 +154,11 @@ export class CommitLog {
     if (this.#closed) throw new StoreError("Closed", "the store is closed");
     const version =
       options.resourceVersion === undefined ? this.#version : parseResourceVersion(options.resourceVersion);
-    const watch = new LogWatch(this, { filter, version, ...this.#start(version) });
+    const watch = new LogWatch(this, {
+      filter,
+      version,
+      ...this.#start(version, Math.max(oldestVersion, this.#droppedVersion)),
+    });
     this.#open.add(watch);
     return watch;
   }
@@ -173,15 +196,16 @@ export class CommitLog {
     return position;
   }
 
-  /** The version of the commit before a position. */
+  /** The version of the commit before a position; before `nextPosition` the current version. */
   versionBefore(position: number): number {
+    if (position >= this.#next) return this.#version;
     return position <= this.#first ? this.#droppedVersion : this.#versionAt(position - 1);
   }
 
-  #start(version: number): { readonly position: number; readonly failure?: StoreError } {
+  #start(version: number, oldest: number): { readonly position: number; readonly failure?: StoreError } {
     if (version === this.#version) return { position: this.#next };
-    if (version < this.#droppedVersion) {
-      const message = `too old resource version: ${version} (${this.#droppedVersion})`;
+    if (version < oldest) {
+      const message = `too old resource version: ${version} (${oldest})`;
       return { position: this.#next, failure: new StoreError("Expired", message) };
     }
     if (version > this.#version) {

@@ -1,4 +1,13 @@
-export type { Backend, BackendListOptions, BackendWrite, CommitResult, GroupKind, StorageKey } from "./backend.js";
+export type {
+  Backend,
+  BackendListOptions,
+  BackendWrite,
+  Claims,
+  Commit,
+  CommitResult,
+  GroupKind,
+  StorageKey,
+} from "./backend.js";
 export { type CommitFacts, CommitLog, type CommitLogOptions, defaultCommitLogLimit } from "./commit-log.js";
 export { type IndexLookup, ObjectTable, type TableQuery, type TableSnapshot } from "./object-table.js";
 export { weightOf } from "./object-weight.js";

@@ -75,6 +75,16 @@ export class PagedLists {
     return pageOf(request, items, { version: request.version, total: this.#pin(request).total, returned: 0 });
   }
 
+  /** The version that the pages of a list show; undefined for a list that begins. Throws StoreError `BadRequest` for an invalid token. */
+  versionOfToken(token: string | undefined): number | undefined {
+    return token === undefined || token === "" ? undefined : decodeContinueToken(token).version;
+  }
+
+  /** Pins a table as the state of its version, for the pages of a list that was begun elsewhere, or long ago. */
+  pin(request: PageRequest): void {
+    this.#pin(request);
+  }
+
   /** Releases the pins of versions before this one. */
   dropBefore(version: number): void {
     for (const [key, pinned] of this.#pinned) {

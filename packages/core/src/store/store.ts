@@ -16,7 +16,7 @@ export type FieldValidation = "Ignore" | "Warn" | "Strict";
 export interface GetOptions {
   /** A subresource whose body is the object itself, such as `"status"`; for others see {@link Store.subresource}. */
   readonly subresource?: string;
-  /** Bypass caches and read from the source of truth. Default false. Makes no difference for a store without a cache. */
+  /** As after {@link Store.refresh}. Default false. Makes no difference for a store without a cache. */
   readonly live?: boolean;
 }
 
@@ -215,6 +215,12 @@ export interface Store {
    * it.
    */
   readonly oldestResourceVersion?: string | undefined;
+  /**
+   * Resolves when reads show everything that had been written by anybody when it was called. With a version: as soon as reads show
+   * that one, or at once if it does not exist yet. Absent if reads always do, because nobody else writes to the store. Throws `Timeout`,
+   * `ServiceUnavailable`.
+   */
+  readonly refresh?: ((resourceVersion?: string) => Promise<void>) | undefined;
   /** The kinds served now, one entry per kind and version. Custom kinds come and go. */
   kinds(): Promise<readonly ServedKind[]>;
 }

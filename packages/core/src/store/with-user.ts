@@ -38,6 +38,7 @@ export function withUser(store: Store, user: User): Store {
     get oldestResourceVersion() {
       return store.oldestResourceVersion;
     },
+    refresh: store.refresh && ((resourceVersion) => (store.refresh as NonNullable<Store["refresh"]>)(resourceVersion)),
     kinds: () => store.kinds(),
   };
 }

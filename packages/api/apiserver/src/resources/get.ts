@@ -4,6 +4,7 @@ import type { ResourceRequest } from "../api-request.js";
 import { booleanValue, resourceVersionFault, textValue } from "../query/query-values.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest, resourceVersionTooLarge, unknownFailure } from "../status/refusals.js";
+import { refreshedFor } from "./refresh.js";
 import { referenceOf } from "./resolve-resource.js";
 
 /** GET of an object, or of a subresource that is a view of it. */
@@ -11,6 +12,8 @@ export async function getResource(context: ServerContext, request: ResourceReque
   const { subresource } = request.info;
   const wanted = request.query.size === 0 ? undefined : wantedVersion(request.query);
   const reference = referenceOf(request);
+  const refreshed = refreshedFor(context, wanted);
+  if (refreshed !== undefined) await refreshed;
   const object = await (subresource === ""
     ? context.store.get(reference, reference)
     : context.store.subresource(reference, reference, subresource).get());

@@ -6,6 +6,7 @@ import type { ResourceRequest } from "../api-request.js";
 import type { ListQuery } from "../query/list-query.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest, resourceVersionTooLarge } from "../status/refusals.js";
+import { refreshedFor } from "./refresh.js";
 
 /** GET of a collection. */
 export async function listResource(
@@ -13,6 +14,9 @@ export async function listResource(
   request: ResourceRequest,
   query: ListQuery,
 ): Promise<Answer> {
+  // The pages of a list show the version of its first one.
+  const refreshed = query.continue === undefined ? refreshedFor(context, query.resourceVersion) : undefined;
+  if (refreshed !== undefined) await refreshed;
   const list = await listObjects(context, request, query);
   checkResourceVersion(query, list);
   return { type: "list", definition: request.definition, list };

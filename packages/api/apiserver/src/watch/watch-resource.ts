@@ -5,6 +5,7 @@ import { includeObjectOf } from "../encoding/table.js";
 import { protobufMediaType } from "../http/negotiate.js";
 import type { ListQuery } from "../query/list-query.js";
 import { checkResourceVersion, listObjects, selectorOf } from "../resources/list.js";
+import { refreshedFor } from "../resources/refresh.js";
 import type { ServerContext } from "../server-context.js";
 import { watchKind } from "./custom-kind-watch.js";
 import { eventEncoder } from "./event-encoder.js";
@@ -81,6 +82,9 @@ async function initialState(context: ServerContext, request: ResourceRequest, qu
   const { resourceVersion, sendInitialEvents } = query;
   const anyVersion = resourceVersion === undefined || resourceVersion === "0";
   const shown = sendInitialEvents ?? anyVersion;
+  // A watch without initial events that begins now misses nothing either way.
+  const refreshed = anyVersion && !shown ? undefined : refreshedFor(context, resourceVersion);
+  if (refreshed !== undefined) await refreshed;
   if (shown) {
     await request.admission.enter("readOnly");
     const list = await listObjects(context, request, { ...query, limit: undefined, continue: undefined });

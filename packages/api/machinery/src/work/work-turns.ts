@@ -15,6 +15,10 @@ export interface RequestTurns extends GivesWay {
   readonly phases: GivesWay;
   /** Whether other requests have had a turn, so that what was read before may have changed. */
   readonly hasGivenWay: boolean;
+  /** How often it has taken a turn, or waited for something outside. */
+  readonly interruptions: number;
+  /** The time until now was not work, but that of the storage: it does not count. */
+  resumed(): void;
   /** Call it once when the work has ended, successfully or not. */
   end(): void;
 }
@@ -83,6 +87,7 @@ class Turns implements RequestTurns {
   /** When it began to take turns, without the time outside; undefined: it has not. */
   #sinceMs: number | undefined;
   #hasWaited = false;
+  interruptions = 0;
   /** When the phases without yielding began. */
   #phasesSinceMs: number;
 
@@ -94,6 +99,10 @@ class Turns implements RequestTurns {
 
   get hasGivenWay(): boolean {
     return this.#sinceMs !== undefined || this.#hasWaited;
+  }
+
+  resumed(): void {
+    this.#phasesSinceMs = this.#clock.monotonicNow();
   }
 
   outside<T>(result: MaybePromise<T>): MaybePromise<T> {
@@ -112,6 +121,7 @@ class Turns implements RequestTurns {
   async #waitFor<T>(result: Promise<T>): Promise<T> {
     const beganMs = this.#clock.monotonicNow();
     this.#hasWaited = true;
+    this.interruptions++;
     if (this.#sinceMs !== undefined) this.#turns.leave();
     try {
       return await result;
@@ -125,6 +135,7 @@ class Turns implements RequestTurns {
   }
 
   async #turn(): Promise<void> {
+    this.interruptions++;
     if (this.#sinceMs === undefined) {
       this.#sinceMs = this.#clock.monotonicNow();
       await this.#turns.enter();

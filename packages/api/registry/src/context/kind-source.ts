@@ -1,4 +1,5 @@
 import type { MaybePromise } from "@engenho/machinery";
+import type { Commit } from "@engenho/storage";
 import type { Resource } from "../model/resource.js";
 import type { CommittedChange } from "./registry-context.js";
 
@@ -13,6 +14,11 @@ export interface KindSource {
    * Called after each commit, before the caller's promise resolves. Returns a promise if it writes to an asynchronous backend.
    */
   committed(change: CommittedChange): MaybePromise<void>;
+  /**
+   * Where others write to the backend as well: called with each commit, of this process or of another one. Whoever has made it writes
+   * what follows from it. Default: nothing.
+   */
+  follow?(commit: Commit): void;
   /** Whether no objects of a kind can be created any more, because its definition is being deleted. */
   isTerminating(resource: Resource): boolean;
 }

@@ -30,6 +30,8 @@ export interface RegistryContext {
   readonly logger: Logger;
   /** Which strategies with a `load` have received the stored objects. */
   readonly loading: Map<Strategy, Promise<void> | "done">;
+  /** Of those, which follow every commit, by the group and kind of their objects. */
+  readonly followers: Map<string, Strategy>;
   /** Calls the webhooks of admission and of conversion; undefined if the registry was created without a client. */
   readonly webhookClient: WebhookClient | undefined;
   /** Issues the tokens of ServiceAccounts. */

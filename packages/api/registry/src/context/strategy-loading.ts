@@ -1,4 +1,5 @@
 import { isPending, type MaybePromise } from "@engenho/machinery";
+import type { Commit, GroupKind } from "@engenho/storage";
 import type { Resource } from "../model/resource.js";
 import type { RegistryContext } from "./registry-context.js";
 
@@ -11,6 +12,7 @@ export function loadStrategy(context: RegistryContext, resource: Resource): Mayb
   const state = context.loading.get(strategy);
   if (state === "done") return;
   if (state !== undefined) return state;
+  if (strategy.follow !== undefined) context.followers.set(kindKey(resource.stored), strategy);
   const list = context.backend.list(resource.stored, {});
   if (!isPending(list)) {
     strategy.load(list.items);
@@ -30,4 +32,18 @@ export function loadStrategy(context: RegistryContext, resource: Resource): Mayb
   );
   context.loading.set(strategy, loading);
   return loading;
+}
+
+/** Tells the strategy of its kind of a commit, if it has received the stored objects, or once it has. */
+export function followCommit({ followers, loading }: RegistryContext, commit: Commit): void {
+  const strategy = followers.size === 0 ? undefined : followers.get(kindKey(commit.key));
+  if (strategy === undefined) return;
+  const state = loading.get(strategy);
+  if (state === "done") strategy.follow?.(commit);
+  // Whoever waits for the objects reports the failure.
+  else state?.then(() => strategy.follow?.(commit)).catch(() => undefined);
+}
+
+function kindKey({ group, kind }: GroupKind): string {
+  return `${group}/${kind}`;
 }

@@ -9,6 +9,7 @@ import type {
   User,
 } from "@engenho/core";
 import type { LongWork, MaybeWork } from "@engenho/machinery";
+import type { Claims, Commit } from "@engenho/storage";
 
 /** What a strategy may use while it prepares or validates an object. */
 export interface StrategyContext {
@@ -26,6 +27,8 @@ export interface StrategyContext {
 export interface Reservation {
   /** The object with the allocated values. */
   readonly object: KubernetesObject;
+  /** What has been allocated and what is released, for backends that others write to as well. */
+  readonly claims?: Claims | undefined;
   /** Called exactly once. False: nothing was written (also after a dry run), and the allocations are released. */
   finish(committed: boolean): void;
 }
@@ -105,6 +108,15 @@ export interface Strategy {
    * `beginUpdate` allocate.
    */
   load?(stored: readonly Stored[]): void;
+  /**
+   * Called after {@link load} with each commit to the kind, of this process or of another one, where others write to the backend as
+   * well: its object has what it has.
+   */
+  follow?(commit: Commit): void;
+  /** Others have these, which were to be claimed by a write: they are not allocated again. */
+  claimedByOthers?(claims: readonly string[]): void;
+  /** What the object has claimed, and gives back when it is removed. */
+  claimsOf?(object: Stored): readonly string[];
   /** Called after defaulting and `prepareForCreate`, before validation. Throws StoreError if nothing is left to allocate. */
   beginCreate?(object: KubernetesObject, context: StrategyContext): Reservation;
   /** As `beginCreate`, after `prepareForUpdate`. */

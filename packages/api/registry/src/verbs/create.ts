@@ -16,6 +16,7 @@ import {
   settled,
   validateObjectMeta,
 } from "@engenho/machinery";
+import type { Claims } from "@engenho/storage";
 import type { AdmissionSteps } from "../admission/admission-chain.js";
 import { ignoreWarning, type RegistryContext, strategyContext, timestampNow } from "../context/registry-context.js";
 import { loadStrategy } from "../context/strategy-loading.js";
@@ -99,6 +100,7 @@ export async function insertObject(
       const served = toServed(resource, result.object);
       return isPending(served) ? await turns.outside(served) : served;
     }
+    if (result.type === "claimed") continue;
     if (!generated) {
       throw alreadyExists(resource, name, result.current?.metadata.deletionTimestamp !== undefined);
     }
@@ -152,18 +154,22 @@ function prepare(
 
 type Inserted =
   | { readonly type: "created"; readonly object: Stored }
-  | { readonly type: "exists"; readonly current: Stored | undefined };
+  | { readonly type: "exists"; readonly current: Stored | undefined }
+  /** Others have what was allocated for it: another allocation may succeed. */
+  | { readonly type: "claimed" };
 
 interface Insertion {
   readonly resource: Resource;
   readonly object: KubernetesObject;
   readonly turns: RequestTurns;
   readonly admission: AdmissionSteps | undefined;
+  /** What the object has been allocated. */
+  readonly claims: Claims | undefined;
 }
 
 function insertOnce(
   context: RegistryContext,
-  { resource, object, turns, admission }: Insertion,
+  { resource, object, turns, admission }: Omit<Insertion, "claims">,
   options: CreateOptions,
 ): MaybePromise<Inserted> {
   const { strategy } = resource;
@@ -180,7 +186,8 @@ function insertOnce(
     const insert = () => {
       const { onWarning } = options;
       if (onWarning !== undefined) for (const text of strategy.warningsOnCreate?.(reserved) ?? []) onWarning(text);
-      return insertSized(context, { resource, object: reserved, turns, admission }, options);
+      const { claims } = reservation ?? {};
+      return insertSized(context, { resource, object: reserved, turns, admission, claims }, options);
     };
     const inserted = andThen(validated, () => andThen(turns.betweenPhases(), insert));
     if (!isPending(inserted)) return settle(inserted);
@@ -256,7 +263,7 @@ async function insertInTurns(
 
 function write(
   context: RegistryContext,
-  { resource, object }: Insertion,
+  { resource, object, claims }: Insertion,
   kept: KubernetesObject,
   options: CreateOptions,
 ): MaybePromise<Inserted> {
@@ -267,9 +274,13 @@ function write(
       found === undefined ? { type: "created", object: kept as Stored } : { type: "exists", current: found };
     return isPending(current) ? current.then(answer) : answer(current);
   }
-  const result = context.backend.commit({ type: "create", key, object: kept });
+  const result = context.backend.commit({ type: "create", key, object: kept, claims });
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Inserted> => {
     if (outcome.type === "conflict") return { type: "exists", current: outcome.current };
+    if (outcome.type === "claimed") {
+      resource.strategy.claimedByOthers?.(outcome.claims);
+      return outcome;
+    }
     const { object } = outcome;
     return once(context.committed({ type: "create", key, object }), { type: "created", object });
   };

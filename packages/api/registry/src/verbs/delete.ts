@@ -120,8 +120,8 @@ export async function deleteStored(
       if (deepEqual(marked, current)) return { type: "deleting", object: shown };
       const committed = context.backend.commit({ type: "update", key, object: marked, previous: current });
       const outcome = isPending(committed) ? await committed : committed;
-      if (outcome.type === "conflict") {
-        current = outcome.current;
+      if (outcome.type !== "committed") {
+        if (outcome.type === "conflict") current = outcome.current;
         continue;
       }
       const after = context.committed({ type: "update", key, object: outcome.object });

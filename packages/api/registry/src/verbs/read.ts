@@ -27,6 +27,7 @@ export async function getObject(
 ): Promise<Stored> {
   const resource = context.catalogue.find(reference);
   const { name } = reference;
+  if (options?.live === true) await context.backend.refresh?.();
   const found = context.backend.get(referencedKey("Store.get", resource, reference));
   const object = isPending(found) ? await found : found;
   if (object === undefined) throw notFound(resource, name);

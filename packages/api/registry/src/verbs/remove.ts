@@ -1,4 +1,4 @@
-import { copyWith, isStoreError, type KubernetesObject, type Stored } from "@engenho/core";
+import { copyWith, isStoreError, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
 import { isPending, type MaybePromise, once } from "@engenho/machinery";
 import type { StorageKey } from "@engenho/storage";
 import type { RegistryContext } from "../context/registry-context.js";
@@ -25,14 +25,17 @@ export interface Removal {
 export function removeObject(context: RegistryContext, removal: Removal): MaybePromise<Removed> {
   const { resource, key, current } = removal;
   const metadata = copyWith(removal.last.metadata, {});
+  const claimed = resource.strategy.claimsOf?.(current);
   const result = context.backend.commit({
     type: "delete",
     key,
     object: copyWith(removal.last, { metadata }),
     previous: current,
+    claims: claimed && { take: [], give: claimed },
   });
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Removed> => {
     if (outcome.type === "conflict") return outcome;
+    if (outcome.type === "claimed") throw new StoreError("InternalError", "a deletion takes no claims");
     const { object } = outcome;
     resource.strategy.afterDelete?.(object);
     const after = context.committed({ type: "delete", key, object });

@@ -41,7 +41,7 @@ function seedObject(context: RegistryContext, object: KubernetesObject): MaybePr
   );
   const committed = context.backend.commit({ type: "create", key, object: copyWith(object, { metadata: seeded }) });
   const announce = (result: Awaited<typeof committed>): MaybePromise<boolean> => {
-    if (result.type === "conflict") return false;
+    if (result.type !== "committed") return false;
     const told = context.committed({ type: "create", key, object: result.object });
     return isPending(told) ? told.then(() => true) : true;
   };

@@ -92,7 +92,7 @@ export async function replaceObject(
   try {
     const found = context.backend.get(key);
     let current = isPending(found) ? await found : found;
-    for (let attempt = 1; ; attempt++) {
+    for (let longAttempts = 0; ; ) {
       const { uid = "" } = replacement;
       if (current === undefined) {
         const missing = await missingObject(context, replacement, turns, options);
@@ -105,6 +105,7 @@ export async function replaceObject(
       if (uid !== "" && uid !== current.metadata.uid) {
         throw uidMismatch(resource, key.name, { sent: uid, actual: current.metadata.uid });
       }
+      const { interruptions } = turns;
       const attempted = replaceOnce(context, { replacement, current, turns, admission }, options);
       const outcome = isPending(attempted) ? await attempted : attempted;
       if (outcome.type === "done") {
@@ -114,7 +115,9 @@ export async function replaceObject(
         const served = toServed(resource, outcome.object);
         return isPending(served) ? await turns.outside(served) : served;
       }
-      if (turns.hasGivenWay && attempt >= maxLongAttempts) throw staleVersion(resource, key.name);
+      if (turns.interruptions > interruptions) longAttempts++;
+      if (longAttempts >= maxLongAttempts) throw staleVersion(resource, key.name);
+      turns.resumed();
       current = outcome.current;
     }
   } finally {
@@ -327,7 +330,11 @@ function replacePrepared(
       );
       const stored = andThen(turns.outside(allowed), () => turns.outside(toStored(resource, next)));
       return andThen(stored, (object) =>
-        writeChange(context, { resource, key, current, next: object, isApply, turns }, options),
+        writeChange(
+          context,
+          { resource, key, current, next: object, isApply, claims: reservation?.claims, turns },
+          options,
+        ),
       );
     };
     const written = andThen(validated, () => andThen(turns.betweenPhases(), commit));

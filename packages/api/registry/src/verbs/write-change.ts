@@ -1,6 +1,6 @@
 import type { KubernetesObject, Stored, UpdateOptions } from "@engenho/core";
 import { andThen, isPending, type MaybePromise, once, type RequestTurns, settled } from "@engenho/machinery";
-import type { StorageKey } from "@engenho/storage";
+import type { Claims, StorageKey } from "@engenho/storage";
 import type { RegistryContext } from "../context/registry-context.js";
 import type { Resource } from "../model/resource.js";
 import { withinSize } from "./object-size.js";
@@ -21,6 +21,8 @@ export interface ChangeToWrite {
   /** In the storage version. */
   readonly next: KubernetesObject;
   readonly isApply: boolean;
+  /** What the object has been allocated, and what it no longer has. */
+  readonly claims: Claims | undefined;
   readonly turns: RequestTurns;
 }
 
@@ -80,7 +82,7 @@ function ifUnmoved(
 
 function carryOut(
   context: RegistryContext,
-  { resource, key, current }: ChangeToWrite,
+  { resource, key, current, claims }: ChangeToWrite,
   { outcome, next }: { readonly outcome: Outcome; readonly next: KubernetesObject },
 ): MaybePromise<Replaced> {
   switch (outcome) {
@@ -95,9 +97,13 @@ function carryOut(
     case "shown":
       return { type: "done", object: next as Stored };
     case "commits": {
-      const result = context.backend.commit({ type: "update", key, object: next, previous: current });
+      const result = context.backend.commit({ type: "update", key, object: next, previous: current, claims });
       const answer = (ended: Awaited<typeof result>): MaybePromise<Replaced> => {
         if (ended.type === "conflict") return { type: "again", current: ended.current };
+        if (ended.type === "claimed") {
+          resource.strategy.claimedByOthers?.(ended.claims);
+          return { type: "again", current };
+        }
         const { object } = ended;
         return once(context.committed({ type: "update", key, object }), { type: "done", object });
       };

@@ -28,6 +28,10 @@ export function serviceStrategy(options: ServiceAllocatorOptions = {}): Strategy
     beginCreate: (service: Service, { random }) => reservation(allocator.reserve(service, undefined, random)),
     beginUpdate: (next: Service, current: Stored<Service>, { random }) =>
       reservation(allocator.reserve(next, current, random)),
+    follow: ({ type, object, previous }) =>
+      allocator.follow(type === "delete" ? undefined : (object as Stored<Service>), previous as Stored<Service>),
+    claimedByOthers: (claims) => allocator.claimedByOthers(claims),
+    claimsOf: (service: Stored<Service>) => allocator.claimsOf(service),
     afterDelete: (service: Stored<Service>) => allocator.release(service),
     /** AP-64: a Service's Endpoints are deleted with it. */
     deletedWith: ({ metadata }: Stored): readonly ObjectReference[] => [
@@ -53,8 +57,8 @@ export function serviceStrategy(options: ServiceAllocatorOptions = {}): Strategy
   };
 }
 
-function reservation({ service, finish }: ServiceReservation): Reservation {
-  return { object: service, finish };
+function reservation({ service, claims, finish }: ServiceReservation): Reservation {
+  return { object: service, claims, finish };
 }
 
 function validateStatus(next: Service): readonly StatusCause[] {

@@ -12,6 +12,8 @@ export interface PoolLayout {
 export class BandedPool {
   readonly #layout: PoolLayout;
   readonly #taken = new Set<number>();
+  /** Of those, which stored objects have, as far as commits have been followed. */
+  readonly #stored = new Set<number>();
 
   constructor(layout: PoolLayout) {
     this.#layout = layout;
@@ -33,11 +35,24 @@ export class BandedPool {
   /** Releases a number. One that is not allocated is ignored. */
   give(number: number): void {
     this.#taken.delete(number);
+    this.#stored.delete(number);
+  }
+
+  /** Notes that a stored object has a number, whoever has taken it. */
+  noteStored(number: number): void {
+    this.#taken.add(number);
+    this.#stored.add(number);
+  }
+
+  /** Releases a number that was taken for an object that was not written. It remains taken if a stored object has it. */
+  giveBack(number: number): void {
+    if (!this.#stored.has(number)) this.#taken.delete(number);
   }
 
   /** Releases all numbers. */
   clear(): void {
     this.#taken.clear();
+    this.#stored.clear();
   }
 
   #takeBetween(from: number, to: number, random: RandomSource): number | undefined {

@@ -61,6 +61,18 @@ export class ClusterIpPool {
     if (offset !== undefined) this.#pool.give(offset);
   }
 
+  /** Notes that a stored object has an address, whoever has taken it. One of another range is ignored. */
+  noteStored(ip: string): void {
+    const offset = this.#offsetOf(ip);
+    if (offset !== undefined) this.#pool.noteStored(offset);
+  }
+
+  /** Releases an address that was taken for an object that was not written. It remains taken if a stored object has it. */
+  giveBack(ip: string): void {
+    const offset = this.#offsetOf(ip);
+    if (offset !== undefined) this.#pool.giveBack(offset);
+  }
+
   /** Releases all addresses. */
   clear(): void {
     this.#pool.clear();

@@ -45,6 +45,17 @@ export class NodePortPool {
     this.#pool.give(port - this.#range.first);
   }
 
+  /** Notes that a stored object has a port, whoever has taken it. One outside the range is ignored. */
+  noteStored(port: number): void {
+    const { first, last } = this.#range;
+    if (port >= first && port <= last) this.#pool.noteStored(port - first);
+  }
+
+  /** Releases a port that was taken for an object that was not written. It remains taken if a stored object has it. */
+  giveBack(port: number): void {
+    this.#pool.giveBack(port - this.#range.first);
+  }
+
   /** Releases all ports. */
   clear(): void {
     this.#pool.clear();

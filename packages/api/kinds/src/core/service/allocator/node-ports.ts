@@ -1,5 +1,6 @@
 import { copyWith, type RandomSource, type ServicePort, StoreError } from "@engenho/core";
 import { Causes, invalidError } from "@engenho/machinery";
+import { claimOfPort } from "./claims.js";
 import type { NodePortPool } from "./node-port-pool.js";
 import { needsHealthCheckPort, needsNodePorts, nodePortsOf, type ServiceSpec, wantsNodePorts } from "./service-type.js";
 import type { Transaction } from "./transaction.js";
@@ -27,7 +28,8 @@ export function assignNodePorts(subject: NodePortSubject, pool: NodePortPool, me
   const held = new Set(current !== undefined && needsNodePorts(current) ? nodePortsOf(current) : []);
   const assigned = needsNodePorts(next) ? assignPorts({ ...subject, held }, pool, means) : next;
   const kept = new Set(needsNodePorts(assigned) ? nodePortsOf(assigned) : []);
-  for (const port of held) if (!kept.has(port)) means.transaction.releaseOnCommit(() => pool.give(port));
+  for (const port of held)
+    if (!kept.has(port)) means.transaction.releaseOnCommit(claimOfPort(port), () => pool.give(port));
   return assignHealthCheckPort({ next: assigned, current }, pool, means);
 }
 
@@ -46,7 +48,7 @@ function assignPorts(
       throw invalidError({ group: "", kind: "Service" }, name, causes.list);
     }
     taken.add(port);
-    transaction.giveBackOnFailure(() => pool.give(port));
+    transaction.giveBackOnFailure(claimOfPort(port), () => pool.giveBack(port));
   };
   const ports = (next.ports ?? []).map((servicePort, index): ServicePort => {
     const asked = servicePort.nodePort ?? 0;
@@ -58,7 +60,7 @@ function assignPorts(
     if (wanted === undefined) {
       const nodePort = pool.takeAny(random);
       if (nodePort === undefined) throw new StoreError("InternalError", "failed to allocate a nodePort: range is full");
-      transaction.giveBackOnFailure(() => pool.give(nodePort));
+      transaction.giveBackOnFailure(claimOfPort(nodePort), () => pool.giveBack(nodePort));
       taken.add(nodePort);
       byPort.set(servicePort.port, nodePort);
       return copyWith(servicePort, { nodePort });
@@ -85,21 +87,22 @@ function assignHealthCheckPort(
   const needs = needsHealthCheckPort(next);
   if (needed && !needs) {
     const { healthCheckNodePort = 0 } = current;
-    if (healthCheckNodePort > 0) transaction.releaseOnCommit(() => pool.give(healthCheckNodePort));
+    if (healthCheckNodePort > 0)
+      transaction.releaseOnCommit(claimOfPort(healthCheckNodePort), () => pool.give(healthCheckNodePort));
   }
   if (needed || !needs) return next;
   const wanted = next.healthCheckNodePort ?? 0;
   if (wanted === 0) {
     const port = pool.takeAny(random);
     if (port === undefined) throw healthCheckFailure(`failed to allocate a HealthCheck NodePort 0: range is full`);
-    transaction.giveBackOnFailure(() => pool.give(port));
+    transaction.giveBackOnFailure(claimOfPort(port), () => pool.giveBack(port));
     return copyWith(next, { healthCheckNodePort: port });
   }
   const hindrance = pool.take(wanted);
   if (hindrance !== undefined) {
     throw healthCheckFailure(`failed to allocate requested HealthCheck NodePort ${wanted}: ${hindrance}`);
   }
-  transaction.giveBackOnFailure(() => pool.give(wanted));
+  transaction.giveBackOnFailure(claimOfPort(wanted), () => pool.giveBack(wanted));
   return next;
 }
 

@@ -1,6 +1,7 @@
 import { copyWith, type IpFamily, parseIpAddress, type RandomSource, type Service, StoreError } from "@engenho/core";
 import { Causes, invalidError } from "@engenho/machinery";
 import { carryOverAllocated, normalizeClusterIps } from "./carry-over.js";
+import { claimedValue, claimOfIp, claimOfPort } from "./claims.js";
 import { ClusterIpPool } from "./cluster-ip-pool.js";
 import { fillIpFamilies } from "./ip-families.js";
 import { NodePortPool, type PortRange } from "./node-port-pool.js";
@@ -14,7 +15,7 @@ import {
   nodePortsOf,
   type ServiceSpec,
 } from "./service-type.js";
-import { Transaction } from "./transaction.js";
+import { type Claims, Transaction } from "./transaction.js";
 
 /** Options of `ServiceAllocator`. */
 export interface ServiceAllocatorOptions {
@@ -31,6 +32,8 @@ export interface ServiceAllocatorOptions {
 export interface ServiceReservation {
   /** The Service with its cluster IPs, families and node ports. */
   readonly service: Service;
+  /** What is new, and what is released; undefined if nothing is. */
+  readonly claims: Claims | undefined;
   /** False: nothing was written; new allocations are released, and those that would have been released are kept. */
   finish(committed: boolean): void;
 }
@@ -73,7 +76,7 @@ export class ServiceAllocator {
    */
   reserve(next: Service, current: Service | undefined, random: RandomSource): ServiceReservation {
     const spec = next.spec;
-    if (spec === undefined) return { service: next, finish() {} };
+    if (spec === undefined) return { service: next, claims: undefined, finish() {} };
     const name = next.metadata.name ?? "";
     const before = current?.spec;
     const carried = before === undefined ? spec : carryOverAllocated(spec, before);
@@ -90,7 +93,11 @@ export class ServiceAllocator {
         random,
         transaction,
       });
-      return { service: copyWith(next, { spec: complete }), finish: (committed) => transaction.finish(committed) };
+      return {
+        service: copyWith(next, { spec: complete }),
+        claims: transaction.claims,
+        finish: (committed) => transaction.finish(committed),
+      };
     } catch (error) {
       transaction.finish(false);
       throw error;
@@ -104,11 +111,35 @@ export class ServiceAllocator {
     for (const port of portsOf(spec)) this.#ports.give(port);
   }
 
+  /** Follows a commit of whatever process. Absent: there is, or was, no such Service. */
+  follow(next: Service | undefined, previous: Service | undefined): void {
+    if (previous !== undefined) this.release(previous);
+    if (next?.spec === undefined) return;
+    for (const ip of this.#clusterIpsOf(next.spec)) this.#poolOf(ip)?.noteStored(ip);
+    for (const port of portsOf(next.spec)) this.#ports.noteStored(port);
+  }
+
+  /** Notes that others have what was to be claimed. */
+  claimedByOthers(claims: readonly string[]): void {
+    for (const claim of claims) {
+      const value = claimedValue(claim);
+      if (value === undefined) continue;
+      if ("ip" in value) this.#poolOf(value.ip)?.noteStored(value.ip);
+      else this.#ports.noteStored(value.port);
+    }
+  }
+
+  /** The claims of a stored Service. */
+  claimsOf({ spec }: Service): readonly string[] {
+    if (spec === undefined) return [];
+    return [...this.#clusterIpsOf(spec).map(claimOfIp), ...portsOf(spec).map(claimOfPort)];
+  }
+
   #reserveClusterIps(subject: Subject, random: RandomSource, transaction: Transaction): ServiceSpec {
     const { name, next, current } = subject;
     const held = current === undefined ? [] : this.#clusterIpsOf(current);
     if (!needsClusterIp(next)) {
-      for (const ip of held) transaction.releaseOnCommit(() => this.#poolOf(ip)?.give(ip));
+      for (const ip of held) transaction.releaseOnCommit(claimOfIp(ip), () => this.#poolOf(ip)?.give(ip));
       return next;
     }
     if (isHeadless(next) || (next.clusterIPs ?? [])[0] === noClusterIp) return next;
@@ -120,7 +151,8 @@ export class ServiceAllocator {
       if (held[index] !== undefined) return wanted === "" ? held[index] : wanted;
       return this.#takeIp({ name, next, family: family as IpFamily, wanted }, random, transaction);
     });
-    for (const ip of held.slice(clusterIPs.length)) transaction.releaseOnCommit(() => this.#poolOf(ip)?.give(ip));
+    for (const ip of held.slice(clusterIPs.length))
+      transaction.releaseOnCommit(claimOfIp(ip), () => this.#poolOf(ip)?.give(ip));
     if (clusterIPs.length === 0) return next;
     return copyWith(next, { clusterIP: next.clusterIP || (clusterIPs[0] as string), clusterIPs });
   }
@@ -136,12 +168,12 @@ export class ServiceAllocator {
         causes.invalid("spec.clusterIPs", next.clusterIPs, `failed to allocate IP ${wanted}: ${hindrance}`);
         throw invalidError(kind, name, causes.list);
       }
-      transaction.giveBackOnFailure(() => pool.give(wanted));
+      transaction.giveBackOnFailure(claimOfIp(wanted), () => pool.giveBack(wanted));
       return wanted;
     }
     const ip = pool.takeAny(random);
     if (ip === undefined) throw new StoreError("InternalError", "failed to allocate a serviceIP: range is full");
-    transaction.giveBackOnFailure(() => pool.give(ip));
+    transaction.giveBackOnFailure(claimOfIp(ip), () => pool.giveBack(ip));
     return ip;
   }
 

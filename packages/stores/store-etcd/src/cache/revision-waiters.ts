@@ -1,0 +1,76 @@
+import { type Clock, StoreError, type Timer } from "@engenho/core";
+
+interface Waiter {
+  readonly revision: number;
+  readonly timer: Timer;
+  readonly resolve: () => void;
+  readonly reject: (error: StoreError) => void;
+}
+
+/** Options of {@link RevisionWaiters}. */
+export interface RevisionWaitersOptions {
+  readonly clock: Clock;
+  /** How long somebody waits at most. */
+  readonly timeoutMs: number;
+  /** Called, and called again, while somebody waits: the watch may have nothing to say by itself. */
+  readonly onSilence: () => void;
+}
+
+/** A watch has usually shown a revision before anybody would ask for it. */
+const firstSilenceMs = 20;
+const silenceMs = 100;
+
+/** Those who wait until a watch has come to a revision. */
+export class RevisionWaiters {
+  readonly #options: RevisionWaitersOptions;
+  readonly #waiters = new Set<Waiter>();
+  #asking: Timer | undefined;
+
+  constructor(options: RevisionWaitersOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves with {@link reached}. Rejects with StoreError `Timeout` when its time is over. */
+  wait(revision: number): Promise<void> {
+    const { clock, timeoutMs } = this.#options;
+    return new Promise((resolve, reject) => {
+      const timer = clock.setTimer(() => {
+        this.#waiters.delete(waiter);
+        const message = `Timeout: etcd's watch has not come to revision ${revision} in time; what was written is written`;
+        reject(new StoreError("Timeout", message, { details: { retryAfterSeconds: 1 } }));
+      }, timeoutMs);
+      const waiter: Waiter = { revision, timer, resolve, reject };
+      this.#waiters.add(waiter);
+      this.#ask(firstSilenceMs);
+    });
+  }
+
+  /** Everything up to this revision has been seen. */
+  reached(revision: number): void {
+    for (const waiter of this.#waiters) {
+      if (waiter.revision > revision) continue;
+      this.#waiters.delete(waiter);
+      waiter.timer.cancel();
+      waiter.resolve();
+    }
+  }
+
+  /** Rejects all with StoreError `Closed`. */
+  close(): void {
+    this.#asking?.cancel();
+    for (const { timer, reject } of this.#waiters) {
+      timer.cancel();
+      reject(new StoreError("Closed", "the store is closed"));
+    }
+    this.#waiters.clear();
+  }
+
+  #ask(delayMs: number): void {
+    this.#asking ??= this.#options.clock.setTimer(() => {
+      this.#asking = undefined;
+      if (this.#waiters.size === 0) return;
+      this.#options.onSilence();
+      this.#ask(silenceMs);
+    }, delayMs);
+  }
+}

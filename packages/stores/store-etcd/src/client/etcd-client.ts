@@ -1,0 +1,171 @@
+import type { Clock, Logger, RandomSource } from "@engenho/core";
+import type { Credentials } from "./credentials.js";
+import { GrpcConnection, type MessageStream, type Metadata, type StreamHandlers } from "./grpc-connection.js";
+import { GrpcError, grpcCodes, isWorthAnotherTry } from "./grpc-error.js";
+import {
+  decodeLeaseGrant,
+  decodeRange,
+  decodeStatus,
+  decodeTxn,
+  encodeCompaction,
+  encodeLeaseGrant,
+  encodeRange,
+  encodeTxn,
+  type RangeRequest,
+  type RangeResponse,
+  type TxnRequest,
+  type TxnResponse,
+} from "./messages.js";
+
+/** Options of {@link EtcdClient}. */
+export interface EtcdClientOptions {
+  /** The members' client URLs: `http://host:port` or `https://host:port`. At least one. */
+  readonly servers: readonly string[];
+  readonly credentials: Credentials;
+  /** How long a call may take, with all of its attempts. */
+  readonly requestTimeoutMs: number;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+}
+
+const connectTimeoutMs = 2_000;
+const firstRetryMs = 50;
+const longestRetryMs = 1_000;
+
+/** As etcd's own client asks for it: a member that has lost the others says so at once, so that another one is asked. */
+const requireLeader: Metadata = { hasleader: "true" };
+
+/**
+ * A client of etcd's API v3 with one connection, to the first member that answers. When it is lost, or its member has no leader,
+ * the next member is asked. A call is tried again until its time is over if it failed for such a reason: a write may then have
+ * been made twice, which its comparisons must make harmless.
+ */
+export class EtcdClient {
+  readonly #options: EtcdClientOptions;
+  #server: number;
+  #connection: GrpcConnection | undefined;
+  #connecting: Promise<GrpcConnection> | undefined;
+  #isClosed = false;
+
+  constructor(options: EtcdClientOptions) {
+    this.#options = options;
+    this.#server = Math.floor(options.random.next() * options.servers.length);
+  }
+
+  async range(request: RangeRequest): Promise<RangeResponse> {
+    return decodeRange(await this.#call("/etcdserverpb.KV/Range", encodeRange(request)));
+  }
+
+  /** Tried again like the others: see {@link EtcdClient}. `isRepeated`: an attempt before may have been the one that succeeded. */
+  async txn(request: TxnRequest): Promise<TxnResponse & { readonly isRepeated: boolean }> {
+    let isRepeated = false;
+    const onRepeat = () => {
+      isRepeated = true;
+    };
+    const message = await this.#call("/etcdserverpb.KV/Txn", encodeTxn(request), onRepeat);
+    return { ...decodeTxn(message), isRepeated };
+  }
+
+  /** Forgets what was overwritten before a revision. */
+  async compact(revision: number): Promise<void> {
+    await this.#call("/etcdserverpb.KV/Compact", encodeCompaction(revision));
+  }
+
+  /** The ID of a new lease, at the end of which the keys attached to it are deleted. */
+  async grantLease(ttlSeconds: number): Promise<bigint> {
+    return decodeLeaseGrant(await this.#call("/etcdserverpb.Lease/LeaseGrant", encodeLeaseGrant(ttlSeconds)));
+  }
+
+  /** The version of the member that is asked: `3.4.23`. */
+  async version(): Promise<string> {
+    return decodeStatus(await this.#call("/etcdserverpb.Maintenance/Status", Buffer.alloc(0)));
+  }
+
+  /** Opens a stream of watches on the current connection, with which it ends. Rejects if no member answers. */
+  async watch(handlers: StreamHandlers): Promise<MessageStream> {
+    const connection = await this.#connected();
+    return connection.stream("/etcdserverpb.Watch/Watch", requireLeader, {
+      onMessage: (message) => handlers.onMessage(message),
+      onEnd: (error) => {
+        if (error === undefined || isWorthAnotherTry(error)) this.leave(connection, error?.message ?? "a watch ended");
+        handlers.onEnd(error);
+      },
+    });
+  }
+
+  /** Asks another member from now on. Without `connection`: than the current one. */
+  leave(connection = this.#connection, why = "asked to"): void {
+    if (connection === undefined || connection !== this.#connection) return;
+    this.#connection = undefined;
+    connection.close(why);
+    if (this.#isClosed) return;
+    const { servers, logger } = this.#options;
+    logger.warn({ server: servers[this.#server], reason: why }, "lost the connection to etcd");
+    this.#server = (this.#server + 1) % servers.length;
+  }
+
+  /** Ends every call. Idempotent. */
+  close(): void {
+    this.#isClosed = true;
+    this.#connection?.close("the client was closed");
+    this.#connection = undefined;
+  }
+
+  async #call(path: string, message: Buffer, onRepeat?: () => void): Promise<Buffer> {
+    const { clock, requestTimeoutMs } = this.#options;
+    const deadlineMs = clock.monotonicNow() + requestTimeoutMs;
+    for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, longestRetryMs)) {
+      try {
+        return await this.#attempt(path, message, deadlineMs);
+      } catch (error) {
+        const isOver = clock.monotonicNow() + retryMs >= deadlineMs;
+        if (this.#isClosed || isOver || !isWorthAnotherTry(error)) throw error;
+      }
+      onRepeat?.();
+      await new Promise<void>((resolve) => clock.setTimer(resolve, retryMs));
+    }
+  }
+
+  async #attempt(path: string, message: Buffer, deadlineMs: number): Promise<Buffer> {
+    const connection = this.#connection?.isOpen === true ? this.#connection : await this.#connected();
+    try {
+      const timeoutMs = Math.max(1, deadlineMs - this.#options.clock.monotonicNow());
+      return await connection.unary(path, message, { timeoutMs, metadata: requireLeader });
+    } catch (error) {
+      if (isWorthAnotherTry(error)) this.leave(connection, (error as GrpcError).message);
+      throw error;
+    }
+  }
+
+  #connected(): Promise<GrpcConnection> {
+    if (this.#connection?.isOpen === true) return Promise.resolve(this.#connection);
+    if (this.#connection !== undefined) this.leave(this.#connection, "the connection was closed");
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  /** Tries each member once, beginning with the current one. */
+  async #connect(): Promise<GrpcConnection> {
+    const { servers, credentials, clock } = this.#options;
+    const failures: string[] = [];
+    for (let tried = 0; tried < servers.length; tried++) {
+      if (this.#isClosed) throw new GrpcError(grpcCodes.unavailable, "the client was closed");
+      const url = servers[this.#server] as string;
+      try {
+        // Certificates are read again for each connection: those that were renewed are used without a restart.
+        const tls = await credentials.forServer(url);
+        const connection = await GrpcConnection.open({ url, tls, connectTimeoutMs }, clock);
+        if (this.#isClosed) connection.close();
+        else this.#connection = connection;
+        return connection;
+      } catch (error) {
+        failures.push((error as Error).message);
+        this.#server = (this.#server + 1) % servers.length;
+      }
+    }
+    throw new GrpcError(grpcCodes.unavailable, failures.join("; "));
+  }
+}

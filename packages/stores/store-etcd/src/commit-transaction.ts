@@ -1,0 +1,63 @@
+import { type BackendWrite, versionOf } from "@engenho/storage";
+import type { RequestOp, TxnRequest, TxnResponse } from "./client/messages.js";
+
+/** A write and what it puts where. */
+export interface WriteToCommit {
+  readonly write: BackendWrite;
+  /** The key of the object. */
+  readonly keyText: string;
+  readonly value: Buffer;
+  readonly lease: bigint | undefined;
+  readonly prefix: string;
+}
+
+/**
+ * The transaction of a commit, in the forms that kube-apiserver's have, and that kine knows: it compares the revision of the object's
+ * key. One with claims compares and writes their keys as well, so that no two objects ever have the same.
+ */
+export function commitTransaction({ write, keyText, value, lease, prefix }: WriteToCommit): TxnRequest {
+  const key = Buffer.from(keyText);
+  const revision = write.type === "create" ? 0 : versionOf(write.previous);
+  const operation: RequestOp = write.type === "delete" ? { type: "delete", key } : { type: "put", key, value, lease };
+  const { take, give } = claimKeys(write, prefix);
+  const claim = Buffer.from(keyText);
+  return {
+    compare: [
+      { target: "modRevision", key, value: revision },
+      ...take.map((taken) => ({ target: "modRevision" as const, key: taken, value: 0 })),
+    ],
+    success: [
+      operation,
+      ...take.map((taken) => ({ type: "put" as const, key: taken, value: claim })),
+      ...give.map((given) => ({ type: "delete" as const, key: given })),
+    ],
+    // kine knows a creation by its having no alternative.
+    failure:
+      write.type === "create" && take.length === 0
+        ? []
+        : [{ type: "range", key }, ...take.map((taken) => ({ type: "range" as const, key: taken }))],
+  };
+}
+
+/** The claims that others had when a transaction failed. */
+export function lostClaims({ claims }: BackendWrite, { found }: TxnResponse): readonly string[] {
+  return (claims?.take ?? []).filter((_claim, index) => found[index + 1] !== undefined);
+}
+
+/** The key of a claim. */
+export function claimKey(prefix: string, claim: string): Buffer {
+  return Buffer.from(`${prefix}/engenho/claims/${claim}`);
+}
+
+interface ClaimKeys {
+  readonly take: readonly Buffer[];
+  readonly give: readonly Buffer[];
+}
+
+/** A transaction has each key once: what is given and taken again stays. */
+function claimKeys({ claims }: BackendWrite, prefix: string): ClaimKeys {
+  const taken = new Set(claims?.take);
+  const keyOf = (claim: string) => claimKey(prefix, claim);
+  const given = new Set((claims?.give ?? []).filter((claim) => !taken.has(claim)));
+  return { take: [...taken].map(keyOf), give: [...given].map(keyOf) };
+}

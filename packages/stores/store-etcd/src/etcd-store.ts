@@ -1,0 +1,128 @@
+import { checkOptions, consoleLogger, type OptionRules, optionRules, systemClock, systemRandom } from "@engenho/core";
+import type { RegistryStore } from "@engenho/registry";
+import {
+  createStandardRegistry,
+  type StandardRegistryOptions,
+  standardKinds,
+  standardRegistryRules,
+} from "@engenho/standard-registry";
+import { fileCredentials } from "./client/credentials.js";
+import { EtcdClient } from "./client/etcd-client.js";
+import { connectionFault } from "./connection-fault.js";
+import { EtcdBackend } from "./etcd-backend.js";
+import { KeyLayout } from "./layout/key-layout.js";
+import { Compactor } from "./maintenance/compactor.js";
+import { Leases } from "./maintenance/leases.js";
+
+/** Options of {@link createEtcdStore}. */
+export interface EtcdStoreOptions extends StandardRegistryOptions {
+  /** The client URLs of etcd's members, such as `http://127.0.0.1:2379`: one of them is used, the others if it fails. */
+  readonly servers: readonly string[];
+  /** The start of all keys of the cluster. Default `/registry`, which is kube-apiserver's. */
+  readonly prefix?: string | undefined;
+  /** A file with the authorities, in PEM, that etcd's certificates are checked against. Default: those of Node. */
+  readonly caFile?: string | undefined;
+  /** A file with the client's certificate, in PEM; read again for each connection. Default: none. */
+  readonly certFile?: string | undefined;
+  /** A file with the key of that certificate, in PEM. */
+  readonly keyFile?: string | undefined;
+  /**
+   * How long etcd keeps overwritten versions, in milliseconds: the older ones are compacted, together with other API servers on it. 0:
+   * this store compacts nothing. Default 300 000.
+   */
+  readonly compactionIntervalMs?: number | undefined;
+  /** How long an Event lives after its last write, in milliseconds, by a lease of etcd; at least a second. Default 3 600 000. */
+  readonly eventTtlMs?: number | undefined;
+  /** How long a call of etcd may take, with its attempts at other members, in milliseconds. Default 15 000. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** How many commits are retained in memory for watches. Default 32 768. */
+  readonly watchHistoryLimit?: number | undefined;
+  /** The approximate maximum size of the retained commits, in bytes. Default 256 MiB. */
+  readonly watchHistoryBytes?: number | undefined;
+}
+
+/** A Store in etcd. */
+export interface EtcdStore extends RegistryStore {
+  /** Ends all watches and the connection; every later call throws StoreError `Closed`. May be called more than once. */
+  close(): Promise<void>;
+}
+
+const wholeNumber = optionRules.wholeNumber;
+
+const rules: OptionRules<keyof EtcdStoreOptions> = {
+  ...standardRegistryRules,
+  servers: optionRules.required({
+    expected: 'a list of URLs such as ["http://127.0.0.1:2379"]',
+    accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(isServer),
+  }),
+  prefix: { expected: 'a path such as "/registry"', accepts: isPath },
+  caFile: optionRules.text,
+  certFile: optionRules.text,
+  keyFile: optionRules.text,
+  compactionIntervalMs: wholeNumber(0, Number.POSITIVE_INFINITY),
+  eventTtlMs: wholeNumber(1_000, Number.POSITIVE_INFINITY),
+  requestTimeoutMs: wholeNumber(1, Number.POSITIVE_INFINITY),
+  watchHistoryLimit: wholeNumber(1, Number.POSITIVE_INFINITY),
+  watchHistoryBytes: wholeNumber(0, Number.POSITIVE_INFINITY),
+};
+
+function isServer(value: unknown): boolean {
+  if (typeof value !== "string" || !URL.canParse(value)) return false;
+  const { protocol, hostname, pathname } = new URL(value);
+  return (protocol === "http:" || protocol === "https:") && hostname !== "" && pathname === "/";
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === "string" && value.split("/").some((part) => part !== "");
+}
+
+/**
+ * Opens a store with the behaviour of an API server whose objects are in etcd 3.4 or newer, or kine, under the keys of kube-apiserver. Other
+ * programs may write to it at the same time: other engenho stores, and kube-apiserver if it writes JSON. Rejects with StoreError
+ * `ServiceUnavailable` if no member can be reached, `Forbidden` if etcd refuses the client; TypeError for an invalid option.
+ */
+export async function createEtcdStore(options: EtcdStoreOptions): Promise<EtcdStore> {
+  checkOptions("createEtcdStore", options, rules);
+  const { servers, caFile, certFile, keyFile, requestTimeoutMs = 15_000, kinds = [], services } = options;
+  const { compactionIntervalMs = 300_000, eventTtlMs = 3_600_000 } = options;
+  const { watchHistoryLimit = 32_768, watchHistoryBytes = 256 * 1024 * 1024 } = options;
+  const { logger = consoleLogger, random = systemRandom } = options;
+  const layout = new KeyLayout(options.prefix ?? "/registry", standardKinds({ services }), kinds);
+  // The clock of the options is that of the objects; the network has its own time.
+  const clock = systemClock;
+  const credentials = fileCredentials({ caFile, certFile, keyFile });
+  const client = new EtcdClient({ servers, credentials, requestTimeoutMs, clock, random, logger });
+  let revision: number;
+  try {
+    ({ revision } = await client.range({ key: Buffer.from(`${layout.prefix}/`), limit: 1, keysOnly: true }));
+  } catch (error) {
+    client.close();
+    throw connectionFault(error, { servers, prefix: layout.prefix });
+  }
+  const backend = new EtcdBackend({
+    client,
+    layout,
+    clock,
+    logger,
+    revision,
+    timeoutMs: requestTimeoutMs,
+    historyLimit: watchHistoryLimit,
+    historyBytes: watchHistoryBytes,
+    eventLeases: new Leases(client, clock, Math.round(eventTtlMs / 1_000)),
+  });
+  const compactor =
+    compactionIntervalMs === 0 ? undefined : new Compactor({ client, clock, logger, intervalMs: compactionIntervalMs });
+  const close = async () => {
+    compactor?.close();
+    backend.close();
+  };
+  const store = createStandardRegistry(backend, options);
+  try {
+    // Custom kinds are served from the first call on.
+    await store.kinds();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return Object.assign(store, { close });
+}

@@ -1,0 +1,1 @@
+export { createEtcdStore, type EtcdStore, type EtcdStoreOptions } from "./etcd-store.js";

@@ -1,0 +1,153 @@
+import { type CustomResourceDefinition, groupOf, type Stored } from "@engenho/core";
+import { apiVersionOf, isStored, type KindDefinition } from "@engenho/registry";
+import type { GroupKind } from "@engenho/storage";
+
+/** Where the objects of a kind are, below the prefix of the cluster. */
+export interface KindPlace {
+  readonly kind: GroupKind;
+  /** `pods`, `services/specs`, `example.com/widgets`. */
+  readonly path: string;
+  /** Whether the keys have a namespace before the name. */
+  readonly namespaced: boolean;
+  /** The version in which objects are stored; undefined for a custom kind, whose objects may have any of its versions. */
+  readonly apiVersion: string | undefined;
+}
+
+/** A key taken apart. */
+export interface ObjectPlace {
+  readonly place: KindPlace;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The resources whose keys have another name (upstream: kubeapiserver.SpecialDefaultResourcePrefixes). */
+const specialPaths: ReadonlyMap<string, string> = new Map([
+  ["/replicationcontrollers", "controllers"],
+  ["/endpoints", "services/endpoints"],
+  ["/nodes", "minions"],
+  ["/services", "services/specs"],
+  ["networking.k8s.io/ingresses", "ingress"],
+]);
+/** The groups of servers of their own within kube-apiserver, whose keys begin with the group as those of custom kinds. */
+const groupedGroups: ReadonlySet<string> = new Set(["apiextensions.k8s.io", "apiregistration.k8s.io"]);
+
+/** The kind whose objects define others. */
+export const definitionKind: GroupKind = { group: "apiextensions.k8s.io", kind: "CustomResourceDefinition" };
+
+/**
+ * The keys of a cluster, as kube-apiserver lays them out: `<prefix>/<resource path>/<namespace>/<name>`. Custom kinds come and go
+ * with {@link define} and {@link remove}.
+ */
+export class KeyLayout {
+  /** `/registry`. */
+  readonly prefix: string;
+  readonly #byKind = new Map<string, KindPlace>();
+  readonly #byPath = new Map<string, KindPlace>();
+  /** The custom kind of each definition. */
+  readonly #custom = new Map<string, KindPlace>();
+
+  /**
+   * `builtIn`: the kinds whose resources are in keys without their group, in all versions. `others`: kinds of the program's own, in keys
+   * with it. Kinds that are not stored, or stored as another, have no place.
+   */
+  constructor(prefix: string, builtIn: readonly KindDefinition[], others: readonly KindDefinition[] = []) {
+    this.prefix = normalPrefix(prefix);
+    for (const definition of builtIn) this.#addDefinition(definition, groupedGroups.has(definition.group));
+    for (const definition of others) this.#addDefinition(definition, definition.group !== "");
+  }
+
+  /** The kinds that have a place now. */
+  get places(): Iterable<KindPlace> {
+    return this.#byKind.values();
+  }
+
+  /** Where a kind is; undefined if it is not known. */
+  placeOf({ group, kind }: GroupKind): KindPlace | undefined {
+    return this.#byKind.get(`${group}/${kind}`);
+  }
+
+  /** The key of an object. */
+  keyOf({ path, namespaced }: KindPlace, namespace: string, name: string): string {
+    return `${this.prefix}/${path}/${namespaced ? `${namespace}/` : ""}${name}`;
+  }
+
+  /** The start of all keys of a kind. */
+  startOf({ path }: KindPlace): string {
+    return `${this.prefix}/${path}/`;
+  }
+
+  /** Takes a key apart; undefined if it is not that of an object of a known kind. */
+  find(key: string): ObjectPlace | undefined {
+    if (!key.startsWith(this.prefix) || key.charCodeAt(this.prefix.length) !== slash) return undefined;
+    const first = key.indexOf("/", this.prefix.length + 1);
+    if (first === -1) return undefined;
+    const short = this.#byPath.get(key.slice(this.prefix.length + 1, first));
+    if (short !== undefined) return placeIn(short, key.slice(first + 1));
+    const second = key.indexOf("/", first + 1);
+    if (second === -1) return undefined;
+    const long = this.#byPath.get(key.slice(this.prefix.length + 1, second));
+    return long === undefined ? undefined : placeIn(long, key.slice(second + 1));
+  }
+
+  /** Whether the kind of a definition has the place that the definition says. */
+  isDefined(definition: Stored): boolean {
+    const { group, names } = (definition as Stored<CustomResourceDefinition>).spec;
+    const place = this.#custom.get(definition.metadata.name);
+    return place?.kind.kind === names.kind && place.path === `${group}/${names.plural}`;
+  }
+
+  /** Gives the kind of a definition a place. Undefined if the place, or the kind's, is another's. */
+  define(definition: Stored): KindPlace | undefined {
+    const { group, names, scope } = (definition as Stored<CustomResourceDefinition>).spec;
+    const path = `${group}/${names.plural}`;
+    const kind = { group, kind: names.kind };
+    // Such as that of a built-in kind.
+    if (this.placeOf(kind) !== undefined || this.#byPath.has(path)) return undefined;
+    const place: KindPlace = { kind, path, namespaced: scope === "Namespaced", apiVersion: undefined };
+    this.#custom.set(definition.metadata.name, place);
+    this.#add(place);
+    return place;
+  }
+
+  /** Takes away the place of the kind that a definition of this name had defined, and returns it. */
+  remove(definitionName: string): KindPlace | undefined {
+    const place = this.#custom.get(definitionName);
+    if (place === undefined) return undefined;
+    this.#custom.delete(definitionName);
+    this.#byKind.delete(`${place.kind.group}/${place.kind.kind}`);
+    this.#byPath.delete(place.path);
+    return place;
+  }
+
+  #addDefinition(definition: KindDefinition, isGrouped: boolean): void {
+    if (definition.storedAs !== undefined || !isStored(definition)) return;
+    const { group, kind, plural, namespaced } = definition;
+    const path = specialPaths.get(`${group}/${plural}`) ?? (isGrouped ? `${group}/${plural}` : plural);
+    this.#add({ kind: { group, kind }, path, namespaced, apiVersion: apiVersionOf(definition) });
+  }
+
+  #add(place: KindPlace): void {
+    this.#byKind.set(`${place.kind.group}/${place.kind.kind}`, place);
+    this.#byPath.set(place.path, place);
+  }
+}
+
+const slash = "/".charCodeAt(0);
+
+function placeIn(place: KindPlace, rest: string): ObjectPlace | undefined {
+  if (!place.namespaced) return rest === "" || rest.includes("/") ? undefined : { place, namespace: "", name: rest };
+  const end = rest.indexOf("/");
+  if (end <= 0 || end === rest.length - 1 || rest.includes("/", end + 1)) return undefined;
+  return { place, namespace: rest.slice(0, end), name: rest.slice(end + 1) };
+}
+
+/** With a slash at the beginning and none at the end, as upstream (path.Join("/", prefix)). */
+function normalPrefix(prefix: string): string {
+  return `/${prefix.split("/").filter(Boolean).join("/")}`;
+}
+
+/** Whether an object is of the kind that is expected at a place, in a version that can be read. */
+export function belongsAt(place: KindPlace, { apiVersion, kind }: { apiVersion: string; kind: string }): boolean {
+  if (kind !== place.kind.kind) return false;
+  return place.apiVersion === undefined ? groupOf(apiVersion) === place.kind.group : apiVersion === place.apiVersion;
+}

@@ -1,0 +1,54 @@
+import type { Clock } from "@engenho/core";
+import type { EtcdClient } from "../client/etcd-client.js";
+
+/** A lease is given to this many objects, and for this long, at most. */
+const maximumObjects = 1_000;
+const maximumReuseSeconds = 60;
+/** The part of its time for which a lease is given to further objects. */
+const reusedPart = 0.05;
+
+interface Lease {
+  readonly id: Promise<bigint>;
+  readonly expiresMs: number;
+  objects: number;
+}
+
+/**
+ * Leases of one duration, each for the objects that are written within some time: an object lives for at least that duration, and
+ * little longer (upstream: etcd3/lease_manager.go).
+ */
+export class Leases {
+  readonly #client: EtcdClient;
+  readonly #clock: Clock;
+  readonly #seconds: number;
+  #last: Lease | undefined;
+
+  constructor(client: EtcdClient, clock: Clock, seconds: number) {
+    this.#client = client;
+    this.#clock = clock;
+    this.#seconds = seconds;
+  }
+
+  /** The lease of an object that is written now. */
+  get(): Promise<bigint> {
+    const now = this.#clock.monotonicNow();
+    const reuseSeconds = Math.min(Math.floor(reusedPart * this.#seconds), maximumReuseSeconds);
+    const last = this.#last;
+    if (last !== undefined && last.objects < maximumObjects && now + this.#seconds * 1_000 < last.expiresMs) {
+      last.objects++;
+      return last.id;
+    }
+    const seconds = this.#seconds + reuseSeconds;
+    const lease: Lease = { id: this.#client.grantLease(seconds), expiresMs: now + seconds * 1_000, objects: 1 };
+    this.#last = lease;
+    lease.id.catch(() => {
+      if (this.#last === lease) this.#last = undefined;
+    });
+    return lease.id;
+  }
+
+  /** A lease was not there any more: the next object gets a new one. */
+  forget(): void {
+    this.#last = undefined;
+  }
+}

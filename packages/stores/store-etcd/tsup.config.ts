@@ -1,0 +1,16 @@
+import { defineConfig } from "tsup";
+import { packages, sourceAliases } from "../../../scripts/packages.mjs";
+import { packageBuild } from "../../../tsup.base.ts";
+
+/**
+ * The packages of the API wing that a registry consists of are built in, code and declarations (docs/decisions/004); the declarations
+ * from their sources.
+ */
+const inside = packages
+  .filter(({ directory, name }) => directory.startsWith("packages/api/") && !["apiserver", "types"].includes(name))
+  .map(({ manifest }) => manifest.name);
+const paths = Object.fromEntries(inside.map((name) => [name, [sourceAliases[name] as string]]));
+
+export default defineConfig(
+  packageBuild({ noExternal: inside, dts: { resolve: inside, compilerOptions: { baseUrl: ".", paths } } }),
+);
