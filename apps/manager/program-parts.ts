@@ -41,6 +41,7 @@ const serviceAccountTokens = [
   "jwt/keys",
   "service-accounts/issue-token",
   "service-accounts/token-authenticator",
+  "tokens/bootstrap-tokens",
   "tokens/token-file",
 ].map((name) => `${folderOf("authentication")}src/${name}.ts`);
 
@@ -94,9 +95,12 @@ const escalation = ["escalation", "parameters"].map(
 );
 
 /** What reads files that configure plugins and webhooks. */
-const configuration = ["configured-authorizer", "configured-plugins", "webhook-kubeconfig"].map(
-  (what) => `${here}src/configuration/${what}.ts`,
-);
+const configuration = [
+  "authentication-configuration",
+  "configured-authorizer",
+  "configured-plugins",
+  "webhook-kubeconfig",
+].map((what) => `${here}src/configuration/${what}.ts`);
 
 /** What only a server with admission policies needs. */
 const policies = ["validating/dispatch", "mutating/dispatch", "type-checking/expression-warnings"].map(

@@ -1,9 +1,12 @@
+import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { ExtraRoute } from "@engenho/apiserver";
 import {
   type Authenticator,
+  bootstrapTokens,
   createAuthenticator,
   createTokenIssuer,
+  type FrontProxyOptions,
   issuerFault,
   issueSecretToken,
   keySet,
@@ -33,7 +36,7 @@ export interface ManagerAuthentication {
   readonly authenticator: Authenticator;
   readonly tokenIssuer: TokenIssuer;
   /** See `ApiServerOptions.anonymousAuth`. */
-  readonly anonymousAuth: boolean | undefined;
+  readonly anonymousAuth: boolean | readonly string[] | undefined;
   /** Signs the token of a Secret. */
   readonly issueServiceAccountToken: (content: SecretTokenContent) => string;
   /** The authorities of client certificates, in PEM; undefined if none are requested. Reads their file again. */
@@ -83,17 +86,31 @@ export async function managerAuthentication(
           clock.now(),
         )
       : undefined;
+  const proxies = await frontProxyOf(options);
+  let userAuthorities: ReadonlySet<string> = new Set();
   const clientAuthority = async () => {
     const authorities = [await clientAuthorities(options), client?.caCertificate].filter((each) => each !== undefined);
-    return authorities.length === 0 ? undefined : authorities.join("\n");
+    // With front proxies, the certificate of a connection may be one that is no user's.
+    if (proxies !== undefined) userAuthorities = new Set(authorities.flatMap(fingerprintsOf));
+    const trusted = proxies === undefined ? authorities : [...authorities, proxies.pem];
+    return trusted.length === 0 ? undefined : trusted.join("\n");
   };
   const tokens = [
     staticTokens(users, { audiences }),
-    onFirstUse(() => serviceAccountTokens({ store: store(), clock, keys: verification(), issuers, audiences })),
+    onFirstUse(() => serviceAccountTokens({ store: store(), clock, logger, keys: verification(), issuers, audiences })),
+    ...(options.enableBootstrapTokenAuth
+      ? [onFirstUse(() => bootstrapTokens({ store: store(), audiences, clock }))]
+      : []),
   ];
   const max = options.serviceAccountMaxTokenExpiration;
   return {
-    authenticator: createAuthenticator({ tokens, audiences, clock }),
+    authenticator: createAuthenticator({
+      tokens,
+      audiences,
+      clock,
+      frontProxy: proxies?.options,
+      clientAuthorities: proxies === undefined ? undefined : () => userAuthorities,
+    }),
     tokenIssuer: createTokenIssuer({
       issuer,
       key: signing,
@@ -101,7 +118,7 @@ export async function managerAuthentication(
       extendExpiration: options.serviceAccountExtendTokenExpiration,
       maxExpirationSeconds: max === 0 ? undefined : Math.floor(max / 1000),
     }),
-    anonymousAuth: anonymousAuth(options, logger),
+    anonymousAuth: await anonymousAuth(options, logger),
     issueServiceAccountToken: (content) => issueSecretToken(content, signing()),
     clientAuthority,
     token,
@@ -115,10 +132,20 @@ export async function managerAuthentication(
 }
 
 /** Where everybody may do everything, anonymous users get no further than without the flag (upstream: ApplyAuthorization). */
-function anonymousAuth(
-  { anonymousAuth: wanted, authorizationMode }: ManagerOptions,
+async function anonymousAuth(
+  { anonymousAuth: wanted, authenticationConfig: file, authorizationMode }: ManagerOptions,
   logger: Logger,
-): boolean | undefined {
+): Promise<boolean | readonly string[] | undefined> {
+  if (file !== undefined) {
+    const { readAuthenticationConfiguration } = await import("./configuration/authentication-configuration.js");
+    const { anonymous } = await readAuthenticationConfiguration(file);
+    if (anonymous !== undefined && wanted !== undefined) {
+      const reason =
+        "--anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file";
+      throw new UsageError(reason, 1);
+    }
+    if (anonymous !== undefined) return anonymous;
+  }
   if (wanted !== true || !authorizationMode.includes("AlwaysAllow")) return wanted;
   logger.warn({}, "--anonymous-auth is not allowed with the AlwaysAllow authorizer, and ignored");
   return undefined;
@@ -175,11 +202,41 @@ async function tokenFileUsers(
 }
 
 async function clientAuthorities({ clientCaFile }: ManagerOptions): Promise<string | undefined> {
-  if (clientCaFile === undefined) return undefined;
-  return read("--client-ca-file", clientCaFile, (pem) => {
-    if (!pem.includes("-----BEGIN CERTIFICATE-----")) throw new Error("data does not contain any valid certificates");
-    return pem;
-  });
+  return clientCaFile === undefined ? undefined : read("--client-ca-file", clientCaFile, withCertificates);
+}
+
+function withCertificates(pem: string): string {
+  if (!pem.includes("-----BEGIN CERTIFICATE-----")) throw new Error("data does not contain any valid certificates");
+  return pem;
+}
+
+/** How front proxies are known, with their authorities in PEM; undefined if there are none. */
+async function frontProxyOf(
+  options: ManagerOptions,
+): Promise<{ readonly pem: string; readonly options: FrontProxyOptions } | undefined> {
+  const { requestheaderClientCaFile: file } = options;
+  if (file === undefined) return undefined;
+  const flag = "--requestheader-client-ca-file";
+  const pem = await read(flag, file, withCertificates);
+  return {
+    pem,
+    options: {
+      authorities: new Set(await read(flag, file, fingerprintsOf)),
+      allowedNames: options.requestheaderAllowedNames,
+      usernameHeaders: options.requestheaderUsernameHeaders,
+      uidHeaders: options.requestheaderUidHeaders,
+      groupHeaders: options.requestheaderGroupHeaders,
+      extraHeaderPrefixes: options.requestheaderExtraHeadersPrefix,
+    },
+  };
+}
+
+const certificateBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+
+/** The SHA-256 hashes of the certificates of a PEM text. Throws Error for one that is malformed. */
+function fingerprintsOf(pem: string): readonly string[] {
+  const blocks = pem.match(certificateBlock) ?? [];
+  return blocks.map((block) => new X509Certificate(block).fingerprint256.replaceAll(":", "").toLowerCase());
 }
 
 async function read<T>(flag: string, file: string, parse: (text: string) => T): Promise<T> {

@@ -23,6 +23,22 @@ export interface ManagerOptions {
   readonly clientCaFile: string | undefined;
   /** The CSV file with bearer tokens and their users. Default: none. */
   readonly tokenAuthFile: string | undefined;
+  /** The file with an AuthenticationConfiguration of apiserver.config.k8s.io/v1. Default: none. */
+  readonly authenticationConfig: string | undefined;
+  /** Whether the tokens of Secrets of type `bootstrap.kubernetes.io/token` are accepted. Default false. */
+  readonly enableBootstrapTokenAuth: boolean;
+  /** The file with the authorities of front proxies' client certificates, in PEM. Default: there are no front proxies. */
+  readonly requestheaderClientCaFile: string | undefined;
+  /** The common names that front proxies may have. Default: any. */
+  readonly requestheaderAllowedNames: readonly string[];
+  /** The headers in which front proxies name the user. Default none. */
+  readonly requestheaderUsernameHeaders: readonly string[];
+  /** The headers with the user's UID. Default none. */
+  readonly requestheaderUidHeaders: readonly string[];
+  /** The headers with the user's groups. Default none. */
+  readonly requestheaderGroupHeaders: readonly string[];
+  /** The prefixes of the headers with further facts about the user. Default none. */
+  readonly requestheaderExtraHeadersPrefix: readonly string[];
   /**
    * Whether requests without credentials are those of `system:anonymous`. Default: only those that read health and version are;
    * false: none.
@@ -134,6 +150,14 @@ export const defaultManagerOptions: ManagerOptions = {
   certDir: undefined,
   clientCaFile: undefined,
   tokenAuthFile: undefined,
+  authenticationConfig: undefined,
+  enableBootstrapTokenAuth: false,
+  requestheaderClientCaFile: undefined,
+  requestheaderAllowedNames: [],
+  requestheaderUsernameHeaders: [],
+  requestheaderUidHeaders: [],
+  requestheaderGroupHeaders: [],
+  requestheaderExtraHeadersPrefix: [],
   anonymousAuth: undefined,
   apiAudiences: [],
   serviceAccountIssuer: ["https://kubernetes.default.svc.cluster.local"],

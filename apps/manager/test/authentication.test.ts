@@ -38,7 +38,12 @@ describe("the manager", () => {
   /** The answer to a request by a token or a certificate. */
   const ask = (
     path: string,
-    { token, body, ...certificate }: { token?: string; cert?: string; key?: string; body?: object } = {},
+    {
+      token,
+      body,
+      headers: sent = {},
+      ...certificate
+    }: { token?: string; cert?: string; key?: string; body?: object; headers?: object } = {},
   ): Promise<{
     code: number;
     json: { status?: Record<string, unknown>; message?: string } & Record<string, unknown>;
@@ -46,6 +51,7 @@ describe("the manager", () => {
     const { address = "", caCertificate: ca } = manager ?? {};
     return new Promise((resolve, reject) => {
       const headers = {
+        ...sent,
         "content-type": "application/json",
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       };
@@ -106,6 +112,93 @@ describe("the manager", () => {
       username: "jane",
       groups: ["devs", "system:authenticated"],
     });
+  });
+
+  it("knows the users whom a front proxy names, and no others", async () => {
+    const of = (subject: string) =>
+      issueCertificate(createAuthority(Date.now()), Date.now(), {
+        subject,
+        organization: "system:masters",
+        extensions: [clientUsage()],
+      });
+    const [jane, proxy, unknown] = [of("jane"), of("front-proxy"), of("unknown")];
+    const trusted = `${proxy.caCertificate}${unknown.caCertificate}`;
+    await start({
+      clientCaFile: await file("ca.crt", jane.caCertificate),
+      requestheaderClientCaFile: await file("proxy.crt", trusted),
+      requestheaderAllowedNames: ["front-proxy"],
+      requestheaderUsernameHeaders: ["X-Remote-User"],
+      requestheaderGroupHeaders: ["X-Remote-Group"],
+      requestheaderExtraHeadersPrefix: ["X-Remote-Extra-"],
+    });
+    const headers = { "x-remote-user": "bob", "x-remote-group": ["a", "b"], "x-remote-extra-scopes": "c" };
+    const by = ({ certificate: cert, privateKey: key }: typeof jane, sent: object = {}) =>
+      userOf({ cert, key, headers: sent });
+    expect(await by(proxy, headers)).toMatchObject({
+      username: "bob",
+      groups: ["a", "b", "system:authenticated"],
+      extra: { scopes: ["c"] },
+    });
+    expect(await by(proxy), "a proxy is no user").toBe(401);
+    expect(await by(unknown, headers), "only these names").toBe(401);
+    expect(await by(jane, headers), "a user is no proxy").toMatchObject({ username: "jane" });
+    expect(await userOf({ headers }), "without a certificate").toBe(401);
+  });
+
+  it("knows bootstrap tokens only if it is told to", async () => {
+    const data = (values: Record<string, string>) =>
+      Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString("base64")]));
+    const secret = {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "bootstrap-token-abcdef", namespace: "kube-system" },
+      type: "bootstrap.kubernetes.io/token",
+      data: data({
+        "token-id": "abcdef",
+        "token-secret": "0123456789abcdef",
+        "usage-bootstrap-authentication": "true",
+      }),
+    };
+    for (const enableBootstrapTokenAuth of [true, false]) {
+      const { store } = await start({ enableBootstrapTokenAuth });
+      await store.create(secret as never);
+      const user = await userOf({ token: "abcdef.0123456789abcdef" });
+      if (enableBootstrapTokenAuth) expect(user).toMatchObject({ username: "system:bootstrap:abcdef" });
+      else expect(user).toBe(401);
+      expect(await userOf({ token: "abcdef.0123456789abcdeg" })).toBe(401);
+      await manager?.stop();
+    }
+  });
+
+  it("obeys the anonymous requests of --authentication-config, and refuses what it cannot obey", async () => {
+    const configuration = (fields: object) =>
+      file(
+        "auth.json",
+        JSON.stringify({ apiVersion: "apiserver.config.k8s.io/v1", kind: "AuthenticationConfiguration", ...fields }),
+      );
+    const read = async (fields: object, options: Partial<ManagerOptions> = {}) =>
+      start({ authenticationConfig: await configuration(fields), ...options });
+    await read({ anonymous: { enabled: true, conditions: [{ path: "/version" }] } });
+    expect([(await ask("/version")).code, (await ask("/livez")).code]).toEqual([200, 401]);
+    await manager?.stop();
+    await read({ anonymous: { enabled: false } });
+    expect((await ask("/livez")).code).toBe(401);
+    await manager?.stop();
+    manager = undefined;
+    for (const [fields, message] of [
+      [{ jwt: [{ issuer: { url: "https://issuer.test" } }] }, "OpenID Connect tokens are not verified"],
+      [
+        { anonymous: { enabled: false, conditions: [{ path: "/livez" }] } },
+        "enabled should be set to true when conditions",
+      ],
+      [{ anonymous: { enabled: "yes" } }, "anonymous.enabled: must be true or false"],
+      [{ other: 1 }, 'unknown field "other"'],
+    ] as const) {
+      await expect(read(fields)).rejects.toThrow(message);
+    }
+    await expect(read({ anonymous: { enabled: true } }, { anonymousAuth: false })).rejects.toThrow(
+      "--anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file",
+    );
   });
 
   it("refuses a certificate for servers, an expired one and one of another authority", async () => {

@@ -43,7 +43,7 @@ export {
   type StoreErrorOptions,
 } from "./store/store-error.js";
 export type { Subresource, SubresourceBodies, SubresourceBody } from "./store/subresource.js";
-export type { RequestedToken, TokenBinding, TokenIssuer, TokenReference } from "./store/token-issuer.js";
+export type { IssuedToken, RequestedToken, TokenBinding, TokenIssuer, TokenReference } from "./store/token-issuer.js";
 export type { User } from "./store/user.js";
 export { iterateSignals, type Watch, type WatchEvent, type WatchSignal } from "./store/watch.js";
 export { withUser } from "./store/with-user.js";

@@ -2,7 +2,7 @@ import type { Option } from "commander";
 import { defaultManagerOptions, type ManagerOptions } from "../manager-options.js";
 import { admissionFlags, checkAdmissionFlags } from "./admission.js";
 import { auditFlags, checkAuditFlags } from "./audit.js";
-import { authenticationFlags } from "./authentication.js";
+import { authenticationFlags, checkAuthenticationFlags } from "./authentication.js";
 import { authorizationFlags, checkAuthorizationFlags } from "./authorization.js";
 import { programFlags } from "./program.js";
 import { servingFlags } from "./serving.js";
@@ -41,6 +41,7 @@ export function flagNames(): ReadonlySet<string> {
 
 /** Throws UsageError for flags that contradict each other. */
 export function checkFlags(options: ManagerOptions): void {
+  checkAuthenticationFlags(options);
   checkAuthorizationFlags(options);
   checkAdmissionFlags(options);
   checkAuditFlags(options);

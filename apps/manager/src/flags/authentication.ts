@@ -1,6 +1,7 @@
 import { parseGoDuration } from "@engenho/machinery";
 import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
+import { UsageError } from "../usage-error.js";
 import { boolean, list, nonEmpty } from "./parsers.js";
 
 /** Flags about who makes a request, with kube-apiserver's names. */
@@ -8,6 +9,13 @@ export function authenticationFlags(defaults: ManagerOptions): readonly Option[]
   return [
     new Option("--client-ca-file <file>", "authorities of client certificates").argParser(nonEmpty),
     new Option("--token-auth-file <file>", "CSV file: token, user, uid, groups").argParser(nonEmpty),
+    new Option("--authentication-config <file>", "AuthenticationConfiguration: anonymous requests").argParser(nonEmpty),
+    new Option("--enable-bootstrap-token-auth [boolean]", "accept the tokens by which nodes join")
+      .argParser(boolean)
+      .preset("true")
+      .default(defaults.enableBootstrapTokenAuth),
+    new Option("--requestheader-client-ca-file <file>", "authorities of front proxies").argParser(nonEmpty),
+    ...headerFlags(defaults),
     new Option("--anonymous-auth [boolean]", "serve requests without credentials (health and version)")
       .argParser(boolean)
       .preset("true"),
@@ -35,6 +43,29 @@ export function authenticationFlags(defaults: ManagerOptions): readonly Option[]
       .argParser(kubeconfigAuth)
       .default(defaults.kubeconfigAuth),
   ];
+}
+
+/** How front proxies say who makes a request. */
+function headerFlags(defaults: ManagerOptions): readonly Option[] {
+  const flags = [
+    ["allowed-names", "names that a front proxy may have (any)", defaults.requestheaderAllowedNames],
+    ["username-headers", "headers with the user's name", defaults.requestheaderUsernameHeaders],
+    ["uid-headers", "headers with the user's UID", defaults.requestheaderUidHeaders],
+    ["group-headers", "headers with the user's groups", defaults.requestheaderGroupHeaders],
+    ["extra-headers-prefix", "prefixes of headers with more", defaults.requestheaderExtraHeadersPrefix],
+  ] as const;
+  return flags.map(([name, description, fallback]) =>
+    new Option(`--requestheader-${name} <list>`, description).argParser(list(fallback)).default(fallback, ""),
+  );
+}
+
+/** Throws UsageError for flags that contradict each other. */
+export function checkAuthenticationFlags(options: ManagerOptions): void {
+  const { requestheaderClientCaFile: file, requestheaderUsernameHeaders: names } = options;
+  if (file !== undefined && names.length === 0) {
+    const reason = "--requestheader-client-ca-file is of no use without --requestheader-username-headers";
+    throw new UsageError(`${reason} (engenho --help lists the flags)`, 2);
+  }
 }
 
 function lifetime(text: string): number {

@@ -134,7 +134,6 @@ export const ignoredFlags: ReadonlySet<string> = new Set([
 /** Flags that are refused where they are not obeyed, because a client would meet another server than the one described. */
 export const refusedFlags: ReadonlyMap<string, string> = new Map([
   ["audit-webhook-config-file", "audit events are not sent to a webhook"],
-  ["authentication-config", "authenticators cannot be configured by a file"],
   ["authentication-token-webhook-config-file", "tokens are not verified by a webhook"],
   ["cors-allowed-origins", "there is no CORS"],
   ["egress-selector-config-file", "connections are not sent through a proxy"],
@@ -142,7 +141,6 @@ export const refusedFlags: ReadonlyMap<string, string> = new Map([
   ["oidc-ca-file", "OpenID Connect tokens are not verified"],
   ["oidc-client-id", "OpenID Connect tokens are not verified"],
   ["oidc-issuer-url", "OpenID Connect tokens are not verified"],
-  ["requestheader-client-ca-file", "users are not taken from the headers of a proxy"],
   ["strict-transport-security-directives", "there is no HSTS header"],
   ["tls-cipher-suites", "the cipher suites are those of Node.js"],
   ["tls-min-version", "the versions of TLS are those of Node.js"],

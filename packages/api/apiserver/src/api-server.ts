@@ -60,7 +60,10 @@ const rules: OptionRules<keyof ApiServerOptions> = {
     expected: "a function or an Authenticator",
     accepts: (value) => optionRules.callable.accepts(value) || optionRules.object.accepts(value),
   }),
-  anonymousAuth: optionRules.flag,
+  anonymousAuth: {
+    expected: "true, false, or a list of paths",
+    accepts: (value) => typeof value === "boolean" || optionRules.texts.accepts(value),
+  },
   authorizer: optionRules.object,
   auditor: optionRules.object,
   kubelet: optionRules.object,

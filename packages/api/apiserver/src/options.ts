@@ -106,9 +106,9 @@ export interface ApiServerOptions {
   readonly authenticate: Authenticate | Authenticator;
   /**
    * Whether requests without credentials are those of `system:anonymous`, about which the authorizer decides. Default: only those
-   * that read health and version are. False: none. Without an authorizer, true is the default.
+   * that read health and version are. False: none. A list: only those for these paths. Without an authorizer, true is the default.
    */
-  readonly anonymousAuth?: boolean | undefined;
+  readonly anonymousAuth?: boolean | readonly string[] | undefined;
   /** Decides what a user may do. Default: every authenticated user may do everything. */
   readonly authorizer?: Authorizer | undefined;
   /** Serves the logs and runs the commands of containers. Default: such requests are refused. */

@@ -6,6 +6,7 @@ export {
   type Authenticator,
   authenticatorOf,
   type ClientCertificate,
+  type CredentialHeaders,
   type Credentials,
   defaultAudience,
   type TokenAudiences,
@@ -16,12 +17,18 @@ export { anonymousName, anonymousUser, authenticatedGroup, unauthenticatedGroup 
 // Requests: certificates, bearer tokens.
 
 export { bearerTokens } from "./request/bearer-tokens.js";
+export type { FrontProxyOptions } from "./request/front-proxy.js";
 export { type AuthenticatorOptions, createAuthenticator } from "./request/request-authenticator.js";
+export { bearerProtocolPrefix } from "./request/web-socket-token.js";
 
 // Tokens that are known from the start.
 
 export { staticTokens } from "./tokens/static-tokens.js";
 export { readTokenFile, type TokenFile } from "./tokens/token-file.js";
+
+// Tokens by which nodes join a cluster.
+
+export { type BootstrapTokensOptions, bootstrapTokens } from "./tokens/bootstrap-tokens.js";
 
 // Tokens of ServiceAccounts.
 

@@ -41,5 +41,13 @@ export interface TokenIssuer {
   /** Whether the tokens that kubelets request for Pods live for a year, and only warn after the requested lifetime. */
   readonly extendExpiration: boolean;
   /** Signs a token. */
-  issue(token: RequestedToken): string;
+  issue(token: RequestedToken): IssuedToken;
+}
+
+/** A token that was issued. */
+export interface IssuedToken {
+  /** What its bearer sends. */
+  readonly token: string;
+  /** Its ID, by which it is known where the token itself must not be: in audit logs. */
+  readonly id: string;
 }

@@ -8,6 +8,7 @@ import {
 import { errorMessage, type Logger, type User } from "@engenho/core";
 import { isPending, type MaybePromise } from "@engenho/machinery";
 import type { RequestFrame } from "../answer/write-answer.js";
+import { isWebSocket, protocolsOf } from "../http/web-socket-protocols.js";
 import type { ServerMetrics } from "../options.js";
 import type { RequestPath } from "../request-info.js";
 import { forbiddenPath, unauthorized } from "../status/refusals.js";
@@ -25,8 +26,11 @@ export function isPublic(segments: readonly string[]): boolean {
 export interface AuthenticationOptions {
   /** Whether the listener requests client certificates. */
   readonly readsCertificates: boolean;
-  /** Whether requests without credentials are served: true all, false none, undefined only those for health and version. */
-  readonly anonymous: boolean | undefined;
+  /**
+   * Whether requests without credentials are served: true all, false none, undefined only those for health and version, a list those for
+   * these paths.
+   */
+  readonly anonymous: boolean | readonly string[] | undefined;
   /** Whether an authorizer decides what `system:anonymous` may do. Otherwise it may read. */
   readonly guarded: boolean;
   readonly logger: Logger;
@@ -55,6 +59,8 @@ export class Authentication {
     const credentials: Credentials = {
       authorization: exchange.header("authorization"),
       certificate: this.#options.readsCertificates ? this.#certificateOf(exchange.tls) : undefined,
+      webSocketProtocols: isWebSocket(exchange) ? protocolsOf(exchange) : undefined,
+      headers: exchange,
       audiences: undefined,
       onWarning: (text) => warnings.push(text),
       onAnnotation: notes === undefined ? undefined : (key, value) => notes.push([key, value]),
@@ -81,7 +87,8 @@ export class Authentication {
       throw unauthorized();
     }
     const { anonymous = isPublic(path.segments), guarded } = this.#options;
-    if (!anonymous) {
+    const serves = typeof anonymous === "boolean" ? anonymous : anonymous.includes(path.info.path);
+    if (!serves) {
       metrics.onAuthentication?.({ result: "failure" });
       throw unauthorized();
     }

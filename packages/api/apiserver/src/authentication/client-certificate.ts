@@ -16,7 +16,8 @@ export function clientCertificate(socket: TLSSocket): Credentials["certificate"]
   return {
     commonName: textsOf(subject.CN).at(-1) ?? "",
     organizations: textsOf(subject.O),
-    fingerprint: fingerprint256.replaceAll(":", "").toLowerCase(),
+    fingerprint: hashOf(fingerprint256),
+    authorities: authoritiesOf(certificate),
     uids: textsOf(Object.entries(subject).find(([name]) => name === uidAttribute)?.[1]),
     ...validityOf(certificate),
   };
@@ -26,15 +27,33 @@ export function clientCertificate(socket: TLSSocket): Credentials["certificate"]
 function validityOf(leaf: DetailedPeerCertificate): { readonly validFromMs: number; readonly validToMs: number } {
   let validFromMs = Number.NEGATIVE_INFINITY;
   let validToMs = Number.POSITIVE_INFINITY;
-  let certificate: DetailedPeerCertificate | undefined = leaf;
-  for (let count = 0; count < maxChain && certificate?.valid_to !== undefined; count++) {
+  for (const certificate of chainOf(leaf)) {
     validFromMs = Math.max(validFromMs, Date.parse(certificate.valid_from));
     validToMs = Math.min(validToMs, Date.parse(certificate.valid_to));
+  }
+  return { validFromMs, validToMs };
+}
+
+/** The hashes of the certificates above the client's; also its own, where it is an authority itself. */
+function authoritiesOf(leaf: DetailedPeerCertificate): readonly string[] {
+  return chainOf(leaf).map(({ fingerprint256 }) => hashOf(fingerprint256));
+}
+
+function hashOf(fingerprint256: string): string {
+  return fingerprint256.replaceAll(":", "").toLowerCase();
+}
+
+/** A certificate and those above it. */
+function chainOf(leaf: DetailedPeerCertificate): readonly DetailedPeerCertificate[] {
+  const chain: DetailedPeerCertificate[] = [];
+  let certificate: DetailedPeerCertificate | undefined = leaf;
+  for (let count = 0; count < maxChain && certificate?.valid_to !== undefined; count++) {
+    chain.push(certificate);
     const { issuerCertificate }: DetailedPeerCertificate = certificate;
     if (issuerCertificate === certificate) break;
     certificate = issuerCertificate;
   }
-  return { validFromMs, validToMs };
+  return chain;
 }
 
 function textsOf(value: unknown): readonly string[] {

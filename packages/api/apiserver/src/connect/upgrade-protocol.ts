@@ -1,4 +1,6 @@
+import { bearerProtocolPrefix } from "@engenho/authentication";
 import type { Exchange } from "../http/exchange.js";
+import { protocolsOf } from "../http/web-socket-protocols.js";
 import { badRequest } from "../status/refusals.js";
 
 /** What a client may change the connection to, for one kind of connection. */
@@ -23,11 +25,13 @@ export function agreedProtocol(exchange: Exchange, { webSocket, spdy }: OfferedP
     case undefined:
       throw badRequest("Upgrade request required");
     case "websocket": {
-      const wanted = exchange.header("sec-websocket-protocol") ?? "";
-      const protocol = firstCommon(namesIn([wanted]), webSocket);
+      // One of them may be the client's bearer token, which belongs into no message.
+      const wanted = protocolsOf(exchange).filter((name) => !name.startsWith(bearerProtocolPrefix));
+      const protocol = firstCommon(wanted, webSocket);
       if (protocol !== undefined) return { transport: "websocket", protocol };
       const known = webSocket.join(", ");
-      throw badRequest(`the WebSocket must offer one of the protocols ${known}, not ${JSON.stringify(wanted)}`);
+      const offered = JSON.stringify(wanted.join(","));
+      throw badRequest(`the WebSocket must offer one of the protocols ${known}, not ${offered}`);
     }
     case "spdy/3.1": {
       const wanted = namesIn(exchange.headerValues(streamProtocol));

@@ -23,7 +23,7 @@ function token(changes: Partial<Parameters<typeof issueToken>[0]> = {}, by = key
       audiences: ["api"],
       nowMs: clock.now(),
       expirationSeconds: 3600,
-      random: systemRandom,
+      id: systemRandom.uuid(),
       namespace: "default",
       serviceAccount: { name: "robot", uid: "other" },
       ...changes,
@@ -91,6 +91,8 @@ describe("anonymousAuth", () => {
   it.each<[string, object, number, number]>([
     ["by default, health and version only", {}, 200, 401],
     ["false: nothing", { anonymousAuth: false }, 401, 401],
+    ["a list: these paths alone", { anonymousAuth: ["/healthz"], authorizer }, 200, 401],
+    ["a list without the path: nothing", { anonymousAuth: ["/livez"], authorizer }, 401, 401],
     ["true with an authorizer: whatever it allows", { anonymousAuth: true, authorizer }, 200, 201],
     ["true without an authorizer: as by default, for everybody may do everything", { anonymousAuth: true }, 200, 401],
   ])("%s", async (_title, options, health, api) => {

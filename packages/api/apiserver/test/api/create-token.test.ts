@@ -133,6 +133,20 @@ describe("TokenRequest", () => {
     expect(claimsOf(status?.token ?? "")).toMatchObject({ aud: ["x"], exp: now + 3600 });
   });
 
+  it("is in the audit log by its ID, never itself", async () => {
+    const notes: Record<string, string> = {};
+    const reference = { apiVersion: "v1", kind: "ServiceAccount", namespace: "default", name: "robot" } as const;
+    const body = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", metadata: {}, spec: {} };
+    const onAuditAnnotation = (key: string, value: string) => {
+      notes[key] = value;
+    };
+    const issued = await server.store
+      .subresource(serviceAccounts, reference, "token")
+      .create(body as never, { onAuditAnnotation });
+    const { jti } = claimsOf((issued as unknown as Issued).status.token);
+    expect(notes).toEqual({ "authentication.kubernetes.io/issued-credential-id": `JTI=${jti}` });
+  });
+
   it("takes audiences and a lifetime", async () => {
     const { json } = await request({ spec: { audiences: ["vault", "x"], expirationSeconds: 600 } });
     expect(claimsOf(json.status.token)).toMatchObject({ aud: ["vault", "x"], exp: now + 600 });

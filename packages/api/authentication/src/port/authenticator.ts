@@ -9,6 +9,8 @@ export interface ClientCertificate {
   readonly organizations: readonly string[];
   /** The SHA-256 hash of the certificate, in lower-case hexadecimal. */
   readonly fingerprint?: string | undefined;
+  /** Those of the certificates above it, up to the authority that the server trusts. */
+  readonly authorities?: readonly string[] | undefined;
   /** The values of the subject's attribute 1.3.6.1.4.1.57683.2, by which upstream reads the user's UID. */
   readonly uids?: readonly string[] | undefined;
   /** The first moment at which the whole chain is valid, in milliseconds since 1970. */
@@ -17,12 +19,24 @@ export interface ClientCertificate {
   readonly validToMs?: number | undefined;
 }
 
+/** The headers of a request, by their names in lower case. */
+export interface CredentialHeaders {
+  /** The values of all headers with that name, one by one. */
+  headerValues(name: string): readonly string[];
+  /** The names of all headers. */
+  headerNames(): readonly string[];
+}
+
 /** The credentials of a request. */
 export interface Credentials {
   /** The Authorization header as received. */
   readonly authorization: string | undefined;
   /** The verified client certificate; `"untrusted"` for one that could not be verified; undefined if there is none. */
   readonly certificate: ClientCertificate | "untrusted" | undefined;
+  /** The subprotocols that the client of a WebSocket offers, of which one may be a bearer token. Default: it is no WebSocket. */
+  readonly webSocketProtocols?: readonly string[] | undefined;
+  /** What a front proxy says of the user. Default: there are none. */
+  readonly headers?: CredentialHeaders | undefined;
   /** The audiences of which the credentials must be meant for one. Default: those of the API server. */
   readonly audiences?: readonly string[] | undefined;
   /** Receives texts for the Warning headers of the response. Default: they are dropped. */

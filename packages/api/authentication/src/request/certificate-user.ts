@@ -15,13 +15,9 @@ const users = new WeakMap<ClientCertificate, User>();
 export function certificateUser(certificate: Credentials["certificate"], nowMs: number): Authentication {
   if (certificate === undefined) return unknown;
   if (certificate === "untrusted") return refused("x509: certificate signed by unknown authority");
-  const {
-    commonName,
-    uids = [],
-    validFromMs = Number.NEGATIVE_INFINITY,
-    validToMs = Number.POSITIVE_INFINITY,
-  } = certificate;
-  if (nowMs < validFromMs || nowMs > validToMs) return refused("x509: certificate has expired or is not yet valid");
+  const { commonName, uids = [] } = certificate;
+  const fault = certificateFault(certificate, nowMs);
+  if (fault !== undefined) return refused(fault);
   if (commonName === "") return unknown;
   if (uids.length > 1) return refused(`expected 1 UID, but found multiple: [${uids.join(" ")}]`);
   if (uids[0] === "") return refused("UID cannot be an empty string");
@@ -31,6 +27,14 @@ export function certificateUser(certificate: Credentials["certificate"], nowMs: 
     users.set(certificate, user);
   }
   return { user };
+}
+
+/** Why a certificate is not valid now; undefined if it is. */
+export function certificateFault(
+  { validFromMs = Number.NEGATIVE_INFINITY, validToMs = Number.POSITIVE_INFINITY }: ClientCertificate,
+  nowMs: number,
+): string | undefined {
+  return nowMs < validFromMs || nowMs > validToMs ? "x509: certificate has expired or is not yet valid" : undefined;
 }
 
 function userOf({ commonName, organizations, fingerprint, uids = [] }: ClientCertificate): User {

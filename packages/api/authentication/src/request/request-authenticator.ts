@@ -1,8 +1,9 @@
 import { type Clock, systemClock } from "@engenho/core";
-import { isPending, type MaybePromise } from "@engenho/machinery";
+import { andThen, isPending, type MaybePromise } from "@engenho/machinery";
 import {
   type Authentication,
   type Authenticator,
+  type Credentials,
   defaultAudience,
   intersection,
   invalidBearerToken,
@@ -12,6 +13,8 @@ import {
 } from "../port/authenticator.js";
 import { bearerTokenOf } from "./bearer-header.js";
 import { certificateUser } from "./certificate-user.js";
+import { type FrontProxyOptions, frontProxyUser, isSignedBy } from "./front-proxy.js";
+import { webSocketToken } from "./web-socket-token.js";
 
 /** Options of {@link createAuthenticator}. */
 export interface AuthenticatorOptions {
@@ -19,34 +22,76 @@ export interface AuthenticatorOptions {
   readonly tokens?: readonly TokenAuthenticator[];
   /** The names by which tokens mean this API server. Default `["https://kubernetes.default.svc.cluster.local"]`. */
   readonly audiences?: readonly string[];
+  /**
+   * The SHA-256 hashes, in lower-case hexadecimal, of the authorities whose certificates are those of users. Default: all that the server
+   * trusts.
+   */
+  readonly clientAuthorities?: (() => ReadonlySet<string>) | undefined;
+  /** How front proxies are known, and what they say of users. Default: there are none. */
+  readonly frontProxy?: FrontProxyOptions | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
 }
 
 /**
- * Authenticates requests by client certificate, else by bearer token (upstream: authenticator.Config.New). The first that knows
+ * Authenticates requests by what a front proxy says, else by client certificate, else by bearer token (upstream: authenticator.Config.New). The first that knows
  * the credentials decides; a wrong one is no obstacle to the next, and its reason is told if none does.
  */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { tokens = [], audiences: own = [defaultAudience], clock = systemClock } = options;
+  const { tokens = [], audiences: own = [defaultAudience], clock = systemClock, frontProxy } = options;
+  const byConnection = (credentials: Credentials): Authentication => {
+    const { certificate } = credentials;
+    if (certificate === undefined) return unknown;
+    const nowMs = clock.now();
+    const byProxy = frontProxy === undefined ? unknown : frontProxyUser(frontProxy, credentials, nowMs);
+    if (byProxy.user !== undefined) return byProxy;
+    const { clientAuthorities } = options;
+    const isForUsers =
+      certificate === "untrusted" || clientAuthorities === undefined || isSignedBy(certificate, clientAuthorities());
+    const byCertificate = isForUsers ? certificateUser(certificate, nowMs) : unknown;
+    return byCertificate.user === undefined && byCertificate.error === undefined ? byProxy : byCertificate;
+  };
   return {
     authenticate(credentials) {
-      const { certificate, audiences = own } = credentials;
-      const byCertificate = certificate === undefined ? unknown : certificateUser(certificate, clock.now());
-      if (byCertificate.user !== undefined) {
+      const { audiences = own, onWarning, onAnnotation } = credentials;
+      const connected = byConnection(credentials);
+      if (connected.user !== undefined) {
         // It is meant for the API server, whichever audiences are requested.
-        return audiences === own
-          ? byCertificate
-          : { user: byCertificate.user, audiences: intersection(own, audiences) };
+        return audiences === own ? connected : { user: connected.user, audiences: intersection(own, audiences) };
       }
-      const token = bearerTokenOf(credentials.authorization, credentials.onWarning);
-      if (token === undefined) return byCertificate;
-      const faults = [invalidBearerToken];
-      if (byCertificate.error !== undefined) faults.push(byCertificate.error);
-      const { onWarning, onAnnotation } = credentials;
-      return firstOf(tokens, token, { audiences, onWarning, onAnnotation }, faults);
+      const request = { audiences, onWarning, onAnnotation };
+      const faults = connected.error === undefined ? [] : [connected.error];
+      const byHeader = bearerTokenOf(credentials.authorization, onWarning);
+      if (credentials.webSocketProtocols === undefined) {
+        return byHeader === undefined ? connected : firstOf(tokens, byHeader, request, [invalidBearerToken, ...faults]);
+      }
+      const bySocket = webSocketToken(credentials.webSocketProtocols);
+      if (byHeader === undefined && bySocket === undefined) return connected;
+      if (bySocket !== undefined && "error" in bySocket) faults.push(bySocket.error);
+      const sent = [byHeader, bySocket !== undefined && "token" in bySocket ? bySocket.token : undefined];
+      const known = sent.filter((token) => token !== undefined);
+      return firstToken(tokens, known, {
+        request,
+        faults: known.length === 0 ? faults : [invalidBearerToken, ...faults],
+      });
     },
   };
+}
+
+/** Asks about several tokens, one after the other. */
+function firstToken(
+  authenticators: readonly TokenAuthenticator[],
+  [token, ...others]: readonly string[],
+  { request, faults }: { readonly request: TokenAudiences; readonly faults: string[] },
+): MaybePromise<Authentication> {
+  if (token === undefined) return refusal(faults);
+  return andThen(firstOf(authenticators, token, request, faults), (answer) =>
+    answer.user !== undefined || others.length === 0 ? answer : firstToken(authenticators, others, { request, faults }),
+  );
+}
+
+function refusal(faults: readonly string[]): Authentication {
+  return { user: undefined, error: faults.length === 1 ? faults[0] : `[${faults.join(", ")}]` };
 }
 
 /** Asks one after the other. Synchronous as long as they are. */
@@ -68,7 +113,7 @@ function firstOf(
     if (answer.user !== undefined) return answer;
     withFault(faults, answer);
   }
-  return { user: undefined, error: faults.length === 1 ? faults[0] : `[${faults.join(", ")}]` };
+  return refusal(faults);
 }
 
 function withFault(faults: string[], { error }: { readonly error?: string | undefined }): string[] {

@@ -1,4 +1,4 @@
-import type { RandomSource, RequestedToken, TokenReference } from "@engenho/core";
+import type { RequestedToken, TokenReference } from "@engenho/core";
 import type { SigningKey } from "../jwt/keys.js";
 import { signToken } from "../jwt/signatures.js";
 import { legacyTokenClaims } from "./claims.js";
@@ -8,13 +8,13 @@ import { serviceAccountUser } from "./names.js";
 export interface TokenContent extends RequestedToken {
   /** The URL of the API server as the issuer of tokens: the claim `iss`. */
   readonly issuer: string;
-  /** Where the ID of the token comes from: the claim `jti`. */
-  readonly random: RandomSource;
+  /** The ID of the token: the claim `jti`. */
+  readonly id: string;
 }
 
 /** Signs a bound token (upstream: serviceaccount.Claims and JWTTokenGenerator). `warnAfter` is in seconds since 1970. */
 export function issueToken(content: TokenContent, key: SigningKey): string {
-  const { issuer, audiences, nowMs, expirationSeconds, random, namespace, serviceAccount } = content;
+  const { issuer, audiences, nowMs, expirationSeconds, id, namespace, serviceAccount } = content;
   const now = Math.floor(nowMs / 1000);
   return signToken(
     {
@@ -22,7 +22,7 @@ export function issueToken(content: TokenContent, key: SigningKey): string {
       exp: now + expirationSeconds,
       iat: now,
       iss: issuer,
-      jti: random.uuid(),
+      jti: id,
       "kubernetes.io": {
         namespace,
         node: claimOf(content.node),

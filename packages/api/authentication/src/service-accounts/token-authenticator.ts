@@ -1,4 +1,13 @@
-import { type Clock, LruMap, type Store, systemClock, type TokenBinding, type User } from "@engenho/core";
+import {
+  type Clock,
+  consoleLogger,
+  type Logger,
+  LruMap,
+  type Store,
+  systemClock,
+  type TokenBinding,
+  type User,
+} from "@engenho/core";
 import { goQuote } from "@engenho/machinery";
 import type { VerificationKey } from "../jwt/keys.js";
 import { parseToken, unverifiedClaims } from "../jwt/parse-token.js";
@@ -38,6 +47,8 @@ export interface ServiceAccountTokensOptions {
   readonly audiences?: readonly string[];
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
+  /** Told when the use of a Secret's token cannot be noted. Default: warnings and errors go to the console. */
+  readonly logger?: Logger | undefined;
 }
 
 /** How many characters the tokens have together that are remembered: 8,000 tokens of the usual length. */
@@ -63,7 +74,7 @@ interface VerifiedToken {
  * each request.
  */
 export function serviceAccountTokens(options: ServiceAccountTokensOptions): TokenAuthenticator {
-  const { store, keys, audiences: own = [defaultAudience], clock = systemClock } = options;
+  const { store, keys, audiences: own = [defaultAudience], clock = systemClock, logger = consoleLogger } = options;
   const issuers = new Set([...options.issuers, legacyIssuer]);
   const verified = new LruMap<string, VerifiedToken>(maxVerifiedCharacters, ({ length }) => length);
 
@@ -104,7 +115,9 @@ export function serviceAccountTokens(options: ServiceAccountTokensOptions): Toke
         onAnnotation?.(`${annotations}stale-token`, value);
       }
     }
-    if (legacy !== undefined) await checkLegacyToken(store, { token, legacy, onWarning, onAnnotation });
+    if (legacy !== undefined) {
+      await checkLegacyToken(store, { token, legacy, onWarning, onAnnotation, nowMs: clock.now(), logger });
+    }
     return { user, audiences };
   }
 

@@ -27,6 +27,9 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     audiences,
     maxExpirationSeconds,
     extendExpiration,
-    issue: (token) => issueToken({ ...token, issuer, random }, key()),
+    issue(token) {
+      const id = random.uuid();
+      return { id, token: issueToken({ ...token, issuer, id }, key()) };
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { Pod, Secret } from "@engenho/core";
+import { type Pod, type Secret, secrets } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { issueSecretToken, publicKeysOf } from "../../src/index.js";
 import { parseToken } from "../../src/jwt/parse-token.js";
@@ -128,7 +128,7 @@ describe("a ServiceAccount token", () => {
   });
 
   it("of a Secret is valid for as long as the Secret holds it, for the API server only; auto-generated ones warn", async () => {
-    const { store, account, key, authenticate, warnings, annotations } = await tokenBed();
+    const { store, clock, account, key, authenticate, warnings, annotations } = await tokenBed();
     const { uid } = account.metadata;
     const token = issueSecretToken({ namespace: "default", name: "robot", uid, secretName: "s" }, key);
     const secret = await store.create<Secret>({
@@ -147,13 +147,28 @@ describe("a ServiceAccount token", () => {
       "authentication.k8s.io/legacy-token": "system:serviceaccount:default:robot",
       "authentication.k8s.io/legacy-token-manual-secret": "s",
     });
+    const labelled = await store.get(secrets, secret.metadata);
+    expect(labelled.metadata.labels).toEqual({ "kubernetes.io/legacy-token-last-used": today(clock) });
     await store.update({ ...account, secrets: [{ name: "s" }] });
     await authenticate(token);
-    expect(warnings).toEqual([expect.stringContaining("instead of auto-generated secret-based tokens")]);
+    expect((await store.get(secrets, secret.metadata)).metadata.resourceVersion, "once a day").toBe(
+      labelled.metadata.resourceVersion,
+    );
+    await clock.advance(86_400_000);
+    await authenticate(token);
+    expect((await store.get(secrets, secret.metadata)).metadata.labels).toEqual({
+      "kubernetes.io/legacy-token-last-used": today(clock),
+    });
+    expect(warnings[0]).toContain("instead of auto-generated secret-based tokens");
     await store.delete(secret, secret.metadata);
     expect((await authenticate(token)).user).toBeUndefined();
   });
 });
+
+/** The day, as labels have it. */
+function today(clock: { now(): number }): string {
+  return new Date(clock.now()).toISOString().slice(0, 10);
+}
 
 describe("publicKeysOf", () => {
   it("takes the public part of private keys, and skips what is no key", () => {

@@ -50,7 +50,7 @@ export async function tokenBed({ keys, key = testKey() }: { keys?: readonly Sign
           audiences: [audience],
           nowMs: clock.now(),
           expirationSeconds: 3600,
-          random: systemRandom,
+          id: systemRandom.uuid(),
           namespace: "default",
           serviceAccount: { name: "robot", uid: account.metadata.uid },
           ...changes,

@@ -29,7 +29,7 @@ const extendedExpirationSeconds = 24 * 365 * 60 * 60;
 export async function createToken(
   context: SubresourceContext,
   body: KubernetesObject,
-  { onWarning }: WriteOptions,
+  { onWarning, onAuditAnnotation }: WriteOptions,
 ): Promise<KubernetesObject> {
   const { tokenIssuer: issuer } = context;
   if (issuer === undefined) {
@@ -55,7 +55,7 @@ export async function createToken(
     bound.pod !== undefined &&
     expirationSeconds === kubeletExpirationSeconds &&
     audiences.every((audience) => issuer.audiences.includes(audience));
-  const token = issuer.issue({
+  const { token, id } = issuer.issue({
     audiences,
     nowMs,
     expirationSeconds: extended ? extendedExpirationSeconds : expirationSeconds,
@@ -64,6 +64,7 @@ export async function createToken(
     serviceAccount: { name, uid },
     ...bound,
   });
+  if (id !== "") onAuditAnnotation?.("authentication.kubernetes.io/issued-credential-id", `JTI=${id}`);
   const issued = {
     kind,
     apiVersion,
