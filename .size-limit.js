@@ -5,7 +5,7 @@ import { packages as published } from "./scripts/packages.mjs";
 /** Each package without the others that it needs, and entries beside its index; expressions with RE2JS. */
 const limits = {
   types: "1.9 kB",
-  core: "17.2 kB",
+  core: "20.3 kB",
   replicas: "5 kB",
   "core/testing": "22 kB",
   machinery: "39 kB",

@@ -35,6 +35,7 @@ const folders = {
   store: belowStore,
   events: [...belowStore, "store"],
   engine: [...belowStore, "store"],
+  leadership: [...belowStore, "store", "events", "engine"],
 };
 
 /** What a package, or one folder of it, may not import. Of engenho it may what its package.json says (ARCHITECTURE.md, "Arrows"). */

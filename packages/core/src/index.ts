@@ -18,6 +18,7 @@ export type {
   CreateOptions,
   DeleteOptions,
   DeleteResult,
+  Fence,
   FieldValidation,
   GetOptions,
   ListOptions,
@@ -67,6 +68,14 @@ export { type DriverEvent, WatchDriver } from "./engine/watch-driver.js";
 export type { WatchDriverConfig } from "./engine/watch-driver-config.js";
 export type { EventCorrelatorOptions } from "./events/event-correlator.js";
 export { createEventRecorder, type EventRecorder, type EventRecorderOptions } from "./events/event-recorder.js";
+
+// Leader election, and running controllers.
+
+export type { LeaderElectionOptions } from "./leadership/leader-election-options.js";
+export { createLeaderElector, type LeaderElector } from "./leadership/leader-elector.js";
+export type { Leadership } from "./leadership/leadership.js";
+export { type ControllersToRun, type RunControllersOptions, runControllers } from "./leadership/run-controllers.js";
+export { withLeadership } from "./leadership/with-leadership.js";
 
 // Objects: keys, owners, selectors, and rules about Pods.
 

@@ -32,6 +32,7 @@ import {
   type UpdateOptions,
   type Watch,
   type WatchOptions,
+  type WriteOptions,
 } from "@engenho/core";
 import { isPending, WorkTurns } from "@engenho/machinery";
 import type { Backend } from "@engenho/storage";
@@ -40,6 +41,7 @@ import type { StoredObjects, WebhookClient } from "./access/webhook-client.js";
 import type { AdmissionPlugin } from "./admission/admission.js";
 import { AdmissionChain } from "./admission/admission-chain.js";
 import { DerivedValues } from "./admission/derived-values.js";
+import { fencedBackend } from "./context/fenced-backend.js";
 import { type KindSource, noKindSource } from "./context/kind-source.js";
 import type { RegistryContext } from "./context/registry-context.js";
 import { followCommit } from "./context/strategy-loading.js";
@@ -219,14 +221,14 @@ class Registry implements RegistryStore {
   create<T extends KubernetesObject>(object: T, options: CreateOptions = {}): Promise<Stored<T>> {
     return this.#run(() => {
       checkCreate(object, options);
-      return createObject(this.#context, object, options);
+      return createObject(this.#contextOf(options), object, options);
     }) as Promise<Stored<T>>;
   }
 
   update<T extends KubernetesObject>(object: T, options: UpdateOptions = {}): Promise<Stored<T>> {
     return this.#run(() => {
       checkUpdate(object, options);
-      return updateObject(this.#context, object, options);
+      return updateObject(this.#contextOf(options), object, options);
     }) as Promise<Stored<T>>;
   }
 
@@ -239,7 +241,7 @@ class Registry implements RegistryStore {
     return this.#run(() => {
       checkPatch(kind, key, patch, options);
       this.#checkOwnBody("Store.patch", kind, options.subresource);
-      return patchObject(this.#context, { reference: referenceOf(kind, key), patch }, options);
+      return patchObject(this.#contextOf(options), { reference: referenceOf(kind, key), patch }, options);
     }) as Promise<Stored<T>>;
   }
 
@@ -250,7 +252,7 @@ class Registry implements RegistryStore {
   ): Promise<DeleteResult<T>> {
     return this.#run(() => {
       checkDelete(kind, key, options);
-      return deleteObject(this.#context, referenceOf(kind, key), options);
+      return deleteObject(this.#contextOf(options), referenceOf(kind, key), options);
     }) as Promise<DeleteResult<T>>;
   }
 
@@ -266,17 +268,17 @@ class Registry implements RegistryStore {
       create: (body, options = {}) =>
         this.#run(() => {
           checkBody("Subresource.create", body, options);
-          return createSubresource(this.#context, { reference, subresource: name, body }, options);
+          return createSubresource(this.#contextOf(options), { reference, subresource: name, body }, options);
         }),
       update: (body, options = {}) =>
         this.#run(() => {
           checkBody("Subresource.update", body, options);
-          return updateSubresource(this.#context, { reference, subresource: name, body }, options);
+          return updateSubresource(this.#contextOf(options), { reference, subresource: name, body }, options);
         }),
       patch: (patch, options = {}) =>
         this.#run(() => {
           checkPatch(reference, reference, patch, options);
-          return patchObject(this.#context, { reference, patch }, { ...options, subresource: name });
+          return patchObject(this.#contextOf(options), { reference, patch }, { ...options, subresource: name });
         }),
     };
     return subresource as Subresource<SubresourceBody<Name>>;
@@ -319,6 +321,17 @@ class Registry implements RegistryStore {
 
   kinds(): Promise<readonly ServedKind[]> {
     return this.#run(async () => this.#context.catalogue.served);
+  }
+
+  /** The context of a write: one that checks its fence, if it has one. */
+  #contextOf({ fence }: Pick<WriteOptions, "fence">): RegistryContext {
+    if (fence === undefined) return this.#context;
+    const context: RegistryContext = {
+      ...this.#context,
+      backend: fencedBackend(this.#context.backend, fence),
+      deleteObject: (reference) => deleteWithoutAdmission(context, reference, {}),
+    };
+    return context;
   }
 
   /** Throws TypeError for a subresource whose body is not an object of the kind, which these verbs promise to return. */

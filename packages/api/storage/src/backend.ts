@@ -40,7 +40,7 @@ export interface BackendListOptions {
  * One change, guarded by the version that it was computed from. `object` and its `metadata` are created for this write and
  * referenced by nothing else: a backend may set `metadata.resourceVersion` in place (see `sealObject`).
  */
-export type BackendWrite = { readonly claims?: Claims | undefined } & (
+export type BackendWrite = { readonly claims?: Claims | undefined; readonly guard?: Guard | undefined } & (
   | { readonly type: "create"; readonly key: StorageKey; readonly object: KubernetesObject }
   | { readonly type: "update"; readonly key: StorageKey; readonly object: KubernetesObject; readonly previous: Stored }
   /** `object` is the last state, which watchers receive. */
@@ -56,6 +56,17 @@ export interface Claims {
   readonly take: readonly string[];
   /** Those that are free from now on. */
   readonly give: readonly string[];
+}
+
+/**
+ * Another object that was read right before. A backend that others write to as well commits the change only if the key still holds that
+ * object, in one transaction, and otherwise returns a conflict; one that nobody else writes to ignores it.
+ */
+export interface Guard {
+  /** Where the object is stored. */
+  readonly key: StorageKey;
+  /** What was read there. */
+  readonly object: Stored;
 }
 
 /** One commit, of this process or of another one, in the storage version. */

@@ -6,6 +6,7 @@ export type {
   Commit,
   CommitResult,
   GroupKind,
+  Guard,
   StorageKey,
 } from "./backend.js";
 export { type CommitFacts, CommitLog, type CommitLogOptions, defaultCommitLogLimit } from "./commit-log.js";

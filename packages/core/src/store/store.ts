@@ -50,8 +50,25 @@ export interface ObjectList<T extends KubernetesObject = KubernetesObject> {
   readonly remainingItemCount?: number;
 }
 
+/**
+ * A term of a leader, by its Lease. A write with one is refused with `Conflict` unless the Lease has that holder and that many transitions at
+ * the commit. Stores over a registry check that; a store over somebody else's API server cannot.
+ */
+export interface Fence {
+  /** The namespace of the Lease. */
+  readonly namespace: string;
+  /** The name of the Lease. */
+  readonly name: string;
+  /** The holder whose term it is. */
+  readonly holderIdentity: string;
+  /** The Lease's `leaseTransitions` in that term. */
+  readonly leaseTransitions: number;
+}
+
 /** Options of every write. */
 export interface WriteOptions {
+  /** The leader's term that the write belongs to. Default: none. */
+  readonly fence?: Fence | undefined;
   /** Validate and return the result, but persist nothing. Default false. */
   readonly dryRun?: boolean;
   /** The field manager, for `metadata.managedFields`. Absent: field ownership is not recorded. */
@@ -119,6 +136,8 @@ export interface DeleteOptions {
   readonly preconditions?: Preconditions;
   /** Validate and return as if deleted, but do not delete. Default false. */
   readonly dryRun?: boolean;
+  /** As in {@link WriteOptions}. */
+  readonly fence?: Fence | undefined;
   /** Called with each warning of admission. Default: dropped. */
   readonly onWarning?: ((text: string) => void) | undefined;
   /** Who requests the deletion, for admission. Absent: the program itself. */

@@ -55,6 +55,7 @@ const createRules: OptionRules<keyof CreateOptions> = {
   user: object,
   onAuditAnnotation: callable,
   timeLeftMs: callable,
+  fence: object,
 };
 const updateRules: OptionRules<keyof UpdateOptions> = {
   ...createRules,
@@ -70,6 +71,7 @@ const deleteRules: OptionRules<keyof DeleteOptions> = {
   user: object,
   onAuditAnnotation: callable,
   timeLeftMs: callable,
+  fence: object,
 };
 const watchRules: OptionRules<keyof WatchOptions> = {
   kinds: kindsToWatch,

@@ -1,0 +1,190 @@
+import type { Clock } from "../environment/clock.js";
+import { consoleLogger } from "../environment/console-logger.js";
+import type { Logger } from "../environment/logger.js";
+import type { RandomSource } from "../environment/random-source.js";
+import { systemClock } from "../environment/system-clock.js";
+import { systemRandom } from "../environment/system-random.js";
+import type { Store } from "../store/store.js";
+import {
+  type ElectionTimes,
+  electionTimes,
+  jitterFactor,
+  type LeaderElectionOptions,
+} from "./leader-election-options.js";
+import { LeaderLock } from "./leader-lock.js";
+import { type Leadership, momentOf, Term } from "./leadership.js";
+
+/** A candidate in an election. */
+export interface LeaderElector {
+  /** The name of this candidate. */
+  readonly identity: string;
+  /** Who leads, as far as this candidate has seen; `""`: nobody. */
+  readonly leader: string;
+  /** Whether this candidate leads now. */
+  readonly isLeader: boolean;
+  /**
+   * Waits for the Lease, and calls `lead` each time that it has it; the Lease is renewed until `lead` has ended or the term has. `lead` must
+   * end soon after its signal aborts: it has `leaseDurationMs - renewDeadlineMs` until another candidate may lead. Resolves when `signal` has
+   * aborted, `lead` has ended and the Lease is given away. Rejects with what `lead` rejects with.
+   */
+  run(lead: (leadership: Leadership) => Promise<void>, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Creates a candidate for a Lease of coordination.k8s.io, by client-go's rules (tools/leaderelection). `store` is where the Lease is unless
+ * the options name another. Throws TypeError or RangeError for invalid options.
+ */
+export function createLeaderElector(store: Store, options: LeaderElectionOptions): LeaderElector {
+  return new LeaseElector(store, options);
+}
+
+class LeaseElector implements LeaderElector {
+  readonly #options: LeaderElectionOptions;
+  readonly #times: ElectionTimes;
+  readonly #clock: Clock;
+  readonly #random: RandomSource;
+  readonly #logger: Logger;
+  readonly #lock: LeaderLock;
+  readonly #leaseName: string;
+  readonly #namespace: string;
+  readonly identity: string;
+  #reportedLeader = "";
+  #term: Term | undefined;
+
+  constructor(store: Store, options: LeaderElectionOptions) {
+    this.#options = options;
+    this.#times = electionTimes(options);
+    this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? systemRandom;
+    this.#logger = options.logger ?? consoleLogger;
+    this.identity = options.identity ?? `engenho_${this.#random.uuid()}`;
+    this.#namespace = options.leaseNamespace ?? "kube-system";
+    this.#leaseName = options.leaseName;
+    this.#lock = new LeaderLock({
+      store: options.store ?? store,
+      namespace: this.#namespace,
+      name: this.#leaseName,
+      identity: this.identity,
+      leaseDurationMs: this.#times.leaseDurationMs,
+      clock: this.#clock,
+      logger: this.#logger,
+    });
+  }
+
+  get leader(): string {
+    return this.#lock.holder;
+  }
+
+  get isLeader(): boolean {
+    return this.#term?.isCurrent() === true;
+  }
+
+  async run(lead: (leadership: Leadership) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const { retryPeriodMs } = this.#times;
+    while (!signal.aborted) {
+      const begun = momentOf(this.#clock);
+      const acquired = await this.#lock.acquireOrRenew();
+      this.#reportLeader();
+      if (!acquired) {
+        await this.#pause(retryPeriodMs * (1 + jitterFactor * this.#random.next()), signal);
+        continue;
+      }
+      const fence = {
+        namespace: this.#namespace,
+        name: this.#leaseName,
+        holderIdentity: this.identity,
+        leaseTransitions: this.#lock.transitions,
+      };
+      await this.#lead(new Term(this.#clock, this.#times.renewDeadlineMs, fence, begun), lead, signal);
+    }
+  }
+
+  async #lead(term: Term, lead: (leadership: Leadership) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const { releaseOnStop = true } = this.#options;
+    this.#term = term;
+    this.#record("became leader");
+    const onAbort = () => term.end();
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) term.end();
+    try {
+      // Whatever ends first ends the other.
+      const leading = lead(term).finally(() => term.end());
+      const renewing = this.#renew(term);
+      await Promise.allSettled([leading, renewing]);
+      await leading;
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+      this.#term = undefined;
+      this.#record("stopped leading");
+      // Not before everything has ended that only a leader may do.
+      if (releaseOnStop) await this.#lock.release();
+      this.#reportLeader();
+    }
+  }
+
+  /** Renews until the term ends, and ends it when its time is over. */
+  async #renew(term: Term): Promise<void> {
+    const { retryPeriodMs } = this.#times;
+    const check = () => {
+      if (term.signal.aborted) return;
+      if (term.leftMs > 0) {
+        timer = this.#clock.setTimer(check, term.leftMs);
+        return;
+      }
+      this.#logger.warn(
+        { lease: `${this.#namespace}/${this.#leaseName}` },
+        "the lease was not renewed in time; no longer leading",
+      );
+      term.end();
+    };
+    let timer = this.#clock.setTimer(check, term.leftMs);
+    const ended = new Promise<false>((resolve) => {
+      term.signal.addEventListener("abort", () => resolve(false), { once: true });
+      if (term.signal.aborted) resolve(false);
+    });
+    while (!term.signal.aborted) {
+      await this.#pause(retryPeriodMs, term.signal);
+      if (term.signal.aborted) break;
+      const begun = momentOf(this.#clock);
+      // A renewal that hangs must not keep a term alive that is over; what becomes of it is seen by the next attempt.
+      const renewed = await Promise.race([this.#lock.acquireOrRenew(), ended]);
+      if (renewed && !term.isCurrent()) term.end();
+      else if (renewed && this.#lock.transitions === term.fence.leaseTransitions) term.renewed(begun);
+      // Somebody else has had the Lease in between: that is another term.
+      else if (renewed) term.end();
+      else if (this.#lock.holder !== this.identity && this.#lock.holder !== "") term.end();
+    }
+    timer.cancel();
+  }
+
+  #record(what: string): void {
+    const { lease } = this.#lock;
+    this.#logger.info({ identity: this.identity, lease: `${this.#namespace}/${this.#leaseName}` }, what);
+    if (lease !== undefined) {
+      this.#options.recorder?.event(lease, "Normal", "LeaderElection", `${this.identity} ${what}`);
+    }
+  }
+
+  #reportLeader(): void {
+    const { holder } = this.#lock;
+    if (holder === this.#reportedLeader) return;
+    this.#reportedLeader = holder;
+    if (holder !== "") this.#options.onNewLeader?.(holder);
+  }
+
+  #pause(delayMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve();
+        return;
+      }
+      const done = () => {
+        timer.cancel();
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = this.#clock.setTimer(done, delayMs);
+      signal.addEventListener("abort", done, { once: true });
+    });
+  }
+}

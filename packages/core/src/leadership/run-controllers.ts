@@ -1,0 +1,81 @@
+import type { Controller } from "../engine/controller.js";
+import { type DriverEvent, WatchDriver } from "../engine/watch-driver.js";
+import type { WatchDriverConfig } from "../engine/watch-driver-config.js";
+import { checkArgument, checkOptions, type OptionRules, optionRules } from "../environment/options.js";
+import { definedFields } from "../objects/defined-fields.js";
+import type { Store } from "../store/store.js";
+import type { LeaderElectionOptions } from "./leader-election-options.js";
+import { createLeaderElector, type LeaderElector } from "./leader-elector.js";
+import { withLeadership } from "./with-leadership.js";
+
+/** Options of {@link runControllers}. */
+export interface RunControllersOptions extends Omit<WatchDriverConfig, "filter"> {
+  /** Ends everything. Default: it runs until the store is closed. */
+  readonly signal?: AbortSignal;
+  /** Of several processes with the same Lease, one at a time runs its controllers. Default: they run at once. */
+  readonly leaderElection?: LeaderElectionOptions;
+  /** Called with the candidate before it runs, for health checks and metrics. */
+  readonly onElector?: (elector: LeaderElector) => void;
+  /** Called with what happens in the drivers. */
+  readonly onDriverEvent?: (controller: Controller, event: DriverEvent) => void;
+}
+
+/** Controllers, or what creates them over a store. */
+export type ControllersToRun = readonly Controller[] | ((store: Store) => readonly Controller[]);
+
+const rules: OptionRules<keyof RunControllersOptions> = {
+  signal: optionRules.abortSignal,
+  leaderElection: optionRules.object,
+  onElector: optionRules.callable,
+  onDriverEvent: optionRules.callable,
+  debounceMs: optionRules.milliseconds,
+  fallbackIntervalMs: optionRules.interval,
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+};
+
+/**
+ * Runs controllers over a store until the signal aborts; resolves when all of them have ended. With a leader election, they run while this
+ * process leads; a function of the store creates them for each term, over a store that refuses their writes once the term is over, where
+ * controllers of a list finish what they have begun. Throws TypeError or RangeError for invalid options.
+ */
+export async function runControllers(
+  store: Store,
+  controllers: ControllersToRun,
+  options: RunControllersOptions = {},
+): Promise<void> {
+  checkArgument("runControllers", "store", store, optionRules.required(optionRules.store));
+  checkOptions("runControllers", options, rules);
+  const { signal = new AbortController().signal, leaderElection, onElector } = options;
+  if (leaderElection === undefined) {
+    await runAll(store, createAll(controllers, store), signal, options);
+    return;
+  }
+  const { clock, logger } = options;
+  const elector = createLeaderElector(store, { ...definedFields({ clock, logger }), ...leaderElection });
+  onElector?.(elector);
+  await elector.run(async (leadership) => {
+    const all = createAll(controllers, withLeadership(store, leadership));
+    await runAll(store, all, leadership.signal, options);
+  }, signal);
+}
+
+function createAll(controllers: ControllersToRun, store: Store): readonly Controller[] {
+  return typeof controllers === "function" ? controllers(store) : controllers;
+}
+
+async function runAll(
+  store: Store,
+  controllers: readonly Controller[],
+  signal: AbortSignal,
+  options: RunControllersOptions,
+): Promise<void> {
+  const { debounceMs, fallbackIntervalMs, clock, logger, onDriverEvent } = options;
+  const config: WatchDriverConfig = definedFields({ debounceMs, fallbackIntervalMs, clock, logger });
+  const drivers = controllers.map((controller) => {
+    const driver = new WatchDriver(controller, store, config);
+    if (onDriverEvent !== undefined) driver.listen((event) => onDriverEvent(controller, event));
+    return driver;
+  });
+  await Promise.all(drivers.map((driver) => driver.run(signal)));
+}
