@@ -1,9 +1,8 @@
-import { createPrivateKey } from "node:crypto";
-import { chmod, mkdir, readFile } from "node:fs/promises";
+import { createPrivateKey, randomBytes } from "node:crypto";
+import { chmod, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorMessage } from "@engenho/core";
 import { createAuthority, newKey, readAuthority, toPem } from "../certificates/authority.js";
-import { writePrivateFile } from "../private-file.js";
 import { UsageError } from "../usage-error.js";
 import { type Credentials, newToken } from "./credentials.js";
 
@@ -11,65 +10,70 @@ import { type Credentials, newToken } from "./credentials.js";
 const folderName = "pki";
 
 /**
- * Credentials that are kept in a data directory: `pki/ca.crt`, `ca.key`, `sa.key` and `admin.token`, which are generated if they do
- * not exist. The directories have mode 0700, the files 0600. Throws UsageError that names the file.
+ * Credentials that are kept in a data directory: `pki/ca.pem` (the authority's certificate and its key), `sa.key` and `admin.token`,
+ * which are generated if they do not exist. Programs that share the directory have the same, also if they start at once. The
+ * directories have mode 0700, the files 0600. Throws UsageError that names the file.
  */
 export async function keptCredentials(dataDir: string, nowMs: number): Promise<Credentials> {
   const folder = join(dataDir, folderName);
   await privateFolder(dataDir);
   await privateFolder(folder);
-  const kept = (name: string) => keptFile(join(folder, name));
-  const authority = await kept("ca.key").read((key) =>
-    kept("ca.crt").read((certificate) => readAuthority(certificate, key, nowMs)),
-  );
-  const serviceAccountKey = await kept("sa.key").read(createPrivateKey);
-  const token = await kept("admin.token").read((text) => {
-    if (text.trim() === "") throw new Error("the file is empty");
-    return text.trim();
+  const authority = await kept(join(folder, "ca.pem"), {
+    create() {
+      const { certificate, privateKey } = createAuthority(nowMs);
+      return certificate + toPem(privateKey);
+    },
+    parse: (pem) => readAuthority(pem, pem, nowMs),
   });
-  const made = authority ?? createAuthority(nowMs);
-  const key = serviceAccountKey ?? newKey().privateKey;
-  const administratorToken = token ?? newToken();
-  if (authority === undefined) {
-    // The key last: without it there is no authority.
-    await kept("ca.crt").write(made.certificate);
-    await kept("ca.key").write(toPem(made.privateKey));
+  const serviceAccountKey = await kept(join(folder, "sa.key"), {
+    create: () => toPem(newKey().privateKey),
+    parse: createPrivateKey,
+  });
+  const administratorToken = await kept(join(folder, "admin.token"), {
+    create: () => `${newToken()}\n`,
+    parse(text) {
+      if (text.trim() === "") throw new Error("the file is empty");
+      return text.trim();
+    },
+  });
+  return { authority: () => authority, administratorToken, serviceAccountKey: () => serviceAccountKey };
+}
+
+/** What is in a file, which is created if it does not exist. */
+async function kept<T>(
+  file: string,
+  { create, parse }: { readonly create: () => string; readonly parse: (text: string) => T },
+): Promise<T> {
+  const text = (await contentOf(file)) ?? (await created(file, create()));
+  try {
+    return parse(text);
+  } catch (error) {
+    throw fault("use", file, error);
   }
-  if (serviceAccountKey === undefined) await kept("sa.key").write(toPem(key));
-  if (token === undefined) await kept("admin.token").write(`${administratorToken}\n`);
-  return { authority: () => made, administratorToken, serviceAccountKey: () => key };
 }
 
-interface KeptFile {
-  /** What `parse` makes of the text; undefined if there is no file. */
-  read<T>(parse: (text: string) => T | Promise<T>): Promise<T | undefined>;
-  write(text: string): Promise<void>;
+async function contentOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw fault("read", file, error);
+  }
 }
 
-function keptFile(file: string): KeptFile {
-  return {
-    async read(parse) {
-      let text: string;
-      try {
-        text = await readFile(file, "utf8");
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-        throw fault("read", file, error);
-      }
-      try {
-        return await parse(text);
-      } catch (error) {
-        throw error instanceof UsageError ? error : fault("use", file, error);
-      }
-    },
-    async write(text) {
-      try {
-        await writePrivateFile(file, text);
-      } catch (error) {
-        throw fault("write", file, error);
-      }
-    },
-  };
+/** Creates a file all at once, and returns its content: that of another program, if one was faster. */
+async function created(file: string, text: string): Promise<string> {
+  const temporary = `${file}.${randomBytes(8).toString("hex")}`;
+  try {
+    await writeFile(temporary, text, { mode: 0o600, flush: true });
+    await link(temporary, file);
+    return text;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw fault("write", file, error);
+    return (await contentOf(file)) ?? text;
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 async function privateFolder(path: string): Promise<void> {
