@@ -134,6 +134,7 @@ export const parts: readonly Part[] = [
   { name: "tokens", file: `${folderOf("kinds")}src/core/service-account/create-token.ts` },
   { name: "configuration", file: configuration },
   { name: "kept-credentials", file: `${here}src/credentials/kept-credentials.ts` },
+  { name: "store-lmdb", file: ["lmdb", "data-command"].map((what) => `${here}src/stores/${what}.ts`) },
   { name: "node-authorizer", file: `${folderOf("authorization")}src/node/node-decision.ts` },
   { name: "node-restriction", file: `${folderOf("admission")}src/node-restriction/check-request.ts` },
   { name: "role-reconciliation", file: `${folderOf("authorization")}src/bootstrap/reconcile-policy.ts` },

@@ -26,6 +26,8 @@ export const programBuild = {
   platform: "node" as const,
   noExternal: [/./],
   splitting: false,
+  // An `import.meta.url` for sources that resolve a package which is not bundled.
+  shims: true,
   esbuildPlugins: [separateParts],
   esbuildOptions(options: BuildOptions) {
     inputs = contentOfInputs();

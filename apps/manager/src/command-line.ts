@@ -17,6 +17,8 @@ const usage = [
   "[flags]",
   "       engenho types <file>...    print TypeScript types of CustomResourceDefinitions",
   "       engenho envtest [--dir d]  write stand-ins for envtest's binaries, and print their folder",
+  "       engenho backup <file> --data-dir <dir>   copy a data directory, also one in use, to a file",
+  "       engenho restore <file> --data-dir <dir>  fill a new data directory from a backup",
 ].join("\n");
 
 /** The flag that prints the help with all flags. */
@@ -87,6 +89,11 @@ export async function readCommandLine(invocation: Invocation, version: string): 
     case "envtest": {
       const { envtestCommand } = await import("./envtest/command.js");
       return { type: "print", text: await envtestCommand(rest, invocation) };
+    }
+    case "backup":
+    case "restore": {
+      const { dataCommand } = await import("./stores/data-command.js");
+      return { type: "print", text: await dataCommand(name, rest, new Date()) };
     }
     case "kube-apiserver": {
       const { kubeApiserverCommand } = await import("./kube-apiserver/command.js");

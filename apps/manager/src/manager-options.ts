@@ -100,10 +100,10 @@ export interface ManagerOptions {
   readonly maxMutatingRequestsInflight: number;
   /** The file to which the kubeconfig is written, mode 0600; `undefined`: none. Default `engenho.kubeconfig`. */
   readonly kubeconfigOut: string | undefined;
-  /** Where objects are kept. Default: in memory. */
+  /** Where objects are kept. Default: in the data directory, if there is one, otherwise in memory. */
   readonly store: StoreName | undefined;
   /**
-   * The directory of what survives a restart: the server's certificate authority, the key of ServiceAccount tokens and the
+   * The directory of what survives a restart: objects, the server's certificate authority, the key of ServiceAccount tokens and the
    * administrator's token. Default: none, and they are new at each start.
    */
   readonly dataDir: string | undefined;

@@ -3,19 +3,20 @@ import type { ManagerOptions } from "../manager-options.js";
 import type { OpenStore } from "./open-store.js";
 
 /** Where the program keeps objects: `--store`. */
-export type StoreName = "memory";
+export type StoreName = "memory" | "lmdb";
 
 /** How each store is opened. What only some programs need is imported here. */
 const openers: Readonly<Record<StoreName, OpenStore>> = {
   memory: ({ registry, limits }) => createMemoryStore({ ...registry, ...limits }),
+  lmdb: async (request) => (await import("./lmdb.js")).openLmdb(request),
 };
 
 /** The names of all stores. */
 export const storeNames = Object.keys(openers) as readonly StoreName[];
 
 /** The store that the flags choose: `--store`, or the one that another flag implies. */
-export function chosenStore({ store }: Pick<ManagerOptions, "store">): StoreName {
-  return store ?? "memory";
+export function chosenStore({ store, dataDir }: Pick<ManagerOptions, "store" | "dataDir">): StoreName {
+  return store ?? (dataDir === undefined ? "memory" : "lmdb");
 }
 
 /** Opens the store that the flags choose. */

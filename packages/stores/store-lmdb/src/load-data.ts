@@ -55,6 +55,48 @@ export function loadData(directory: string, file: string): LoadedData {
   }
 }
 
+/**
+ * Verifies a data file as {@link loadData} does, without parsing objects, and counts. `visit` is called with every record. Throws
+ * {@link DataDirectoryError} that names `directory`.
+ */
+export function verifyDataFile(
+  directory: string,
+  file: string,
+  visit: (key: Buffer, value: Buffer) => void = () => undefined,
+): { readonly resourceVersion: string; readonly objects: number } {
+  let objects = 0;
+  let resourceVersion = "";
+  const descriptor = openSync(file, "r");
+  try {
+    readDataFile(descriptor, (key, value) => {
+      checkRecord(key, value);
+      if (key[0] === recordKinds.format) checkFormat(directory, textOfRecord(value));
+      if (key[0] === recordKinds.object) objects++;
+      if (key[0] === recordKinds.version) resourceVersion = textOfRecord(value);
+      visit(key, value);
+    });
+    if (resourceVersion === "") throw new Finding("there is no last version");
+    return { resourceVersion, objects };
+  } catch (error) {
+    throw error instanceof Finding ? damaged(directory, error.message) : error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function checkRecord(key: Buffer, value: Buffer): void {
+  if (!isIntact(key, value)) throw new Finding(`the checksum of the record ${shown(key)} is wrong`);
+}
+
+/** Returns the format. Throws {@link DataDirectoryError} for one that this version does not read. */
+function checkFormat(directory: string, text: string): number {
+  if (text === String(formatVersion)) return formatVersion;
+  throw new DataDirectoryError(
+    `the data directory ${directory} has format ${text}, but this version of engenho reads format ${formatVersion}: ` +
+      "use a newer version",
+  );
+}
+
 class DataLoader {
   readonly #directory: string;
   readonly #kinds = new StoredKinds();
@@ -72,9 +114,9 @@ class DataLoader {
 
   /** Adds a record. They come in the order of their keys: the format first, the history before the objects. */
   add(key: Buffer, value: Buffer): void {
-    if (!isIntact(key, value)) throw new Finding(`the checksum of the record ${shown(key)} is wrong`);
+    checkRecord(key, value);
     const [kind] = key;
-    if (kind === recordKinds.format) this.#checkFormat(Number(textOfRecord(value)));
+    if (kind === recordKinds.format) this.#format = checkFormat(this.#directory, textOfRecord(value));
     else if (kind === recordKinds.version) this.#version = Number(textOfRecord(value));
     else if (kind === recordKinds.history) this.#addHistory(key, value);
     else if (kind === recordKinds.object) this.#addObject(key.toString(), value);
@@ -91,15 +133,6 @@ class DataLoader {
     const last = commits[commits.length - 1];
     if (last !== undefined && last.version > version) throw new Finding("the history is ahead of the last version");
     return { format: this.#format, version, weight: this.#weight, kinds: this.#kinds, commits };
-  }
-
-  #checkFormat(format: number): void {
-    this.#format = format;
-    if (format === formatVersion) return;
-    throw new DataDirectoryError(
-      `the data directory ${this.#directory} has format ${format}, but this version of engenho reads format ${formatVersion}: ` +
-        "use a newer version",
-    );
   }
 
   #addHistory(key: Buffer, value: Buffer): void {

@@ -70,7 +70,8 @@ function callsOf(environment: Environment): Omit<Environment, "close"> {
   };
 }
 
-function createDirectory(directory: string): void {
+/** Creates a data directory (mode 0700) if there is none. Throws {@link DataDirectoryError}. */
+export function createDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {

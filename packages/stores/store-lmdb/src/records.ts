@@ -41,6 +41,21 @@ export function keyBytes(text: string): Uint8Array | undefined {
   return key.length > maximumKeyBytes ? undefined : key;
 }
 
+/** The key of a file in a backup. */
+export function fileKey(name: string): Uint8Array {
+  return Buffer.concat([Buffer.of(recordKinds.file), Buffer.from(name)]);
+}
+
+/** Whether a key is that of a file in a backup. */
+export function isFileKey(key: Buffer): boolean {
+  return key[0] === recordKinds.file;
+}
+
+/** The name in the key of a file. */
+export function nameInFileKey(key: Buffer): string {
+  return key.toString("utf8", 1);
+}
+
 /** Reads the key of an object. Undefined if it is none. */
 export function parseObjectKey(text: string): StorageKey | undefined {
   const parts = text.slice(1).split("\0");

@@ -1,0 +1,76 @@
+import { closeSync, existsSync, fsyncSync, mkdtempSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { companionRecords, isOwnFile } from "./companion-files.js";
+import { DataDirectoryError } from "./damage.js";
+import { lockDirectory } from "./directory-lock.js";
+import { verifyDataFile } from "./load-data.js";
+import { dataFileOf } from "./open-directory.js";
+import { openEnvironment } from "./writer-thread.js";
+
+/** What to back up, and where to. */
+export interface BackupRequest {
+  readonly directory: string;
+  /** The file to write; it must not exist. */
+  readonly file: string;
+  /** The current time, for people. */
+  readonly since: string;
+}
+
+/** What is in a backup. */
+export interface BackupSummary {
+  /** The version of the last commit in it. */
+  readonly resourceVersion: string;
+  readonly objects: number;
+}
+
+/**
+ * Writes a consistent, compact copy of a data directory to one file (mode 0600), also while a process writes to the directory; with the
+ * other files of the directory. The copy is verified. Rejects with DataDirectoryError.
+ */
+export async function backUpDataDirectory({
+  directory: path,
+  file: target,
+  since,
+}: BackupRequest): Promise<BackupSummary> {
+  const directory = resolve(path);
+  const file = resolve(target);
+  if (!existsSync(dataFileOf(directory)))
+    throw new DataDirectoryError(`${directory} is not a data directory: it has no data`);
+  if (existsSync(file)) throw new DataDirectoryError(`${file} exists: a backup does not replace a file`);
+  if (isOwnFile(directory, file))
+    throw new DataDirectoryError(`${file} is in the data directory ${directory}: name another place`);
+  // While nobody writes, the original is verified as well: LMDB should not map a damaged file.
+  const lock = await lockDirectory(directory, since).catch(() => undefined);
+  const folder = temporaryFolder(file);
+  try {
+    if (lock !== undefined) verifyDataFile(directory, dataFileOf(directory));
+    const copy = join(folder, "store.mdb");
+    const environment = await openEnvironment(dataFileOf(directory));
+    await environment.copy(copy).finally(() => environment.close());
+    const copied = await openEnvironment(copy);
+    await copied.write(companionRecords(directory)).finally(() => copied.close());
+    const summary = verifyDataFile(directory, copy);
+    syncFile(copy);
+    renameSync(copy, file);
+    return summary;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await lock?.release();
+  }
+}
+
+/** A folder beside a file that only the owner may enter, so that the file can be moved to its place when it is complete. */
+export function temporaryFolder(file: string): string {
+  try {
+    return mkdtempSync(join(dirname(file), ".engenho-"));
+  } catch (error) {
+    throw new DataDirectoryError(`cannot write to ${dirname(file)}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Resolves when a file is on the disk, readable by its owner only. */
+export function syncFile(file: string): void {
+  const descriptor = openSync(file, "r+");
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}
