@@ -26,8 +26,6 @@ export const programBuild = {
   platform: "node" as const,
   noExternal: [/./],
   splitting: false,
-  // An `import.meta.url` for sources that resolve a package which is not bundled.
-  shims: true,
   esbuildPlugins: [separateParts],
   esbuildOptions(options: BuildOptions) {
     inputs = contentOfInputs();
@@ -39,6 +37,8 @@ export const programBuild = {
     // `require` loads a part directly, where import() would initialize Node's ESM loader first.
     options.supported = { "dynamic-import": false };
     options.alias = sourceAliases;
+    // For `createRequire`, which takes a path as well.
+    options.define = { ...options.define, "import.meta.url": "__filename" };
   },
   async onSuccess() {
     checkCommonJs("dist");

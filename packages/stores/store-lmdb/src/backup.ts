@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdtempSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fchmodSync, fsyncSync, mkdtempSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { companionRecords, isOwnFile } from "./companion-files.js";
 import { DataDirectoryError } from "./damage.js";
@@ -68,9 +68,10 @@ export function temporaryFolder(file: string): string {
   }
 }
 
-/** Resolves when a file is on the disk, readable by its owner only. */
+/** Makes a file readable by its owner only, and waits until it is on the disk. */
 export function syncFile(file: string): void {
   const descriptor = openSync(file, "r+");
+  fchmodSync(descriptor, 0o600);
   fsyncSync(descriptor);
   closeSync(descriptor);
 }
