@@ -3,8 +3,10 @@ import { dirname, join, resolve } from "node:path";
 import { companionRecords, isOwnFile } from "./companion-files.js";
 import { DataDirectoryError } from "./damage.js";
 import { lockDirectory } from "./directory-lock.js";
+import type { Operation } from "./environment.js";
 import { verifyDataFile } from "./load-data.js";
 import { dataFileOf } from "./open-directory.js";
+import { encodeRecord, formatKey, formatVersion } from "./records.js";
 import { openEnvironment } from "./writer-thread.js";
 
 /** What to back up, and where to. */
@@ -47,8 +49,7 @@ export async function backUpDataDirectory({
     const copy = join(folder, "store.mdb");
     const environment = await openEnvironment(dataFileOf(directory));
     await environment.copy(copy).finally(() => environment.close());
-    const copied = await openEnvironment(copy);
-    await copied.write(companionRecords(directory)).finally(() => copied.close());
+    await completeCopy(copy, directory);
     const summary = verifyDataFile(directory, copy);
     syncFile(copy);
     renameSync(copy, file);
@@ -56,6 +57,18 @@ export async function backUpDataDirectory({
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await lock?.release();
+  }
+}
+
+/** Adds the other files of the directory, in two transactions: LMDB's copy has one meta page only, and each transaction writes another one. */
+async function completeCopy(copy: string, directory: string): Promise<void> {
+  const format: Operation = { type: "put", key: formatKey, value: encodeRecord(formatKey, 0, String(formatVersion)) };
+  const environment = await openEnvironment(copy);
+  try {
+    await environment.write([...companionRecords(directory), format]);
+    await environment.write([format]);
+  } finally {
+    await environment.close();
   }
 }
 
