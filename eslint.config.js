@@ -38,6 +38,27 @@ const folders = {
   leadership: [...belowStore, "store", "events", "engine"],
 };
 
+/**
+ * Folders whose code runs for every request, commit or reconcile. V8 gives objects that gain fields by a spread hidden classes of
+ * their own (docs/decisions/011).
+ */
+const hot = [
+  "packages/core/src/{engine,events,objects,store}",
+  "packages/api/{machinery,storage,admission,quota}/src",
+  "packages/api/registry/src/{admission,matching,metadata,table,verbs}",
+  "packages/api/authentication/src/request",
+  "packages/api/authorization/src/{authorizers,rbac,node}",
+  "packages/api/audit/src",
+  "packages/api/kinds/src/{apps,batch,core}",
+  "packages/api/apiserver/src/{answer,authentication,authorization,body,encoding,http,impersonation,query,resources,watch}",
+  "packages/controllers/*/src",
+];
+const conditionalSpreads = {
+  selector:
+    "ObjectExpression > SpreadElement > ConditionalExpression:matches([consequent.properties.length=0], [alternate.properties.length=0])",
+  message: "A hidden class for each combination: definedFields or copyWith (docs/decisions/011).",
+};
+
 /** What a package, or one folder of it, may not import. Of engenho it may what its package.json says (ARCHITECTURE.md, "Arrows"). */
 function importsOf(name, isPortable, foldersAllowed) {
   const { imports: allowed } = packageOf(name);
@@ -80,6 +101,12 @@ export default tseslint.config(
       "packages/core/src/testing/**",
     ],
     rules: { "no-restricted-globals": ["error", ...timerless], "no-restricted-properties": ["error", ...clockless] },
+  },
+  {
+    files: hot.map((folder) => `${folder}/**/*.ts`),
+    // Controllers are put together once.
+    ignores: ["packages/core/src/testing/**", "packages/controllers/**/{controller,*-controller,per-namespace}.ts"],
+    rules: { "no-restricted-syntax": ["error", conditionalSpreads] },
   },
   {
     files: portable.map((name) => `${packageOf(name).directory}/src/**/*.ts`),

@@ -1,4 +1,5 @@
 import {
+  copyWith,
   type Deployment,
   type DeploymentCondition,
   errorMessage,
@@ -124,9 +125,11 @@ function recordRevision(sync: DeploymentSync, revision: string, condition: Deplo
   const { metadata, status } = deployment;
   if (metadata.annotations?.[revisionAnnotation] === revision && condition === undefined) return;
   const conditions = status?.conditions ?? [];
-  sync.stageStatus({
-    ...deployment,
-    metadata: { ...metadata, annotations: { ...metadata.annotations, [revisionAnnotation]: revision } },
-    ...(condition === undefined ? {} : { status: { ...status, conditions: withCondition(conditions, condition) } }),
-  });
+  const annotations = { ...metadata.annotations, [revisionAnnotation]: revision };
+  const recorded = copyWith(deployment, { metadata: copyWith(metadata, { annotations }) });
+  sync.stageStatus(
+    condition === undefined
+      ? recorded
+      : copyWith(recorded, { status: { ...status, conditions: withCondition(conditions, condition) } }),
+  );
 }

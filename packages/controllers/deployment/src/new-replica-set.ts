@@ -61,19 +61,19 @@ export function buildNewReplicaSet(deployment: Stored<Deployment>, oldReplicaSet
   return {
     apiVersion: "apps/v1",
     kind: "ReplicaSet",
-    metadata: {
+    metadata: definedFields({
       name: replicaSetName(name, hash),
-      ...(namespace === undefined ? {} : { namespace }),
+      namespace,
       labels,
       annotations: copyWith(annotations, replicasAnnotations(deployment)),
       ownerReferences: [controllerReference(deployment)],
-    },
-    spec: {
+    }),
+    spec: definedFields({
       replicas: newReplicaSetReplicas(deployment, oldReplicaSets, 0),
-      ...(minReadySeconds === 0 ? {} : { minReadySeconds }),
+      minReadySeconds: minReadySeconds === 0 ? undefined : minReadySeconds,
       selector: { ...selector, matchLabels: { ...selector.matchLabels, [podTemplateHashLabel]: hash } },
       template: { ...template, metadata: { ...template.metadata, labels } },
-    },
+    }),
   };
 }
 

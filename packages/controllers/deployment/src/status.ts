@@ -121,7 +121,7 @@ function failureOf(replicaSet: ReplicaSet | undefined): DeploymentCondition | un
   const condition = replicaSet?.status?.conditions?.find((each) => each.type === "ReplicaFailure");
   if (condition === undefined) return undefined;
   const { lastTransitionTime } = condition;
-  return { ...condition, ...(lastTransitionTime === undefined ? {} : { lastUpdateTime: lastTransitionTime }) };
+  return lastTransitionTime === undefined ? condition : copyWith(condition, { lastUpdateTime: lastTransitionTime });
 }
 
 /** The Deployment's condition Progressing. */

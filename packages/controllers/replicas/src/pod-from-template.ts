@@ -1,4 +1,4 @@
-import { controllerReference, type Pod } from "@engenho/core";
+import { controllerReference, definedFields, type Pod } from "@engenho/core";
 import type { ReplicaOwner } from "./replica-kind.js";
 
 /** Creates a new pod of one owner; the pods share all parts that are the same. */
@@ -14,21 +14,19 @@ export function podMaker(owner: ReplicaOwner): PodMaker {
   const { labels, annotations, finalizers } = template?.metadata ?? {};
   const spec = template?.spec;
   // Frozen, because in Node 20 each copy of an unfrozen object gets its own hidden class.
-  const metadata = Object.freeze({
-    generateName: generateNameOf(name),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(labels === undefined ? {} : { labels }),
-    ...(annotations === undefined ? {} : { annotations }),
-    ...(finalizers === undefined ? {} : { finalizers }),
-    ownerReferences: [controllerReference(owner)],
-  });
-  return () => ({
-    apiVersion: "v1",
-    kind: "Pod",
-    // The object and its metadata belong to the store once they are passed to it, so each pod has its own.
-    metadata: { ...metadata },
-    ...(spec === undefined ? {} : { spec }),
-  });
+  const metadata = Object.freeze(
+    definedFields({
+      generateName: generateNameOf(name),
+      namespace,
+      labels,
+      annotations,
+      finalizers,
+      ownerReferences: [controllerReference(owner)],
+    }),
+  );
+  // The object and its metadata belong to the store once they are passed to it, so each pod has its own.
+  const empty = (): Pod => ({ apiVersion: "v1", kind: "Pod", metadata: { ...metadata } });
+  return spec === undefined ? empty : () => ({ apiVersion: "v1", kind: "Pod", metadata: { ...metadata }, spec });
 }
 
 /** RS-41: whether the template has labels, without which the pods could not be selected. */

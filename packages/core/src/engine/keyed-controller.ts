@@ -3,6 +3,7 @@ import type { Clock } from "../environment/clock.js";
 import { consoleLogger } from "../environment/console-logger.js";
 import { checkOptions, type OptionRule, type OptionRules, optionRules } from "../environment/options.js";
 import type { TimeSlice } from "../environment/time-slice.js";
+import { definedFields } from "../objects/defined-fields.js";
 import type { KindFilter } from "../objects/kind-filter.js";
 import type { KubernetesObject } from "../objects/object.js";
 import { listKeysOf } from "../store/list-pages.js";
@@ -118,7 +119,7 @@ function defaultListKeys(
 ): (slice: TimeSlice) => Promise<Iterable<string>> {
   if (controlled === undefined) throw new TypeError(`createKeyedController: ${name} needs "for" or "listKeys"`);
   const { kind, isWanted } = controlled;
-  return (slice) => listKeysOf(store, kind, { slice, ...(isWanted === undefined ? {} : { isWanted }) });
+  return (slice) => listKeysOf(store, kind, definedFields({ slice, isWanted }));
 }
 
 function isKind(value: unknown): boolean {

@@ -7,6 +7,7 @@ import type { RandomSource } from "../environment/random-source.js";
 import { systemClock } from "../environment/system-clock.js";
 import { systemRandom } from "../environment/system-random.js";
 import { TimeSlice } from "../environment/time-slice.js";
+import { definedFields } from "../objects/defined-fields.js";
 import type { KubernetesObject } from "../objects/object.js";
 import { formatTime } from "../objects/rfc3339.js";
 import type { Store } from "../store/store.js";
@@ -134,14 +135,14 @@ class StoreEventRecorder implements EventRecorder {
       apiVersion: "v1",
       kind: "Event",
       metadata: { name: correlated.name, namespace: namespace ?? "default" },
-      involvedObject: {
+      involvedObject: definedFields({
         kind: object.kind,
-        ...(namespace === undefined ? {} : { namespace }),
+        namespace,
         name: name ?? "",
-        ...(uid === undefined ? {} : { uid }),
+        uid,
         apiVersion: object.apiVersion,
-        ...(resourceVersion === undefined ? {} : { resourceVersion }),
-      },
+        resourceVersion,
+      }),
       reason,
       message: correlated.message,
       source: this.#source,

@@ -1,4 +1,4 @@
-import { errorMessage, type KubernetesObject, LruMap, type PodSpec } from "@engenho/core";
+import { definedFields, errorMessage, type KubernetesObject, LruMap, type PodSpec } from "@engenho/core";
 import { isJsonObject, withBackoff } from "@engenho/machinery";
 import {
   type AdmissionContext,
@@ -92,11 +92,11 @@ function questionOf({ object, namespace, subresource }: AdmissionRequest): objec
   const { containers = [], initContainers = [], ephemeralContainers = [] } = spec ?? { containers: [] };
   const asked = subresource === "" ? [...containers, ...initContainers] : ephemeralContainers;
   const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => key.includes(annotationPart));
-  return {
-    ...(asked.length === 0 ? {} : { containers: asked.map(({ image = "" }) => ({ image })) }),
-    ...(annotations.length === 0 ? {} : { annotations: Object.fromEntries(annotations) }),
-    ...(namespace === "" ? {} : { namespace }),
-  };
+  return definedFields({
+    containers: asked.length === 0 ? undefined : asked.map(({ image = "" }) => ({ image })),
+    annotations: annotations.length === 0 ? undefined : Object.fromEntries(annotations),
+    namespace: namespace === "" ? undefined : namespace,
+  });
 }
 
 /** Throws Error for an answer that is none: what is not understood allows nothing. */

@@ -1,4 +1,4 @@
-import { type Clock, TimeSlice } from "@engenho/core";
+import { type Clock, definedFields, TimeSlice } from "@engenho/core";
 import { indentJson } from "../encoding/indent-json.js";
 import { type ListBody, listBody, listFields, listJson } from "../encoding/list-pieces.js";
 import { objectPieces } from "../encoding/object-pieces.js";
@@ -81,7 +81,7 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
       const { gzipped, inflated } = await import("../encoding/deflated-part.js");
       const { code, parts, compressed } = answer;
       const encoding = { "content-encoding": "gzip", vary: "Accept, Accept-Encoding" };
-      const headers = headersOf(frame, { ...answer.headers, ...(compressed ? encoding : {}) });
+      const headers = headersOf(frame, compressed ? { ...answer.headers, ...encoding } : answer.headers);
       const pieces = compressed ? gzipped(parts) : inflated(parts);
       const { clock, unread } = context;
       await writePieces(exchange, { code, headers, pieces, clock, unread, compressed });
@@ -97,7 +97,7 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
 export async function writeRefusal(context: ServerContext, frame: AnswerFrame, status: Status): Promise<number> {
   const { code = 500, details } = status;
   const retry = details?.retryAfterSeconds;
-  const headers = { ...(retry === undefined ? {} : { "retry-after": String(retry) }) };
+  const headers = definedFields({ "retry-after": retry === undefined ? undefined : String(retry) });
   const inProtobuf = frame.negotiated.mediaType === protobufMediaType;
   const encoded = inProtobuf ? await protobufBody(context, frame, { type: "status", code, status }) : undefined;
   await writeBody(context, frame, { ...(encoded ?? { code, pieces: [jsonLine(status)] }), headers });
@@ -181,12 +181,12 @@ async function parsedJson(json: Buffer, clock: Clock): Promise<unknown> {
 
 /** The headers common to all responses, and the given ones. */
 function headersOf(frame: Pick<RequestFrame, "auditId" | "warnings">, headers: ResponseHeaders): ResponseHeaders {
-  return {
+  return definedFields({
     "audit-id": frame.auditId,
     "cache-control": "no-cache, private",
-    ...(frame.warnings.length === 0 ? {} : { warning: warningHeaders(frame.warnings) }),
+    warning: frame.warnings.length === 0 ? undefined : warningHeaders(frame.warnings),
     ...headers,
-  };
+  });
 }
 
 function jsonLine(value: object): Buffer {

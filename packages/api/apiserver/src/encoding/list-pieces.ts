@@ -1,4 +1,4 @@
-import type { ObjectList } from "@engenho/core";
+import { definedFields, type ObjectList } from "@engenho/core";
 import { apiVersionOf, type KindDefinition } from "@engenho/registry";
 import type { SerializedObjects } from "./serialized-objects.js";
 import { columnDefinitions, includeObjectOf, type TableOptions, tableHead, tableRowPieces } from "./table.js";
@@ -61,11 +61,11 @@ export function listFields({ head, key }: ListBody): Readonly<Record<string, unk
 
 /** A list's `metadata`. */
 export function listMetadata(list: ObjectList): object {
-  return {
+  return definedFields({
     resourceVersion: list.resourceVersion,
-    ...(list.continue === undefined ? {} : { continue: list.continue }),
-    ...(list.remainingItemCount === undefined ? {} : { remainingItemCount: list.remainingItemCount }),
-  };
+    continue: list.continue,
+    remainingItemCount: list.remainingItemCount,
+  });
 }
 
 function plainList({ definition, list, objects }: ListSource): ListBody {

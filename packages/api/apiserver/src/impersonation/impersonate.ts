@@ -6,7 +6,7 @@ import {
   splitServiceAccountUser,
   unauthenticatedGroup,
 } from "@engenho/authentication";
-import { setField, type User } from "@engenho/core";
+import { definedFields, setField, type User } from "@engenho/core";
 import { isPending } from "@engenho/machinery";
 import type { AuthorizationAttributes } from "@engenho/registry";
 import type { Authorization } from "../authorization/authorize-request.js";
@@ -107,12 +107,12 @@ function userOf(first: Reference, references: readonly Reference[]): User {
   for (const { kind: of, subresource: key, name: value } of references) {
     if (of === "UserExtra") setField(extra, key, [...(Object.hasOwn(extra, key) ? (extra[key] ?? []) : []), value]);
   }
-  return {
+  return definedFields({
     name: isAccount ? serviceAccountUser({ namespace, name }) : name,
-    ...(uid === undefined ? {} : { uid }),
+    uid,
     groups: withStanding(groups, !isAccount && name === anonymousName),
-    ...(Object.keys(extra).length === 0 ? {} : { extra }),
-  };
+    extra: Object.keys(extra).length === 0 ? undefined : extra,
+  });
 }
 
 /** The groups with the one that says whether the user is authenticated, unless one of them does. */

@@ -1,4 +1,10 @@
-import type { DeleteOptions, Preconditions, PropagationPolicy, StatusCause } from "@engenho/core";
+import {
+  type DeleteOptions,
+  definedFields,
+  type Preconditions,
+  type PropagationPolicy,
+  type StatusCause,
+} from "@engenho/core";
 import { invalid, unsupported } from "../status/causes.js";
 import { badRequest, invalidOptions } from "../status/refusals.js";
 import { booleanValue, integerValue, presentValue } from "./query-values.js";
@@ -47,12 +53,12 @@ export function parseDeletion(body: unknown, query: URLSearchParams): DeletionRe
   const policy =
     propagationPolicy ?? (orphanDependents === undefined ? undefined : orphanDependents ? "Orphan" : "Background");
   return {
-    options: {
-      ...(policy === undefined ? {} : { propagationPolicy: policy as PropagationPolicy }),
-      ...(sent.gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds: sent.gracePeriodSeconds }),
-      ...(sent.preconditions === undefined ? {} : { preconditions: sent.preconditions }),
-      ...(sent.dryRun.length > 0 ? { dryRun: true } : {}),
-    },
+    options: definedFields({
+      propagationPolicy: policy as PropagationPolicy | undefined,
+      gracePeriodSeconds: sent.gracePeriodSeconds,
+      preconditions: sent.preconditions,
+      dryRun: sent.dryRun.length > 0 ? true : undefined,
+    }),
     orphanDependentsFalse: orphanDependents === false,
   };
 }
@@ -90,7 +96,7 @@ function fromBody(body: unknown): Sent {
 function preconditionsOf(sent: Readonly<Record<string, unknown>>): Preconditions {
   const uid = field(sent, "uid", text);
   const resourceVersion = field(sent, "resourceVersion", text);
-  return { ...(uid === undefined ? {} : { uid }), ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+  return definedFields({ uid, resourceVersion });
 }
 
 interface FieldType<T> {

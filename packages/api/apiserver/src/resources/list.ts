@@ -1,4 +1,4 @@
-import { type FieldRequirement, type ListOptions, type ObjectList, StoreError } from "@engenho/core";
+import { definedFields, type FieldRequirement, type ListOptions, type ObjectList, StoreError } from "@engenho/core";
 import { exactValue } from "@engenho/machinery";
 import { apiVersionOf } from "@engenho/registry";
 import type { Answer } from "../answer/answer.js";
@@ -26,13 +26,13 @@ export async function listResource(
 export function listObjects(context: ServerContext, request: ResourceRequest, query: ListQuery): Promise<ObjectList> {
   const { definition, namespace } = request;
   const fieldSelector = selectorOf(request, query);
-  const options: ListOptions = {
+  const options: ListOptions = definedFields({
     namespace,
-    ...(query.labelSelector === undefined ? {} : { labelSelector: query.labelSelector }),
-    ...(fieldSelector.length === 0 ? {} : { fieldSelector }),
-    ...(query.limit === undefined || query.limit <= 0 ? {} : { limit: query.limit }),
-    ...(query.continue === undefined ? {} : { continue: query.continue }),
-  };
+    labelSelector: query.labelSelector,
+    fieldSelector: fieldSelector.length === 0 ? undefined : fieldSelector,
+    limit: query.limit === undefined || query.limit <= 0 ? undefined : query.limit,
+    continue: query.continue,
+  });
   return context.store.list({ apiVersion: apiVersionOf(definition), kind: definition.kind }, options);
 }
 

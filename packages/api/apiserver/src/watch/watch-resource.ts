@@ -1,4 +1,4 @@
-import { compileLabelSelector, type ObjectList, type Stored } from "@engenho/core";
+import { compileLabelSelector, definedFields, type ObjectList, type Stored } from "@engenho/core";
 import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import { includeObjectOf } from "../encoding/table.js";
@@ -26,10 +26,7 @@ export async function watchResource(
   const release = context.watches.acquire();
   request.exchange.onClose(release);
   const { list, resourceVersion } = await initialState(context, request, query);
-  const watch = watchKind(context, definition, {
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
-  });
+  const watch = watchKind(context, definition, definedFields({ namespace, resourceVersion }));
   const takeInitial = onceOnly(list);
   const onInitialShown = () => request.admission.leave();
   return {

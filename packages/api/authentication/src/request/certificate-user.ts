@@ -1,4 +1,4 @@
-import type { User } from "@engenho/core";
+import { definedFields, type User } from "@engenho/core";
 import type { Authentication, ClientCertificate, Credentials } from "../port/authenticator.js";
 import { unknown } from "../port/authenticator.js";
 import { withAuthenticatedGroup } from "../port/groups.js";
@@ -39,12 +39,14 @@ export function certificateFault(
 
 function userOf({ commonName, organizations, fingerprint, uids = [] }: ClientCertificate): User {
   const [uid] = uids;
-  return withAuthenticatedGroup({
-    name: commonName,
-    ...(uid === undefined ? {} : { uid }),
-    groups: organizations,
-    ...(fingerprint === undefined ? {} : { extra: { [credentialIdKey]: [`X509SHA256=${fingerprint}`] } }),
-  });
+  return withAuthenticatedGroup(
+    definedFields({
+      name: commonName,
+      uid,
+      groups: organizations,
+      extra: fingerprint === undefined ? undefined : { [credentialIdKey]: [`X509SHA256=${fingerprint}`] },
+    }),
+  );
 }
 
 function refused(error: string): Authentication {

@@ -1,4 +1,4 @@
-import { type StatusCause, StoreError } from "@engenho/core";
+import { definedFields, type StatusCause, StoreError } from "@engenho/core";
 
 /**
  * The 422 for a write with these causes (apierrors.NewInvalid): `Deployment.apps "x" is invalid: ` followed by the cause, or
@@ -15,6 +15,6 @@ export function invalidError(
   const head = `${qualified} ${JSON.stringify(name)} is invalid`;
   const message = only === undefined ? head : `${head}: ${texts.length === 1 ? only : `[${texts.join(", ")}]`}`;
   return new StoreError("Invalid", message, {
-    details: { name, ...(kind.group === "" ? {} : { group: kind.group }), kind: kind.kind, causes },
+    details: definedFields({ name, group: kind.group === "" ? undefined : kind.group, kind: kind.kind, causes }),
   });
 }

@@ -1,5 +1,6 @@
 import {
   deepFreeze,
+  definedFields,
   isStoreError,
   type KubernetesObject,
   type Patch,
@@ -94,14 +95,18 @@ function completeWhole(resource: Resource, object: KubernetesObject): Kubernetes
 
 function decodeAs(resource: Resource, sent: unknown, options: DecodeWriteOptions): KubernetesObject {
   const { schema, custom, kind } = resource;
-  return decode(sent, schema, {
-    fieldValidation: options.write.fieldValidation ?? "Strict",
-    strictFaults: options.write.strictFaults,
-    onWarning: options.write.onWarning ?? ignoreWarning,
-    kind,
-    custom,
-    ...(options.patch === undefined ? {} : { patch: options.patch }),
-  });
+  return decode(
+    sent,
+    schema,
+    definedFields({
+      fieldValidation: options.write.fieldValidation ?? "Strict",
+      strictFaults: options.write.strictFaults,
+      onWarning: options.write.onWarning ?? ignoreWarning,
+      kind,
+      custom,
+      patch: options.patch,
+    }),
+  );
 }
 
 /** Defaults the content of the changed fields; none of them has a default of its own. */

@@ -1,4 +1,5 @@
 import {
+  copyWith,
   type DeleteOptions,
   formatTime,
   type KubernetesObject,
@@ -73,10 +74,8 @@ function planGrace(
   const wanted =
     options.gracePeriodSeconds !== undefined && options.gracePeriodSeconds < 0 ? 1 : options.gracePeriodSeconds;
   if (deletionTimestamp === undefined) {
-    const seconds = strategy.gracePeriodSeconds(current, {
-      ...options,
-      ...(wanted === undefined ? {} : { gracePeriodSeconds: wanted }),
-    });
+    const effective = wanted === undefined ? options : copyWith(options, { gracePeriodSeconds: wanted });
+    const seconds = strategy.gracePeriodSeconds(current, effective);
     if (seconds === undefined) return undefined;
     return { deletionTimestamp: formatTime(nowMs + seconds * 1000), deletionGracePeriodSeconds: seconds };
   }

@@ -1,5 +1,6 @@
 import {
   copyWith,
+  definedFields,
   type KubernetesObject,
   type ObjectReference,
   type Patch,
@@ -58,7 +59,7 @@ function applyObject(
   const force = patch.force === true;
   const result = (live: Stored | undefined) =>
     applied(context, { resource, subresource, live, config, force, manager });
-  const replacement = {
+  const replacement = definedFields({
     resource,
     key,
     subresource,
@@ -66,8 +67,8 @@ function applyObject(
     decodes: { patch },
     managesFields: true,
     creates: subresource === "",
-    ...(subresource === "" ? { whenMissing: () => result(undefined) } : {}),
-  };
+    whenMissing: subresource === "" ? () => result(undefined) : undefined,
+  });
   return replaceObject(context, replacement, options);
 }
 

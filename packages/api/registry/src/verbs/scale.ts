@@ -1,4 +1,4 @@
-import { type KubernetesObject, type LabelSelector, type Stored, StoreError } from "@engenho/core";
+import { definedFields, type KubernetesObject, type LabelSelector, type Stored, StoreError } from "@engenho/core";
 import { Causes, formatLabelSelector, invalidError, readPath, writePath } from "@engenho/machinery";
 import { buildMetadata } from "../metadata/metadata.js";
 import type { ScalePaths } from "../model/kind-definition.js";
@@ -26,10 +26,12 @@ export function scaleOf(resource: Resource, object: Stored): Stored<Scale> {
     kind: "Scale",
     metadata: Object.freeze(buildMetadata({ name, namespace, uid, resourceVersion, creationTimestamp })),
     spec: Object.freeze(typeof replicas === "number" && replicas !== 0 ? { replicas } : {}),
-    status: Object.freeze({
-      replicas: typeof observed === "number" ? observed : 0,
-      ...(selector === undefined || selector === "" ? {} : { selector }),
-    }),
+    status: Object.freeze(
+      definedFields({
+        replicas: typeof observed === "number" ? observed : 0,
+        selector: selector === undefined || selector === "" ? undefined : selector,
+      }),
+    ),
   }) as Stored<Scale>;
 }
 

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Patch, WriteOptions } from "@engenho/core";
+import { definedFields, type KubernetesObject, type Patch, type WriteOptions } from "@engenho/core";
 import { applyDefaults, decode } from "@engenho/machinery";
 import { ignoreWarning } from "../context/registry-context.js";
 import type { Resource } from "../model/resource.js";
@@ -24,12 +24,16 @@ export function decodeSubresourceBody(
   const served = resource.subresources.get(subresource);
   const schema = served?.schema;
   if (served === undefined || schema === undefined) return body as KubernetesObject;
-  const decoded = decode(body, schema, {
-    fieldValidation: options.fieldValidation ?? "Strict",
-    strictFaults: options.strictFaults,
-    onWarning: options.onWarning ?? ignoreWarning,
-    kind: served.body.kind,
-    ...(patch === undefined ? {} : { patch }),
-  });
+  const decoded = decode(
+    body,
+    schema,
+    definedFields({
+      fieldValidation: options.fieldValidation ?? "Strict",
+      strictFaults: options.strictFaults,
+      onWarning: options.onWarning ?? ignoreWarning,
+      kind: served.body.kind,
+      patch,
+    }),
+  );
   return defaulted ? (applyDefaults(schema, decoded) as KubernetesObject) : decoded;
 }

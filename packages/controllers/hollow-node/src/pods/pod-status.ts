@@ -1,4 +1,4 @@
-import { type Container, formatTime, type Pod, type PodStatus } from "@engenho/core";
+import { type Container, definedFields, formatTime, type Pod, type PodStatus } from "@engenho/core";
 import type { PodBehaviour } from "./behaviour.js";
 import { mergeConditions } from "./conditions.js";
 import type { CrashLoop } from "./crash-loop.js";
@@ -41,15 +41,15 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
   const ready = containersReady && readinessGatesHold(pod);
   const notReady = { reason: "ContainersNotReady", message: unreadyMessage(pod) };
   const gateClosed = { reason: "ReadinessGatesNotReady", message: "the status of pod readiness gate is not True" };
-  const status = {
+  const status = definedFields({
     ...before,
     phase: failed ? "Failed" : "Running",
     conditions: share(
       mergeConditions(before.conditions ?? [], now, [
         { type: "PodReadyToStartContainers", status: failed ? "False" : "True" },
         { type: "Initialized", status: "True" },
-        { type: "Ready", status: flag(ready), ...(ready ? {} : containersReady ? gateClosed : notReady) },
-        { type: "ContainersReady", status: flag(containersReady), ...(containersReady ? {} : notReady) },
+        condition("Ready", ready ? undefined : containersReady ? gateClosed : notReady),
+        condition("ContainersReady", containersReady ? undefined : notReady),
         { type: "PodScheduled", status: "True" },
       ]),
     ),
@@ -58,10 +58,10 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
     podIP: facts.podIP,
     podIPs: [{ ip: facts.podIP }],
     startTime: before.startTime ?? now,
-    ...(sidecars.length === 0 ? {} : { initContainerStatuses: sidecars }),
+    initContainerStatuses: sidecars.length === 0 ? before.initContainerStatuses : sidecars,
     containerStatuses: containers,
-    ...(debuggers.length === 0 ? {} : { ephemeralContainerStatuses: debuggers }),
-  } as PodStatus;
+    ephemeralContainerStatuses: debuggers.length === 0 ? before.ephemeralContainerStatuses : debuggers,
+  }) as PodStatus;
   return facts.hostIP === "" ? withoutHost(status) : status;
 }
 
@@ -70,8 +70,9 @@ function withoutHost({ hostIP: _none, hostIPs: _nothing, ...status }: PodStatus)
   return status;
 }
 
-function flag(value: boolean): "True" | "False" {
-  return value ? "True" : "False";
+/** A condition that holds unless there is a reason why not. */
+function condition(type: string, why: { readonly reason: string; readonly message: string } | undefined) {
+  return why === undefined ? { type, status: "True" as const } : { type, status: "False" as const, ...why };
 }
 
 function unreadyMessage(pod: Pod): string {

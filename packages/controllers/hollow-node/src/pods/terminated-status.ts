@@ -1,4 +1,4 @@
-import { type Container, formatTime, type Pod, type PodStatus } from "@engenho/core";
+import { type Container, definedFields, formatTime, type Pod, type PodStatus } from "@engenho/core";
 import { mergeConditions } from "./conditions.js";
 
 type ContainerStatus = NonNullable<PodStatus["containerStatuses"]>[number];
@@ -21,20 +21,20 @@ export function terminatedStatus(pod: Pod, nowMs: number): PodStatus {
   const ephemeralContainerStatuses = stopped(before.ephemeralContainerStatuses);
   const succeeded = containerStatuses.every(({ state }) => state?.terminated?.exitCode === 0);
   const reason = succeeded ? "PodCompleted" : "PodFailed";
-  return {
+  return definedFields({
     ...before,
     phase: succeeded ? "Succeeded" : "Failed",
     conditions: mergeConditions(before.conditions ?? [], now, [
       { type: "PodReadyToStartContainers", status: "False" },
-      { type: "Initialized", status: "True", ...(succeeded ? { reason } : {}) },
+      definedFields({ type: "Initialized", status: "True" as const, reason: succeeded ? reason : undefined }),
       { type: "Ready", status: "False", reason },
       { type: "ContainersReady", status: "False", reason },
       { type: "PodScheduled", status: "True" },
     ]),
-    ...(initContainerStatuses === undefined ? {} : { initContainerStatuses }),
+    initContainerStatuses,
     containerStatuses,
-    ...(ephemeralContainerStatuses === undefined ? {} : { ephemeralContainerStatuses }),
-  } as PodStatus;
+    ephemeralContainerStatuses,
+  }) as PodStatus;
 }
 
 function stop(status: ContainerStatus, now: string): ContainerStatus {

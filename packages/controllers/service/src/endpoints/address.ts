@@ -1,4 +1,4 @@
-import { type IpFamily, type Pod, RecentMemo, type Service } from "@engenho/core";
+import { definedFields, type IpFamily, type Pod, RecentMemo, type Service } from "@engenho/core";
 import { canonicalIp, isIpv6 } from "../shared/ip-address.js";
 import { podMemoLimit } from "../shared/pod-memo-limit.js";
 import type { EndpointAddress } from "../shared/repack-subsets.js";
@@ -42,13 +42,13 @@ function makeAddress(pod: Pod, family: IpFamily, hostname: string | undefined): 
     const parsed = ip === undefined ? undefined : canonicalIp(ip);
     if (parsed?.family !== family) continue;
     const { namespace = "", name = "", uid = "" } = pod.metadata;
-    return {
+    return definedFields({
       ip: parsed.text,
-      ...(hostname === undefined ? {} : { hostname }),
+      hostname,
       // Set even if empty, as upstream does; the Endpoints then fail validation (EP-17).
       nodeName: pod.spec?.nodeName ?? "",
       targetRef: { kind: "Pod", namespace, name, uid },
-    };
+    });
   }
   return undefined;
 }

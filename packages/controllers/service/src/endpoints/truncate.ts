@@ -1,4 +1,4 @@
-import type { EndpointSubset } from "@engenho/core";
+import { definedFields, type EndpointSubset } from "@engenho/core";
 
 /** The maximum number of addresses in Endpoints, ready and not ready together (EP-32). */
 export const maximumAddresses = 1000;
@@ -30,11 +30,13 @@ export function truncateSubsets(subsets: readonly EndpointSubset[]): readonly En
     const keptNotReady = list === "addresses" ? [] : kept;
     // A subset without addresses fails validation.
     if (keptReady.length + keptNotReady.length === 0) continue;
-    truncated.push({
-      ...(keptReady.length === 0 ? {} : { addresses: keptReady }),
-      ...(keptNotReady.length === 0 ? {} : { notReadyAddresses: keptNotReady }),
-      ...rest,
-    });
+    truncated.push(
+      definedFields({
+        addresses: keptReady.length === 0 ? undefined : keptReady,
+        notReadyAddresses: keptNotReady.length === 0 ? undefined : keptNotReady,
+        ...rest,
+      }),
+    );
   }
   return truncated;
 }

@@ -1,4 +1,12 @@
-import { type Endpoint, type IpFamily, isPodReady, type Pod, RecentMemo, type Service } from "@engenho/core";
+import {
+  definedFields,
+  type Endpoint,
+  type IpFamily,
+  isPodReady,
+  type Pod,
+  RecentMemo,
+  type Service,
+} from "@engenho/core";
 import { canonicalIp } from "../shared/ip-address.js";
 import { podMemoLimit } from "../shared/pod-memo-limit.js";
 import { hostnameOf } from "../shared/service-facts.js";
@@ -50,15 +58,15 @@ function makeEndpoint({ pod, addresses, hostname, zone, publishNotReady }: Endpo
   const nodeName = pod.spec?.nodeName ?? "";
   const serving = isPodReady(pod);
   const terminating = deletionTimestamp !== undefined;
-  return {
+  return definedFields({
     addresses,
     // A terminating pod is never ready, even if it serves, unless the Service publishes not-ready addresses.
     conditions: conditionsOf(publishNotReady || (serving && !terminating), serving, terminating),
-    ...(hostname === undefined ? {} : { hostname }),
+    hostname,
     targetRef: { kind: "Pod", namespace, name, uid },
-    ...(nodeName === "" ? {} : { nodeName }),
-    ...(zone === undefined ? {} : { zone }),
-  };
+    nodeName: nodeName === "" ? undefined : nodeName,
+    zone,
+  });
 }
 
 type Conditions = NonNullable<Endpoint["conditions"]>;

@@ -1,4 +1,4 @@
-import type { Endpoint, Service } from "@engenho/core";
+import { definedFields, type Endpoint, type Service } from "@engenho/core";
 import {
   type EndpointHints,
   type HintedSlices,
@@ -29,8 +29,5 @@ export function hintByTrafficDistribution(slices: SlicesToHint, distribution: Tr
 function ownHints({ zone, nodeName }: Endpoint, withNode: boolean): EndpointHints | undefined {
   const forNodes = withNode && nodeName !== undefined ? [{ name: nodeName }] : undefined;
   if (zone === undefined && forNodes === undefined) return undefined;
-  return {
-    ...(zone === undefined ? {} : { forZones: [{ name: zone }] }),
-    ...(forNodes === undefined ? {} : { forNodes }),
-  };
+  return definedFields({ forZones: zone === undefined ? undefined : [{ name: zone }], forNodes });
 }

@@ -1,4 +1,4 @@
-import type { Endpoint, Endpoints, IpFamily } from "@engenho/core";
+import { definedFields, type Endpoint, type Endpoints, type IpFamily } from "@engenho/core";
 import { endpointIdentity } from "../shared/endpoint-identity.js";
 import { type CanonicalIp, canonicalIp } from "../shared/ip-address.js";
 import { portSetKey } from "../shared/port-order.js";
@@ -64,11 +64,11 @@ export function desiredSlices(endpoints: Endpoints, maximum: number): DesiredSli
 
 /** EM-7: only `ready` is set, because Endpoints do not say whether an address is serving or terminating. */
 function toEndpoint({ hostname, nodeName, targetRef }: EndpointAddress, ip: CanonicalIp, ready: boolean): Endpoint {
-  return {
+  return definedFields({
     addresses: [ip.text],
     conditions: { ready },
-    ...(hostname === undefined || hostname === "" ? {} : { hostname }),
-    ...(targetRef === undefined ? {} : { targetRef }),
-    ...(nodeName === undefined ? {} : { nodeName }),
-  };
+    hostname: hostname === undefined || hostname === "" ? undefined : hostname,
+    targetRef,
+    nodeName,
+  });
 }

@@ -1,4 +1,4 @@
-import type { Container, Pod, Service, ServicePort } from "@engenho/core";
+import { type Container, definedFields, type Pod, type Service, type ServicePort } from "@engenho/core";
 import { type NetworkPort, portSetKey } from "./port-order.js";
 import { findTargetPort } from "./target-port.js";
 
@@ -36,7 +36,7 @@ function resolvePorts(pod: Pod, servicePorts: readonly ServicePort[]): readonly 
     const port = findTargetPort(pod, servicePort);
     if (port === undefined) continue;
     const { name = "", protocol = "TCP", appProtocol } = servicePort;
-    ports.push({ name, port, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) });
+    ports.push(definedFields({ name, port, protocol, appProtocol }));
   }
   return ports;
 }

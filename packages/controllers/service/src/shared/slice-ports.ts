@@ -1,4 +1,4 @@
-import type { EndpointSlice } from "@engenho/core";
+import { definedFields, type EndpointSlice } from "@engenho/core";
 import { type NetworkPort, sortPorts } from "./port-order.js";
 
 /** discovery/v1 EndpointPort. */
@@ -6,12 +6,9 @@ export type SlicePort = NonNullable<EndpointSlice["ports"]>[number];
 
 /** Converts ports for slices: name, port and protocol are always set, the name of an unnamed port to "" (ES-15). */
 export function toSlicePorts(ports: readonly NetworkPort[]): readonly SlicePort[] {
-  return sortPorts(ports, "slice").map(({ name, port, protocol, appProtocol }) => ({
-    name,
-    port,
-    protocol,
-    ...(appProtocol === undefined ? {} : { appProtocol }),
-  }));
+  return sortPorts(ports, "slice").map(({ name, port, protocol, appProtocol }) =>
+    definedFields({ name, port, protocol, appProtocol }),
+  );
 }
 
 /** Converts the ports of a slice to the common form. A port without a number, which a user may have written, equals no other. */

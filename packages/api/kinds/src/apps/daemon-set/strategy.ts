@@ -1,4 +1,11 @@
-import type { DaemonSet, KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import {
+  copyWith,
+  type DaemonSet,
+  definedFields,
+  type KubernetesObject,
+  type StatusCause,
+  type Stored,
+} from "@engenho/core";
 import {
   Causes,
   checkAtMostHundredPercent,
@@ -39,12 +46,15 @@ export const daemonSetStrategy: Strategy = {
     const { updateStrategy, template } = spec;
     const rolling = updateStrategy?.type === "RollingUpdate" && updateStrategy.rollingUpdate === undefined;
     return withFields<DaemonSet>(daemonSet, {
-      spec: withFields<DaemonSetSpec>(spec, {
-        ...(rolling
-          ? { updateStrategy: { ...updateStrategy, rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } } }
-          : {}),
-        ...(template === undefined ? {} : { template: defaultPodTemplate(template) }),
-      }),
+      spec: withFields<DaemonSetSpec>(
+        spec,
+        definedFields({
+          updateStrategy: rolling
+            ? { ...updateStrategy, rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } }
+            : undefined,
+          template: template === undefined ? undefined : defaultPodTemplate(template),
+        }),
+      ),
     });
   },
   prepareForCreate: (daemonSet: DaemonSet) =>
@@ -53,7 +63,7 @@ export const daemonSetStrategy: Strategy = {
     const changed = !sameTemplate(next.spec?.template, current.spec?.template);
     const before = templateGenerationOf(current);
     const numbered = withTemplateGeneration(next, changed ? before + 1 : before);
-    return { ...numbered, ...(current.status === undefined ? {} : { status: current.status }) };
+    return current.status === undefined ? numbered : copyWith(numbered, { status: current.status });
   },
   validateCreate: (daemonSet: DaemonSet) => validateSpec(daemonSet),
   validateUpdate(next: DaemonSet, current: Stored<DaemonSet>) {

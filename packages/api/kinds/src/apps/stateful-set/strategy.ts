@@ -1,4 +1,4 @@
-import type { KubernetesObject, StatefulSet, StatusCause, Stored } from "@engenho/core";
+import { definedFields, type KubernetesObject, type StatefulSet, type StatusCause, type Stored } from "@engenho/core";
 import {
   Causes,
   checkAtMostHundredPercent,
@@ -52,13 +52,15 @@ export const statefulSetStrategy: Strategy = {
     const { updateStrategy, template, volumeClaimTemplates } = spec;
     const rolling = updateStrategy?.type === "RollingUpdate" && updateStrategy.rollingUpdate === undefined;
     return withFields<StatefulSet>(statefulSet, {
-      spec: withFields<StatefulSetSpec>(spec, {
-        ...(rolling ? { updateStrategy: { ...updateStrategy, rollingUpdate: { partition: 0 } } } : {}),
-        ...(template === undefined ? {} : { template: defaultPodTemplate(template) }),
-        ...(volumeClaimTemplates === undefined
-          ? {}
-          : { volumeClaimTemplates: mapShared(volumeClaimTemplates, namedByKind) }),
-      }),
+      spec: withFields<StatefulSetSpec>(
+        spec,
+        definedFields({
+          updateStrategy: rolling ? { ...updateStrategy, rollingUpdate: { partition: 0 } } : undefined,
+          template: template === undefined ? undefined : defaultPodTemplate(template),
+          volumeClaimTemplates:
+            volumeClaimTemplates === undefined ? undefined : mapShared(volumeClaimTemplates, namedByKind),
+        }),
+      ),
     });
   },
   validateCreate(statefulSet: StatefulSet) {

@@ -1,4 +1,11 @@
-import type { batchV1, Job, KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import {
+  type batchV1,
+  definedFields,
+  type Job,
+  type KubernetesObject,
+  type StatusCause,
+  type Stored,
+} from "@engenho/core";
 import { Causes, checkLabelSelector, dns1123LabelFaults } from "@engenho/machinery";
 import { type Strategy, statusSubresource, withFields } from "@engenho/registry";
 import type { GatedPart } from "../../gates/gated-fields.js";
@@ -44,26 +51,29 @@ export function defaultJob(job: Job): Job {
   if (spec === undefined) return job;
   const labels = spec.template?.metadata?.labels;
   const unlabelled = labels !== undefined && Object.keys(metadata.labels ?? {}).length === 0;
-  return withFields<Job>(job, {
-    spec: defaultJobSpec(spec),
-    ...(unlabelled ? { metadata: { ...metadata, labels } } : {}),
-  });
+  return withFields<Job>(
+    job,
+    definedFields({ spec: defaultJobSpec(spec), metadata: unlabelled ? { ...metadata, labels } : undefined }),
+  );
 }
 
 function defaultJobSpec(spec: batchV1.JobSpec): batchV1.JobSpec {
   const { completions, parallelism, backoffLimitPerIndex, template } = spec;
   const single = completions === undefined && parallelism === undefined;
-  return withFields<batchV1.JobSpec>(spec, {
-    parallelism: parallelism ?? 1,
-    ...(single ? { completions: 1 } : {}),
-    backoffLimit: spec.backoffLimit ?? (backoffLimitPerIndex === undefined ? 6 : 2 ** 31 - 1),
-    completionMode: spec.completionMode ?? "NonIndexed",
-    suspend: spec.suspend ?? false,
-    manualSelector: spec.manualSelector ?? false,
-    podReplacementPolicy:
-      spec.podReplacementPolicy ?? (spec.podFailurePolicy === undefined ? "TerminatingOrFailed" : "Failed"),
-    ...(template === undefined ? {} : { template: defaultPodTemplate(template) }),
-  });
+  return withFields<batchV1.JobSpec>(
+    spec,
+    definedFields({
+      parallelism: parallelism ?? 1,
+      completions: single ? 1 : undefined,
+      backoffLimit: spec.backoffLimit ?? (backoffLimitPerIndex === undefined ? 6 : 2 ** 31 - 1),
+      completionMode: spec.completionMode ?? "NonIndexed",
+      suspend: spec.suspend ?? false,
+      manualSelector: spec.manualSelector ?? false,
+      podReplacementPolicy:
+        spec.podReplacementPolicy ?? (spec.podFailurePolicy === undefined ? "TerminatingOrFailed" : "Failed"),
+      template: template === undefined ? undefined : defaultPodTemplate(template),
+    }),
+  );
 }
 
 function generateSelector(job: Job): KubernetesObject {

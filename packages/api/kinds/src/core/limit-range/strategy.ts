@@ -1,5 +1,6 @@
 import {
   compareQuantities,
+  copyWith,
   type KubernetesObject,
   type LimitRange,
   parseQuantity,
@@ -43,7 +44,7 @@ function defaultLimit(limit: Limit): Limit {
   if (same(defaults, limit.default) && same(requests, limit.defaultRequest)) return limit;
   // An empty map equals absence: upstream creates it, and omits it when it encodes.
   const isEmpty = Object.keys(defaults).length === 0;
-  return { ...limit, ...(isEmpty ? {} : { default: defaults }), defaultRequest: requests };
+  return copyWith(limit, isEmpty ? { defaultRequest: requests } : { default: defaults, defaultRequest: requests });
 }
 
 function validate(range: LimitRange): readonly StatusCause[] {

@@ -41,7 +41,7 @@ export const namespaceStrategy: Strategy = {
   prepareForSubresourceUpdate(subresource, next: Namespace, current: Stored<Namespace>): KubernetesObject {
     if (subresource !== "finalize") return next;
     const { status } = current;
-    return { ...next, ...(status === undefined ? {} : { status }) };
+    return status === undefined ? next : copyWith(next, { status });
   },
   validateSubresourceUpdate: (_subresource, next: Namespace) => validateFinalizers(next, true),
   markForDeletion(namespace: Namespace) {

@@ -1,3 +1,4 @@
+import { definedFields } from "@engenho/core";
 import type { Causes } from "@engenho/machinery";
 import { type GoShape, readAnnotation } from "../../shared/json-annotation.js";
 import { checkTaints, type Taint } from "./taints.js";
@@ -87,12 +88,14 @@ function checkTaintsAnnotation(annotation: string, causes: Causes): void {
     causes.invalid(path, taintsKey, read.fault);
     return;
   }
-  const taints = (read.value ?? []).map((one) => ({
-    key: one?.Key ?? "",
-    value: one?.Value ?? "",
-    effect: one?.Effect ?? "",
-    ...(one?.TimeAdded === undefined ? {} : { timeAdded: one.TimeAdded }),
-  }));
+  const taints = (read.value ?? []).map((one) =>
+    definedFields({
+      key: one?.Key ?? "",
+      value: one?.Value ?? "",
+      effect: one?.Effect ?? "",
+      timeAdded: one?.TimeAdded,
+    }),
+  );
   checkTaints(taints as readonly Taint[], `${path}.${taintsKey}`, causes);
 }
 

@@ -1,5 +1,6 @@
 import {
   compareQuantities,
+  copyWith,
   type KubernetesObject,
   type PersistentVolumeClaim,
   parseQuantity,
@@ -110,7 +111,8 @@ function checkImmutability(next: Claim, current: Stored<Claim>, causes: Causes):
   const [oldAnnotations, newAnnotations] = [current.metadata.annotations ?? {}, next.metadata.annotations ?? {}];
   const [oldClass, newClass] = [oldAnnotations[classAnnotation], newAnnotations[classAnnotation]];
   const changes: Partial<Record<keyof ClaimSpec, unknown>> = {};
-  const expected = { ...before, ...((before.volumeName ?? "") === "" ? { volumeName: after.volumeName } : {}) };
+  const isUnbound = (before.volumeName ?? "") === "";
+  const expected = isUnbound ? copyWith(before, { volumeName: after.volumeName }) : before;
 
   const [oldName, newName] = [before.storageClassName, after.storageClassName];
   if (

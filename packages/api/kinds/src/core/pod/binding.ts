@@ -1,4 +1,5 @@
 import {
+  copyWith,
   formatTime,
   type KubernetesObject,
   type Pod,
@@ -53,10 +54,10 @@ export async function bindPod(
     const conditions = (pod.status?.conditions ?? []).filter((condition) => condition.type !== "PodScheduled");
     return {
       ...pod,
-      metadata: {
-        ...pod.metadata,
-        ...(annotations === undefined ? {} : { annotations: { ...pod.metadata.annotations, ...annotations } }),
-      },
+      metadata:
+        annotations === undefined
+          ? pod.metadata
+          : copyWith(pod.metadata, { annotations: { ...pod.metadata.annotations, ...annotations } }),
       spec: { ...pod.spec, nodeName: node },
       status: { ...pod.status, conditions: [...conditions, scheduled] },
     } as KubernetesObject;

@@ -1,5 +1,6 @@
 import {
   compileLabelSelector,
+  definedFields,
   formatTime,
   type KubernetesObject,
   type LabelSelector,
@@ -68,10 +69,10 @@ export function spendBudget(
 /** The error for a refused eviction. */
 export function outOfBudget(message: string, retryAfterSeconds: number): StoreError {
   return new StoreError("TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", {
-    details: {
-      ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
+    details: definedFields({
+      retryAfterSeconds: retryAfterSeconds > 0 ? retryAfterSeconds : undefined,
       causes: [{ reason: "DisruptionBudget", message }],
-    },
+    }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { copyWith, type LabelSelector, type ObjectMeta, type PodSpec } from "@engenho/core";
+import { copyWith, definedFields, type LabelSelector, type ObjectMeta, type PodSpec } from "@engenho/core";
 import { mapShared, withFields } from "@engenho/registry";
 import type { LabelKeys } from "../../pod-template/spec/label-keys.js";
 
@@ -22,18 +22,24 @@ export function withLabelKeysApplied(spec: PodSpec, labels: Labels): PodSpec {
     return spec;
   }
   const constraints = topologySpreadConstraints && mapShared(topologySpreadConstraints, (one) => applied(one, labels));
-  return withFields<PodSpec>(spec, {
-    ...(affinity === undefined ? {} : { affinity: ofAffinity(affinity, labels) }),
-    ...(constraints === undefined ? {} : { topologySpreadConstraints: constraints }),
-  });
+  return withFields<PodSpec>(
+    spec,
+    definedFields({
+      affinity: affinity === undefined ? undefined : ofAffinity(affinity, labels),
+      topologySpreadConstraints: constraints,
+    }),
+  );
 }
 
 function ofAffinity(affinity: Affinity, labels: Labels): Affinity {
   const { podAffinity, podAntiAffinity } = affinity;
-  return withFields<Affinity>(affinity, {
-    ...(podAffinity === undefined ? {} : { podAffinity: ofPodAffinity(podAffinity, labels) }),
-    ...(podAntiAffinity === undefined ? {} : { podAntiAffinity: ofPodAffinity(podAntiAffinity, labels) }),
-  });
+  return withFields<Affinity>(
+    affinity,
+    definedFields({
+      podAffinity: podAffinity === undefined ? undefined : ofPodAffinity(podAffinity, labels),
+      podAntiAffinity: podAntiAffinity === undefined ? undefined : ofPodAffinity(podAntiAffinity, labels),
+    }),
+  );
 }
 
 function ofPodAffinity(affinity: PodAffinity, labels: Labels): PodAffinity {
@@ -41,20 +47,21 @@ function ofPodAffinity(affinity: PodAffinity, labels: Labels): PodAffinity {
     requiredDuringSchedulingIgnoredDuringExecution: required,
     preferredDuringSchedulingIgnoredDuringExecution: preferred,
   } = affinity;
-  return withFields<PodAffinity>(affinity, {
-    ...(required === undefined
-      ? {}
-      : { requiredDuringSchedulingIgnoredDuringExecution: mapShared(required, (term) => applied(term, labels)) }),
-    ...(preferred === undefined
-      ? {}
-      : {
-          preferredDuringSchedulingIgnoredDuringExecution: mapShared(preferred, (weighted) =>
-            weighted.podAffinityTerm === undefined
-              ? weighted
-              : withFields(weighted, { podAffinityTerm: applied(weighted.podAffinityTerm, labels) }),
-          ),
-        }),
-  });
+  return withFields<PodAffinity>(
+    affinity,
+    definedFields({
+      requiredDuringSchedulingIgnoredDuringExecution:
+        required === undefined ? undefined : mapShared(required, (term) => applied(term, labels)),
+      preferredDuringSchedulingIgnoredDuringExecution:
+        preferred === undefined
+          ? undefined
+          : mapShared(preferred, (weighted) =>
+              weighted.podAffinityTerm === undefined
+                ? weighted
+                : withFields(weighted, { podAffinityTerm: applied(weighted.podAffinityTerm, labels) }),
+            ),
+    }),
+  );
 }
 
 /** Nothing is added to an absent selector, which selects no Pods. */

@@ -1,5 +1,6 @@
 import {
   copyWith,
+  definedFields,
   type KubernetesObject,
   type Pod,
   type PodStatus,
@@ -70,10 +71,13 @@ function withObservedGenerations(
     if (generation === 0 || (condition.observedGeneration ?? 0) !== 0) return condition;
     return withFields<Condition>(condition, { observedGeneration: generation });
   });
-  return withFields<PodStatus & WithGeneration>(status, {
-    ...(observedGeneration === 0 ? {} : { observedGeneration }),
-    ...(status.conditions === undefined ? {} : { conditions }),
-  });
+  return withFields<PodStatus & WithGeneration>(
+    status,
+    definedFields({
+      observedGeneration: observedGeneration === 0 ? undefined : observedGeneration,
+      conditions: status.conditions === undefined ? undefined : conditions,
+    }),
+  );
 }
 
 /** The errors in a Pod's new status (upstream: ValidatePodStatusUpdate). */

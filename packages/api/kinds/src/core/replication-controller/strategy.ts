@@ -1,5 +1,6 @@
 import {
   copyWith,
+  definedFields,
   type KubernetesObject,
   type ReplicationController,
   type StatusCause,
@@ -30,10 +31,13 @@ export const replicationControllerStrategy: Strategy = {
       metadata: missing(metadata.labels)
         ? copyWith(metadata, { labels: labels as Readonly<Record<string, string>> })
         : metadata,
-      spec: withFields<ReplicationControllerSpec>(spec, {
-        template: defaultPodTemplate(spec.template),
-        ...(missing(spec.selector) ? { selector: labels as Readonly<Record<string, string>> } : {}),
-      }),
+      spec: withFields<ReplicationControllerSpec>(
+        spec,
+        definedFields({
+          template: defaultPodTemplate(spec.template),
+          selector: missing(spec.selector) ? (labels as Readonly<Record<string, string>>) : undefined,
+        }),
+      ),
     });
   },
   validateCreate: (controller: ReplicationController) => validateSpec(controller),

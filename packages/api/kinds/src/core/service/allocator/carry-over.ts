@@ -1,4 +1,4 @@
-import { copyWith } from "@engenho/core";
+import { copyWith, definedFields } from "@engenho/core";
 import {
   needsClusterIp,
   needsHealthCheckPort,
@@ -30,7 +30,7 @@ function carryOverClusterIps(next: ServiceSpec, current: ServiceSpec): ServiceSp
   if (clusterIP === undefined) return next;
   const missing = (next.clusterIPs ?? []).length === 0 && clusterIP === current.clusterIP;
   if (!missing) return clusterIP === next.clusterIP ? next : copyWith(next, { clusterIP });
-  return { ...next, clusterIP, ...(current.clusterIPs === undefined ? {} : { clusterIPs: current.clusterIPs }) };
+  return copyWith(next, definedFields({ clusterIP, clusterIPs: current.clusterIPs }));
 }
 
 function carryOverNodePorts(next: ServiceSpec, current: ServiceSpec): ServiceSpec {

@@ -1,4 +1,4 @@
-import { copyWith, type IpFamily, parseIpAddress } from "@engenho/core";
+import { copyWith, definedFields, type IpFamily, parseIpAddress } from "@engenho/core";
 import { Causes, invalidError } from "@engenho/machinery";
 import { checkClusterIpFields } from "./cluster-ip-fields.js";
 import { noClusterIp, type ServiceSpec, sameClusterIps, sameList } from "./service-type.js";
@@ -59,13 +59,15 @@ function keepsPreferredDualStack(next: ServiceSpec, current: ServiceSpec | undef
 function reduceToSingleStack(next: ServiceSpec, current: ServiceSpec | undefined): ServiceSpec {
   if (current === undefined || next.ipFamilyPolicy !== "SingleStack") return next;
   const { clusterIPs = [], ipFamilies = [] } = next;
-  return {
-    ...next,
-    ...(sameClusterIps(next, current) && clusterIPs.length > 1 ? { clusterIPs: clusterIPs.slice(0, 1) } : {}),
-    ...(sameList(next.ipFamilies, current.ipFamilies) && ipFamilies.length > 1
-      ? { ipFamilies: ipFamilies.slice(0, 1) }
-      : {}),
-  };
+  const ipsShrink = sameClusterIps(next, current) && clusterIPs.length > 1;
+  const familiesShrink = sameList(next.ipFamilies, current.ipFamilies) && ipFamilies.length > 1;
+  return copyWith(
+    next,
+    definedFields({
+      clusterIPs: ipsShrink ? clusterIPs.slice(0, 1) : undefined,
+      ipFamilies: familiesShrink ? ipFamilies.slice(0, 1) : undefined,
+    }),
+  );
 }
 
 function checkReduction(next: ServiceSpec, current: ServiceSpec | undefined, causes: Causes): void {
