@@ -36,6 +36,7 @@ const limits = {
   namespace: "2.4 kB",
   serviceaccount: "2.3 kB",
   resourcequota: "2.5 kB",
+  certificatesigningrequest: "4 kB",
   "storage-protection": "1.6 kB",
   "clusterrole-aggregation": "1.3 kB",
   webhooks: "9.8 kB",

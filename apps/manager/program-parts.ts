@@ -84,10 +84,15 @@ function printers(): readonly string[] {
     .sort();
 }
 
-/** What reads certificates and requests for them. */
-const certificates = ["certificate", "certificate-request", "pem/blocks", "signatures/verify"].map(
-  (file) => `${folderOf("x509")}src/${file}.ts`,
-);
+/** What reads certificates and requests for them, and decides about requests. */
+const certificates = [
+  ...["certificate", "certificate-request", "pem/blocks", "signatures/verify"].map(
+    (file) => `${folderOf("x509")}src/${file}.ts`,
+  ),
+  ...["kubelet-requests", "usages", "signing/issue-certificate", "signing/signer-rules"].map(
+    (file) => `${folderOf("certificatesigningrequest")}src/${file}.ts`,
+  ),
+];
 
 /** What checks who writes roles, bindings and admission policies. */
 const escalation = ["escalation", "parameters"].map(
@@ -131,6 +136,7 @@ export const parts: readonly Part[] = [
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "escalation", file: escalation },
   { name: "certificates", file: certificates },
+  { name: "signing-files", file: `${here}src/certificates/signing-files.ts` },
   { name: "tokens", file: `${folderOf("kinds")}src/core/service-account/create-token.ts` },
   { name: "configuration", file: configuration },
   { name: "kept-credentials", file: `${here}src/credentials/kept-credentials.ts` },

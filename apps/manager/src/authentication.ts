@@ -55,6 +55,8 @@ export interface AuthenticationContext {
   readonly store: () => Store;
   /** What the program has generated for itself. */
   readonly credentials: Credentials;
+  /** An authority that signs certificates of clients here, in PEM. */
+  readonly trustedAuthority: string | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The URL of the server, once it listens. */
@@ -70,7 +72,7 @@ const administrator: User = { name: "engenho-admin", groups: [administratorGroup
  */
 export async function managerAuthentication(
   options: ManagerOptions,
-  { store, credentials, clock, logger, address }: AuthenticationContext,
+  { store, credentials, trustedAuthority, clock, logger, address }: AuthenticationContext,
 ): Promise<ManagerAuthentication> {
   const { serviceAccountIssuer: issuers, kubeconfigAuth } = options;
   const [issuer = ""] = issuers;
@@ -86,10 +88,11 @@ export async function managerAuthentication(
           clock.now(),
         )
       : undefined;
+  const own = trustedAuthority ?? client?.caCertificate;
   const proxies = await frontProxyOf(options);
   let userAuthorities: ReadonlySet<string> = new Set();
   const clientAuthority = async () => {
-    const authorities = [await clientAuthorities(options), client?.caCertificate].filter((each) => each !== undefined);
+    const authorities = [await clientAuthorities(options), own].filter((each) => each !== undefined);
     // With front proxies, the certificate of a connection may be one that is no user's.
     if (proxies !== undefined) userAuthorities = new Set(authorities.flatMap(fingerprintsOf));
     const trusted = proxies === undefined ? authorities : [...authorities, proxies.pem];

@@ -1,3 +1,10 @@
+import {
+  type AccessReviewer,
+  type CertificateSigningOptions,
+  createCertificateApproving,
+  createCertificateCleaner,
+  createCertificateSigning,
+} from "@engenho/certificatesigningrequest";
 import { createClusterRoleAggregation } from "@engenho/clusterrole-aggregation";
 import type { Clock, EventRecorder, KeyedController, Logger, Store } from "@engenho/core";
 import { createDeploymentController } from "@engenho/deployment";
@@ -34,6 +41,12 @@ export interface ControllerContext {
   readonly rootCa: string | undefined;
   /** Signs the tokens of Secrets. */
   readonly issueServiceAccountToken: ((request: SecretTokenRequest) => string) | undefined;
+  /** Says what users may do. */
+  readonly reviewAccess: AccessReviewer | undefined;
+  /** The authority that signs certificates for a signer. */
+  readonly certificateAuthorityOf: CertificateSigningOptions["authorityOf"] | undefined;
+  /** How long certificates are valid at most. */
+  readonly certificateDurationMs: number;
   /** The delay between the deletion of a namespace and that of its content. */
   readonly namespaceDeletionDelayMs: number;
   /** Every kind that the store serves now, if it can say that. */
@@ -43,7 +56,7 @@ export interface ControllerContext {
 /** A controller that the manager can run. */
 export interface ControllerEntry extends ControllerNames {
   /** The context that it requires; it does not run if this is undefined. */
-  readonly needs?: "rootCa" | "issueServiceAccountToken" | "servedKinds";
+  readonly needs?: "rootCa" | "issueServiceAccountToken" | "servedKinds" | "reviewAccess" | "certificateAuthorityOf";
   /** The ServiceAccount in `kube-system` with which kube-controller-manager runs it (bootstrappolicy, controller_policy.go). */
   readonly serviceAccount: string;
   readonly create: (context: ControllerContext) => KeyedController;
@@ -167,6 +180,34 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
     aliases: ["clusterrole-aggregation"],
     serviceAccount: "clusterrole-aggregation-controller",
     create: plain(createClusterRoleAggregation),
+  },
+  {
+    name: "certificatesigningrequest-approving-controller",
+    aliases: ["csrapproving"],
+    serviceAccount: "certificate-controller",
+    needs: "reviewAccess",
+    create: (context) =>
+      createCertificateApproving({
+        ...commonOptions(context),
+        reviewAccess: context.reviewAccess as AccessReviewer,
+      }),
+  },
+  {
+    name: "certificatesigningrequest-signing-controller",
+    aliases: ["csrsigning"],
+    serviceAccount: "certificate-controller",
+    needs: "certificateAuthorityOf",
+    create({ certificateAuthorityOf, certificateDurationMs: maxDurationMs, ...context }) {
+      const authorityOf = certificateAuthorityOf as NonNullable<typeof certificateAuthorityOf>;
+      const { store, clock, logger } = context;
+      return createCertificateSigning({ store, clock, logger, authorityOf, maxDurationMs });
+    },
+  },
+  {
+    name: "certificatesigningrequest-cleaner-controller",
+    aliases: ["csrcleaner"],
+    serviceAccount: "certificate-controller",
+    create: plain(createCertificateCleaner),
   },
   {
     name: "validatingadmissionpolicy-status-controller",

@@ -1,3 +1,4 @@
+import type { AccessReviewer, CertificateSigningOptions } from "@engenho/certificatesigningrequest";
 import { type Clock, definedFields, type KeyedController, type Logger, type Store, type User } from "@engenho/core";
 import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
 import type { KindDefinition } from "@engenho/registry";
@@ -24,6 +25,15 @@ export interface ControllerPartsOptions {
   readonly rootCa?: string;
   /** Signs the tokens of Secrets of type `kubernetes.io/service-account-token`. Without it none are filled. */
   readonly issueServiceAccountToken?: (request: SecretTokenRequest) => string;
+  /**
+   * Whether the user of a SubjectAccessReview may do what it says. Without it, no CertificateSigningRequest of a kubelet is approved by a
+   * controller.
+   */
+  readonly reviewAccess?: AccessReviewer;
+  /** The authority that signs certificates for a signer. Without it, the certificates of CertificateSigningRequests are not issued. */
+  readonly certificateAuthorityOf?: CertificateSigningOptions["authorityOf"];
+  /** How long these certificates are valid at most, in milliseconds. Default: a year. */
+  readonly certificateDurationMs?: number;
   /** Every kind that a given store serves now. Without it, the expressions of admission policies are not type-checked. */
   readonly servedKinds?: () => readonly KindDefinition[];
 }
@@ -49,10 +59,15 @@ interface SharedContext {
  */
 export function controllerParts(options: ControllerPartsOptions & SharedContext): readonly ControllerPart[] {
   const { clock, logger, recorders, rootCa, issueServiceAccountToken, servedKinds } = options;
+  const { reviewAccess, certificateAuthorityOf } = options;
+  const { certificateDurationMs = defaultManagerOptions.clusterSigningDuration } = options;
   const { controllers = defaultManagerOptions.controllers } = options;
   const { namespaceDeletionDelayMs = defaultManagerOptions.namespaceDeletionDelayMs } = options;
   const shared = { clock, logger, recorders };
-  const context = { ...shared, rootCa, issueServiceAccountToken, servedKinds, namespaceDeletionDelayMs };
+  const certificates = { reviewAccess, certificateAuthorityOf, certificateDurationMs };
+  const context = {
+    ...{ ...shared, ...certificates, rootCa, issueServiceAccountToken, servedKinds, namespaceDeletionDelayMs },
+  };
   const selected = selectControllers(controllerCatalogue, controllers)
     .filter(({ needs }) => needs === undefined || context[needs] !== undefined)
     .map(({ name, serviceAccount, create }) => ({

@@ -115,6 +115,34 @@ export interface ManagerOptions {
   readonly namespaceDeletionDelayMs: number;
   /** Which controllers run; see selectControllers. Default `["*"]`. */
   readonly controllers: readonly string[];
+  /**
+   * The file with the authority that signs the certificates of CertificateSigningRequests, in PEM. Default: the program's own authority,
+   * which the server trusts for its clients.
+   */
+  readonly clusterSigningCertFile: string | undefined;
+  /** The file with the private key of `clusterSigningCertFile`, in PEM. */
+  readonly clusterSigningKeyFile: string | undefined;
+  /**
+   * As `clusterSigningCertFile`, for the signer `kubernetes.io/kubelet-serving` alone; then signers without files of their own sign
+   * nothing.
+   */
+  readonly clusterSigningKubeletServingCertFile: string | undefined;
+  /** The private key of `clusterSigningKubeletServingCertFile`. */
+  readonly clusterSigningKubeletServingKeyFile: string | undefined;
+  /** The same for `kubernetes.io/kube-apiserver-client-kubelet`. */
+  readonly clusterSigningKubeletClientCertFile: string | undefined;
+  /** The private key of `clusterSigningKubeletClientCertFile`. */
+  readonly clusterSigningKubeletClientKeyFile: string | undefined;
+  /** The same for `kubernetes.io/kube-apiserver-client`. */
+  readonly clusterSigningKubeApiserverClientCertFile: string | undefined;
+  /** The private key of `clusterSigningKubeApiserverClientCertFile`. */
+  readonly clusterSigningKubeApiserverClientKeyFile: string | undefined;
+  /** The same for `kubernetes.io/legacy-unknown`. */
+  readonly clusterSigningLegacyUnknownCertFile: string | undefined;
+  /** The private key of `clusterSigningLegacyUnknownCertFile`. */
+  readonly clusterSigningLegacyUnknownKeyFile: string | undefined;
+  /** How long those certificates are valid, in milliseconds, unless a request asks for less. Default: a year. */
+  readonly clusterSigningDuration: number;
   /** The names of admission plugins to run in addition to those that run by default. Default none. */
   readonly enableAdmissionPlugins: readonly string[];
   /** The names of admission plugins that do not run. Default none. */
@@ -193,6 +221,17 @@ export const defaultManagerOptions: ManagerOptions = {
   podStartupMs: 0,
   namespaceDeletionDelayMs: 5_000,
   controllers: ["*"],
+  clusterSigningCertFile: undefined,
+  clusterSigningKeyFile: undefined,
+  clusterSigningKubeletServingCertFile: undefined,
+  clusterSigningKubeletServingKeyFile: undefined,
+  clusterSigningKubeletClientCertFile: undefined,
+  clusterSigningKubeletClientKeyFile: undefined,
+  clusterSigningKubeApiserverClientCertFile: undefined,
+  clusterSigningKubeApiserverClientKeyFile: undefined,
+  clusterSigningLegacyUnknownCertFile: undefined,
+  clusterSigningLegacyUnknownKeyFile: undefined,
+  clusterSigningDuration: 365 * 24 * 3_600_000,
   enableAdmissionPlugins: [],
   disableAdmissionPlugins: [],
   admissionControlConfigFile: undefined,

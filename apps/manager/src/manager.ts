@@ -10,11 +10,13 @@ import {
 } from "@engenho/core";
 import { createHollowKubelet } from "@engenho/hollow-node";
 import { findDuplicateKeys } from "@engenho/machinery";
+import { isAccessAllowed } from "./access-reviews.js";
 import { type AdmissionTools, storeAdmission } from "./admission-catalogue.js";
 import type { AuditLog } from "./audit-log.js";
 import { managerAuthentication } from "./authentication.js";
 import { servingHosts } from "./certificates/serving-hosts.js";
 import { servingTls } from "./certificates/serving-tls.js";
+import { signingAuthorities } from "./certificates/signing-authorities.js";
 import { refreshTls } from "./certificates/tls-refresh.js";
 import { configuredAdmissionOf } from "./configured-admission.js";
 import { createControlPlane } from "./control-plane.js";
@@ -65,10 +67,12 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const { storageQuotaBytes, watchHistoryBytes, eventBytes } = limits;
   const authorizer = await authorizerOf(options, { clock, logger });
   const credentials = await credentialsOf(options, clock);
+  const signing = await signingAuthorities(options, { authority: credentials.authority, logger });
   let serverAddress = "";
   const authentication = await managerAuthentication(options, {
     store: () => store,
     credentials,
+    trustedAuthority: signing?.trusted,
     clock,
     logger,
     address: () => serverAddress,
@@ -101,6 +105,9 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     metrics: metrics.controllers,
     rootCa: caCertificate,
     issueServiceAccountToken,
+    reviewAccess: (review) => isAccessAllowed(authorizer, review),
+    ...(signing === undefined ? {} : { certificateAuthorityOf: signing.authorityOf }),
+    certificateDurationMs: options.clusterSigningDuration,
     servedKinds: () => store.definitions(),
     eventBytes,
     ...{ controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs },

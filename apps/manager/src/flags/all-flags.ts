@@ -6,6 +6,7 @@ import { authenticationFlags, checkAuthenticationFlags } from "./authentication.
 import { authorizationFlags, checkAuthorizationFlags } from "./authorization.js";
 import { programFlags } from "./program.js";
 import { servingFlags } from "./serving.js";
+import { checkSigningFlags, signingFlags } from "./signing.js";
 import { storeFlags } from "./stores.js";
 import { webhookFlags } from "./webhooks.js";
 
@@ -21,7 +22,7 @@ export interface Flags {
 export function allFlags(): Flags {
   const defaults = defaultManagerOptions;
   return {
-    program: [...programFlags(defaults), ...storeFlags()],
+    program: [...programFlags(defaults), ...storeFlags(), ...signingFlags(defaults)],
     server: [
       ...servingFlags(defaults),
       ...authenticationFlags(defaults),
@@ -45,4 +46,5 @@ export function checkFlags(options: ManagerOptions): void {
   checkAuthorizationFlags(options);
   checkAdmissionFlags(options);
   checkAuditFlags(options);
+  checkSigningFlags(options);
 }

@@ -1,0 +1,45 @@
+import { sign } from "node:crypto";
+import type { CertificateAuthority, CertificateSigningOptions } from "@engenho/certificatesigningrequest";
+import type { Logger } from "@engenho/core";
+import { controllerCatalogue } from "../controller-catalogue.js";
+import { selectControllers } from "../controller-selection.js";
+import { signingFiles } from "../flags/signing.js";
+import type { ManagerOptions } from "../manager-options.js";
+import type { Authority } from "./authority.js";
+
+/** The authorities that sign the certificates of CertificateSigningRequests. */
+export interface SigningAuthorities {
+  readonly authorityOf: CertificateSigningOptions["authorityOf"];
+  /** The certificate of the authority that the server trusts for its clients because the program has generated it, in PEM. */
+  readonly trusted: string | undefined;
+}
+
+/** What {@link signingAuthorities} needs. */
+export interface SigningContext {
+  /** The program's own authority. */
+  readonly authority: () => Authority;
+  readonly logger: Logger;
+}
+
+/**
+ * The authorities that the options name by file; without any, the program's own signs for all signers. Undefined where no controller
+ * signs. Throws UsageError for files that cannot be used.
+ */
+export async function signingAuthorities(
+  options: ManagerOptions,
+  { authority, logger }: SigningContext,
+): Promise<SigningAuthorities | undefined> {
+  const running = selectControllers(controllerCatalogue, options.controllers);
+  if (!running.some(({ name }) => name === "certificatesigningrequest-signing-controller")) return undefined;
+  const files = signingFiles(options);
+  if (files === undefined) {
+    const own = signingWith(authority());
+    return { authorityOf: () => own, trusted: own.certificate };
+  }
+  const { authoritiesOfFiles } = await import("./signing-files.js");
+  return { authorityOf: await authoritiesOfFiles(files, logger), trusted: undefined };
+}
+
+function signingWith({ certificate, privateKey }: Authority): CertificateAuthority {
+  return { certificate, algorithm: "P-256", sign: (bytes) => sign("sha256", bytes, privateKey) };
+}
