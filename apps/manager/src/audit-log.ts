@@ -1,7 +1,16 @@
 import { readFile } from "node:fs/promises";
 import type { Auditor } from "@engenho/apiserver";
-import { AuditLogFile, type AuditPolicy, type AuditSink, createAuditor, parseAuditPolicy } from "@engenho/audit";
-import { type Clock, errorMessage, type Logger } from "@engenho/core";
+import {
+  AuditBatches,
+  AuditLogFile,
+  type AuditPolicy,
+  type AuditSink,
+  combined,
+  createAuditor,
+  parseAuditPolicy,
+  truncated,
+} from "@engenho/audit";
+import { type Clock, errorMessage, type Logger, systemRandom } from "@engenho/core";
 import type { ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
 
@@ -12,17 +21,74 @@ export interface AuditLog {
   close(): Promise<void>;
 }
 
-/** Opens the audit log that the options ask for. Throws UsageError for a policy or a file that cannot be used. */
+/** Opens the audit log and the webhook that the options ask for. Throws UsageError for a policy or a file that cannot be used. */
 export async function openAuditLog(
-  options: ManagerOptions & { readonly auditPolicyFile: string; readonly auditLogPath: string },
-  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+  options: ManagerOptions & { readonly auditPolicyFile: string },
+  context: { readonly clock: Clock; readonly logger: Logger },
 ): Promise<AuditLog> {
+  const { auditLogPath } = options;
   const policy = await readPolicy(options.auditPolicyFile);
-  const file = options.auditLogPath === "-" ? undefined : openFile(options, { clock, logger });
+  const webhook = await openWebhook(options, context);
+  const log = auditLogPath === undefined ? undefined : openLog({ ...options, auditLogPath }, context);
+  const sinks = [log?.sink, webhook?.sink].filter((sink) => sink !== undefined);
   const strict = options.auditLogMode === "blocking-strict";
   return {
-    auditor: createAuditor({ policy, sink: file ?? standardOutput, strict, clock, logger }),
+    auditor: createAuditor({ policy, sink: combined(sinks), strict, ...context }),
+    async close() {
+      await webhook?.close();
+      await log?.close();
+    },
+  };
+}
+
+/** Where events go, and what there is to be closed. */
+interface OpenedSink {
+  readonly sink: AuditSink;
+  close(): Promise<void>;
+}
+
+function openLog(
+  options: ManagerOptions & { readonly auditLogPath: string },
+  context: { readonly clock: Clock; readonly logger: Logger },
+): OpenedSink {
+  const file = options.auditLogPath === "-" ? undefined : openFile(options, context);
+  const { auditLogTruncateEnabled, auditLogTruncateMaxEventSize: maxEventBytes } = options;
+  const sink = file ?? standardOutput;
+  return {
+    sink: auditLogTruncateEnabled ? truncated(sink, { maxEventBytes, logger: context.logger }) : sink,
     close: async () => file?.close(),
+  };
+}
+
+async function openWebhook(
+  options: ManagerOptions,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): Promise<OpenedSink | undefined> {
+  const { auditWebhookConfigFile: file, auditWebhookTruncateEnabled: truncates } = options;
+  if (file === undefined) return undefined;
+  const { openReviewClient } = await import("./configuration/webhook-kubeconfig.js");
+  const client = await openReviewClient(file, { flag: "--audit-webhook-config-file", clock });
+  const batches = new AuditBatches({
+    send: (body) => client.send(body),
+    bufferSize: options.auditWebhookBatchBufferSize,
+    maxBatchSize: options.auditWebhookBatchMaxSize,
+    maxBatchBytes: truncates ? options.auditWebhookTruncateMaxBatchSize : undefined,
+    maxWaitMs: options.auditWebhookBatchMaxWait,
+    throttle: options.auditWebhookBatchThrottleEnable
+      ? { qps: options.auditWebhookBatchThrottleQps, burst: options.auditWebhookBatchThrottleBurst }
+      : undefined,
+    initialBackoffMs: options.auditWebhookInitialBackoff,
+    clock,
+    random: systemRandom,
+    logger,
+  });
+  const limits = { maxEventBytes: options.auditWebhookTruncateMaxEventSize, logger };
+  return {
+    sink: truncates ? truncated(batches, limits) : batches,
+    async close() {
+      await batches.close();
+      client.close();
+    },
   };
 }
 

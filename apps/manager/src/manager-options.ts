@@ -80,6 +80,34 @@ export interface ManagerOptions {
   readonly auditLogCompress: boolean;
   /** Whether a request is refused whose receipt cannot be recorded (`blocking-strict`). Default `blocking`. */
   readonly auditLogMode: "blocking" | "blocking-strict";
+  /** Whether events of the log have a limited size. Default false. */
+  readonly auditLogTruncateEnabled: boolean;
+  /** The largest event of the log, in bytes. Default 102 400. */
+  readonly auditLogTruncateMaxEventSize: number;
+  /** The kubeconfig of the webhook that receives audit events. Belongs to `auditPolicyFile`. Default: none does. */
+  readonly auditWebhookConfigFile: string | undefined;
+  /** Default `batch`: events are sent behind their requests. */
+  readonly auditWebhookMode: "batch";
+  /** The delay before a failed call of that webhook is tried again, in milliseconds. Default 10 000. */
+  readonly auditWebhookInitialBackoff: number;
+  /** How many events wait to be sent. Default 10 000. */
+  readonly auditWebhookBatchBufferSize: number;
+  /** The most events that are sent together. Default 400. */
+  readonly auditWebhookBatchMaxSize: number;
+  /** How long an event waits for others, in milliseconds. Default 30 000. */
+  readonly auditWebhookBatchMaxWait: number;
+  /** Whether the rate of batches is limited. Default true. */
+  readonly auditWebhookBatchThrottleEnable: boolean;
+  /** The most batches a second. Default 10. */
+  readonly auditWebhookBatchThrottleQps: number;
+  /** The most batches at once. Default 15. */
+  readonly auditWebhookBatchThrottleBurst: number;
+  /** Whether events and batches that are sent have a limited size. Default false. */
+  readonly auditWebhookTruncateEnabled: boolean;
+  /** The largest event that is sent, in bytes. Default 102 400. */
+  readonly auditWebhookTruncateMaxEventSize: number;
+  /** The largest batch that is sent, in bytes. Default 10 485 760. */
+  readonly auditWebhookTruncateMaxBatchSize: number;
   /** The authorization modes, in the order in which they are asked. Default `["RBAC"]`. */
   readonly authorizationMode: readonly AuthorizationMode[];
   /** The file with an AuthorizationConfiguration of apiserver.config.k8s.io/v1, in place of modes. Default: the modes. */
@@ -205,6 +233,20 @@ export const defaultManagerOptions: ManagerOptions = {
   auditLogMaxage: 0,
   auditLogCompress: false,
   auditLogMode: "blocking",
+  auditLogTruncateEnabled: false,
+  auditLogTruncateMaxEventSize: 102_400,
+  auditWebhookConfigFile: undefined,
+  auditWebhookMode: "batch",
+  auditWebhookInitialBackoff: 10_000,
+  auditWebhookBatchBufferSize: 10_000,
+  auditWebhookBatchMaxSize: 400,
+  auditWebhookBatchMaxWait: 30_000,
+  auditWebhookBatchThrottleEnable: true,
+  auditWebhookBatchThrottleQps: 10,
+  auditWebhookBatchThrottleBurst: 15,
+  auditWebhookTruncateEnabled: false,
+  auditWebhookTruncateMaxEventSize: 102_400,
+  auditWebhookTruncateMaxBatchSize: 10_485_760,
   authorizationMode: ["RBAC"],
   authorizationConfig: undefined,
   authorizationPolicyFile: undefined,

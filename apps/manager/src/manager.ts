@@ -194,10 +194,10 @@ async function auditLogOf(
   options: ManagerOptions,
   context: { readonly clock: Clock; readonly logger: Logger },
 ): Promise<AuditLog | undefined> {
-  const { auditPolicyFile, auditLogPath } = options;
-  if (auditPolicyFile === undefined || auditLogPath === undefined) return undefined;
+  const { auditPolicyFile } = options;
+  if (auditPolicyFile === undefined) return undefined;
   const { openAuditLog } = await import("./audit-log.js");
-  return openAuditLog({ ...options, auditPolicyFile, auditLogPath }, context);
+  return openAuditLog({ ...options, auditPolicyFile }, context);
 }
 
 function serverUrl(host: string, port: number): string {

@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { silentLogger } from "@engenho/core";
+import { silentLogger, systemClock } from "@engenho/core";
 import { FakeClock } from "@engenho/core/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startHook } from "../../../packages/api/webhooks/test/support/hook-server.js";
 import { openAuditLog } from "../src/audit-log.js";
 import { checkAuditFlags } from "../src/flags/audit.js";
 import { defaultManagerOptions } from "../src/index.js";
@@ -63,10 +64,56 @@ describe("the audit log of a manager", () => {
     await expect(open(policy, folder)).rejects.toThrow("cannot open the log of --audit-log-path: EISDIR");
   });
 
+  it("sends events to a webhook, beside the log; what is too large loses its body", async () => {
+    const hook = await startHook(() => ({ raw: "{}" }));
+    const kubeconfig = {
+      "current-context": "c",
+      clusters: [{ name: "h", cluster: { server: hook.url, "certificate-authority-data": hook.caBundle } }],
+      contexts: [{ name: "c", context: { cluster: "h" } }],
+    };
+    const auditWebhookConfigFile = join(folder, "webhook.kubeconfig");
+    await writeFile(auditWebhookConfigFile, JSON.stringify(kubeconfig));
+    const auditPolicyFile = join(folder, "policy.yaml");
+    await writeFile(auditPolicyFile, "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Request\n");
+    const options = {
+      ...defaultManagerOptions,
+      ...{ auditPolicyFile, auditWebhookConfigFile, auditLogPath: join(folder, "audit.log") },
+      ...{ auditWebhookBatchMaxSize: 2, auditWebhookTruncateEnabled: true, auditWebhookTruncateMaxEventSize: 1000 },
+    };
+    const log = await openAuditLog(options, { clock: systemClock, logger: silentLogger });
+    const record = log.auditor.begin(request);
+    record?.requestBody({ text: "x".repeat(2000) });
+    record?.complete({ code: 200 });
+    await hook.received(1);
+    await log.close();
+    const [list] = hook.reviews as unknown as { kind: string; items: Record<string, unknown>[] }[];
+    expect(list?.kind).toBe("EventList");
+    expect(list?.items.map(({ stage, requestObject }) => [stage, requestObject])).toEqual([
+      ["RequestReceived", undefined],
+      ["ResponseComplete", undefined],
+    ]);
+    expect(list?.items[1]?.annotations).toEqual({ "audit.k8s.io/truncated": "true" });
+    expect(await readFile(join(folder, "audit.log"), "utf8")).toContain("x".repeat(2000));
+    await hook.close();
+  });
+
+  it("does not start with a webhook whose kubeconfig is broken", async () => {
+    const auditPolicyFile = join(folder, "policy.yaml");
+    await writeFile(auditPolicyFile, "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n");
+    const auditWebhookConfigFile = join(folder, "gone");
+    const options = { ...defaultManagerOptions, auditPolicyFile, auditWebhookConfigFile };
+    await expect(openAuditLog(options, context)).rejects.toThrow("gone of --audit-webhook-config-file: ENOENT");
+  });
+
   it("has a policy and a path, or neither", () => {
     expect(() => checkAuditFlags(defaultManagerOptions)).not.toThrow();
     expect(() => checkAuditFlags({ ...defaultManagerOptions, auditLogPath: "-" })).toThrow(
       "--audit-policy-file is missing",
+    );
+    const webhook = { ...defaultManagerOptions, auditPolicyFile: "p", auditWebhookConfigFile: "w" };
+    expect(() => checkAuditFlags(webhook)).not.toThrow();
+    expect(() => checkAuditFlags({ ...webhook, auditWebhookTruncateMaxBatchSize: 1 })).toThrow(
+      "must be greater than max event size",
     );
     expect(() => checkAuditFlags({ ...defaultManagerOptions, auditPolicyFile: "p" })).toThrow(
       "--audit-log-path is missing",

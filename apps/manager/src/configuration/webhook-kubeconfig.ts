@@ -1,8 +1,7 @@
 import { dirname, resolve } from "node:path";
-import type { ReviewClient } from "@engenho/authorization";
 import type { Clock } from "@engenho/core";
 import type { WebhookCredentials } from "@engenho/registry";
-import { createReviewClient } from "@engenho/webhooks";
+import { createReviewClient, type PostedReviews } from "@engenho/webhooks";
 import { UsageError } from "../usage-error.js";
 import { readSource, readText, type Source } from "./read-configuration.js";
 import { faultsOf, type Shape } from "./shape.js";
@@ -80,7 +79,7 @@ export interface ReviewClientOptions {
 export async function openReviewClient(
   file: string,
   { flag, clock, timeoutMs }: ReviewClientOptions,
-): Promise<ReviewClient> {
+): Promise<PostedReviews> {
   const read = await readKubeconfig(file, flag);
   const { clusters = [], users = [], contexts = [], "current-context": current } = read.config;
   const context = contexts.find(({ name }) => name === current)?.context;

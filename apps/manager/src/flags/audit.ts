@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
+import { auditWebhookFlags } from "./audit-webhook.js";
 import { boolean, nonEmpty, wholeNumber } from "./parsers.js";
 
 /** The flags of the audit log, with kube-apiserver's names. */
@@ -23,14 +24,30 @@ export function auditFlags(defaults: ManagerOptions): readonly Option[] {
     new Option("--audit-log-mode <mode>", "blocking, or blocking-strict: refuse what cannot be recorded")
       .argParser(mode)
       .default(defaults.auditLogMode),
+    new Option("--audit-log-truncate-enabled [boolean]", "limit the size of events")
+      .argParser(boolean)
+      .preset("true")
+      .default(defaults.auditLogTruncateEnabled),
+    new Option("--audit-log-truncate-max-event-size <bytes>", "largest event; it loses its bodies")
+      .argParser(wholeNumber(1, 2 ** 31))
+      .default(defaults.auditLogTruncateMaxEventSize),
+    ...auditWebhookFlags(defaults),
   ];
 }
 
-/** Throws UsageError for a log without a policy, and the other way round. */
-export function checkAuditFlags({ auditPolicyFile, auditLogPath }: ManagerOptions): void {
-  if ((auditPolicyFile === undefined) === (auditLogPath === undefined)) return;
-  const missing = auditPolicyFile === undefined ? "--audit-policy-file" : "--audit-log-path";
-  throw new UsageError(`--audit-policy-file and --audit-log-path belong together: ${missing} is missing`, 2);
+/** Throws UsageError for a log or a webhook without a policy, and the other way round, and for limits that contradict each other. */
+export function checkAuditFlags(options: ManagerOptions): void {
+  const { auditPolicyFile, auditLogPath, auditWebhookConfigFile } = options;
+  const records = auditLogPath !== undefined || auditWebhookConfigFile !== undefined;
+  if ((auditPolicyFile !== undefined) !== records) {
+    const missing = auditPolicyFile === undefined ? "--audit-policy-file" : "--audit-log-path";
+    throw new UsageError(`--audit-policy-file and --audit-log-path belong together: ${missing} is missing`, 2);
+  }
+  const { auditWebhookTruncateMaxEventSize: event, auditWebhookTruncateMaxBatchSize: batch } = options;
+  if (auditWebhookConfigFile !== undefined && batch < event) {
+    const reason = `max batch size ${batch}, must be greater than max event size (${event})`;
+    throw new UsageError(`invalid audit truncate webhook ${reason}`, 2);
+  }
 }
 
 /** Every event is written before the request goes on: upstream's mode `batch` only delays that. */

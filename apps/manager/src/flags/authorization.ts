@@ -1,9 +1,8 @@
 import { type AuthorizationMode, authorizationModes } from "@engenho/authorization";
-import { parseGoDuration } from "@engenho/machinery";
 import { InvalidArgumentError, Option } from "commander";
 import { defaultManagerOptions, type ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
-import { list, nonEmpty } from "./parsers.js";
+import { duration, list, nonEmpty } from "./parsers.js";
 
 /** The flags that choose authorizers, with kube-apiserver's names. */
 export function authorizationFlags(defaults: ManagerOptions): readonly Option[] {
@@ -30,13 +29,6 @@ export function authorizationFlags(defaults: ManagerOptions): readonly Option[] 
 function version(text: string): string {
   if (text === "v1" || text === "v1beta1") return text;
   throw new InvalidArgumentError("It must be v1 or v1beta1.");
-}
-
-/** A Go duration in milliseconds. */
-function duration(text: string): number {
-  const milliseconds = parseGoDuration(text);
-  if (typeof milliseconds === "number" && milliseconds >= 0) return milliseconds;
-  throw new InvalidArgumentError("It must be a duration such as 5m0s.");
 }
 
 /** Throws UsageError, with kube-apiserver's messages, for modes that are not possible (upstream: BuiltInAuthorizationOptions). */

@@ -1,3 +1,4 @@
+import { parseGoDuration } from "@engenho/machinery";
 import { InvalidArgumentError } from "commander";
 
 /** A text that is not empty. */
@@ -13,6 +14,13 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     if (value >= min && value <= max) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
+}
+
+/** A Go duration in milliseconds, not below 0. */
+export function duration(text: string): number {
+  const milliseconds = parseGoDuration(text);
+  if (typeof milliseconds === "number" && milliseconds >= 0) return milliseconds;
+  throw new InvalidArgumentError("It must be a duration such as 5m0s.");
 }
 
 /** True or false. */

@@ -1,5 +1,5 @@
 import { UsageError } from "../usage-error.js";
-import { booleanFlags, ignoredFlags, refusedFlags } from "./upstream-flags.js";
+import { booleanFlags, ignoredFlags, onlyValues, refusedFlags } from "./upstream-flags.js";
 
 /** kube-apiserver's command line in engenho's flags. */
 export interface TranslatedFlags {
@@ -26,7 +26,8 @@ export function translateFlags(argv: readonly string[], isObeyed: (name: string)
     // pflag takes `_` for `-` in kube-apiserver's flags.
     const name = (match[1] as string).replaceAll("_", "-");
     const known = renamed.get(name) ?? name;
-    const isKnown = isObeyed(known) || ignoredFlags.has(name) || refusedFlags.has(name) || booleanFlags.has(name);
+    const isListed = ignoredFlags.has(name) || refusedFlags.has(name) || booleanFlags.has(name) || onlyValues.has(name);
+    const isKnown = isObeyed(known) || isListed;
     let value = match[2];
     if (value === undefined && booleanFlags.has(name)) value = "true";
     if (value === undefined) {
@@ -39,8 +40,11 @@ export function translateFlags(argv: readonly string[], isObeyed: (name: string)
         throw new UsageError(`kube-apiserver: flag needs an argument: --${name}`, 1);
       }
     }
+    const only = onlyValues.get(name);
     if (isObeyed(known)) args.push(`--${known}=${value}`);
-    else if (refusedFlags.has(name) && value !== "") {
+    else if (only !== undefined && value !== only) {
+      throw new UsageError(`kube-apiserver: --${name}=${value} cannot be obeyed, only ${only}`, 1);
+    } else if (refusedFlags.has(name) && value !== "") {
       throw new UsageError(`kube-apiserver: --${name} cannot be obeyed: ${refusedFlags.get(name)}`, 1);
     } else if (!isKnown) warnings.push(`--${name} is not known, and ignored`);
   }

@@ -46,6 +46,13 @@ export const ignoredFlags: ReadonlySet<string> = new Set([
   "allow-privileged",
   "alsologtostderr",
   "apiserver-count",
+  "audit-log-batch-buffer-size",
+  "audit-log-batch-max-size",
+  "audit-log-batch-max-wait",
+  "audit-log-batch-throttle-burst",
+  "audit-log-batch-throttle-enable",
+  "audit-log-batch-throttle-qps",
+  "audit-log-truncate-max-batch-size",
   "authentication-token-webhook-cache-ttl",
   "authentication-token-webhook-version",
   "cloud-config",
@@ -131,9 +138,15 @@ export const ignoredFlags: ReadonlySet<string> = new Set([
   "watch-cache-sizes",
 ]);
 
+/** Flags with the one value that is obeyed; with another one they are refused. */
+export const onlyValues: ReadonlyMap<string, string> = new Map([
+  ["audit-log-format", "json"],
+  ["audit-log-version", "audit.k8s.io/v1"],
+  ["audit-webhook-version", "audit.k8s.io/v1"],
+]);
+
 /** Flags that are refused where they are not obeyed, because a client would meet another server than the one described. */
 export const refusedFlags: ReadonlyMap<string, string> = new Map([
-  ["audit-webhook-config-file", "audit events are not sent to a webhook"],
   ["authentication-token-webhook-config-file", "tokens are not verified by a webhook"],
   ["cors-allowed-origins", "there is no CORS"],
   ["egress-selector-config-file", "connections are not sent through a proxy"],

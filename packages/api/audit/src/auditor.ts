@@ -1,13 +1,13 @@
 import type { AuditedRequest, AuditedResponse, Auditor, AuditRecord } from "@engenho/apiserver";
 import { type Clock, consoleLogger, type Logger, systemClock, type User } from "@engenho/core";
 import { type AuditConfig, auditConfigOf } from "./audit-config.js";
-import { auditEvent } from "./event.js";
+import { type AuditEvent, auditEvent } from "./event.js";
 import type { AuditPolicy, AuditStage } from "./policy.js";
 
 /** Where events go. */
 export interface AuditSink {
-  /** Writes one line of JSON, without its line feed. Throws if it cannot be written. */
-  write(line: string): void;
+  /** Writes one line of JSON, without its line feed; `event` is what it says. Throws if it cannot be written. */
+  write(line: string, event: AuditEvent): void;
 }
 
 /** Options of {@link createAuditor}. */
@@ -30,9 +30,9 @@ export interface AuditorOptions {
  */
 export function createAuditor(options: AuditorOptions): Auditor {
   const { policy, sink, strict = false, clock = systemClock, logger = consoleLogger } = options;
-  const write = (event: object): void => {
+  const write = (event: AuditEvent): void => {
     try {
-      sink.write(JSON.stringify(event));
+      sink.write(JSON.stringify(event), event);
     } catch (error) {
       logger.error({ err: error }, "an audit event could not be written");
       if (strict) throw error;
@@ -53,7 +53,7 @@ interface RecordContext {
   readonly request: AuditedRequest;
   readonly config: AuditConfig;
   readonly clock: Clock;
-  readonly write: (event: object) => void;
+  readonly write: (event: AuditEvent) => void;
 }
 
 /** The annotations of what a mutating webhook has patched (mutating/dispatcher.go: PatchAuditAnnotationPrefix). */

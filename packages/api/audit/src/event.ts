@@ -1,7 +1,7 @@
 import type { AuditedRequest, AuditedResponse } from "@engenho/apiserver";
 import type { User } from "@engenho/core";
 import type { AuditConfig } from "./audit-config.js";
-import type { AuditStage } from "./policy.js";
+import type { AuditLevel, AuditStage } from "./policy.js";
 
 /** What has become known of a request until a stage. */
 export interface AuditProgress {
@@ -16,15 +16,27 @@ export interface AuditProgress {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
+/** An event of audit.k8s.io/v1, as far as sinks look into it. */
+export interface AuditEvent {
+  /** How much of the request it records. */
+  readonly level: AuditLevel;
+  /** The body of the request. */
+  readonly requestObject?: unknown;
+  /** The body of the response. */
+  readonly responseObject?: unknown;
+  /** Notes about the request, by their keys. */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+}
+
 const longestUserAgent = 1024;
 
 /** An event of audit.k8s.io/v1 (upstream: apis/audit/v1 types.go, audit/request.go). */
-export function auditEvent(progress: AuditProgress): object {
+export function auditEvent(progress: AuditProgress): AuditEvent & object {
   const { request, config, stage, impersonated, requestBody, response, annotations } = progress;
   const { userAgent, sourceIps } = request;
   const takesResponse = config.level === "RequestResponse" && stage === "ResponseComplete";
   const body = takesResponse ? (response?.status ?? response?.object?.()) : undefined;
-  return {
+  const event = {
     kind: "Event",
     apiVersion: "audit.k8s.io/v1",
     level: config.level,
@@ -47,6 +59,7 @@ export function auditEvent(progress: AuditProgress): object {
     stageTimestamp: microTime(progress.stageMs),
     annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
   };
+  return event;
 }
 
 function userInfo(user: User | undefined): object {

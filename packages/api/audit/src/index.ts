@@ -1,5 +1,7 @@
 export { type AuditConfig, auditConfigOf } from "./audit-config.js";
 export { type AuditorOptions, type AuditSink, createAuditor } from "./auditor.js";
+export { AuditBatches, type AuditBatchOptions } from "./batches.js";
+export type { AuditEvent } from "./event.js";
 export { AuditLogFile, type AuditLogFileOptions } from "./log-file.js";
 export {
   type AuditLevel,
@@ -9,3 +11,4 @@ export {
   type GroupResources,
   parseAuditPolicy,
 } from "./policy.js";
+export { combined, type TruncationOptions, truncated } from "./truncated.js";

@@ -4,6 +4,8 @@ import type { Clock, RandomSource } from "@engenho/core";
 export interface BackoffOptions {
   /** The delay before the second attempt, in milliseconds. Default 500. */
   readonly firstDelayMs?: number | undefined;
+  /** Whether an error is worth another attempt. Default: one that has `isTransient` set. */
+  readonly isTransient?: ((error: unknown) => boolean) | undefined;
   readonly clock: Clock;
   readonly random: RandomSource;
 }
@@ -14,19 +16,19 @@ const factor = 1.5;
 const jitter = 0.2;
 
 /**
- * Up to five attempts, as long as the error of one has `isTransient` set, each after a longer delay (upstream:
+ * Up to five attempts, as long as the error of one is transient, each after a longer delay (upstream:
  * webhook.WithExponentialBackoff). Rejects with the error of the last.
  */
 export async function withBackoff<T>(
   attempt: () => Promise<T>,
-  { firstDelayMs = defaultDelayMs, clock, random }: BackoffOptions,
+  { firstDelayMs = defaultDelayMs, isTransient = isMarked, clock, random }: BackoffOptions,
 ): Promise<T> {
   let delayMs = firstDelayMs;
   for (let made = 1; ; made++) {
     try {
       return await attempt();
     } catch (error) {
-      if ((error as { readonly isTransient?: unknown }).isTransient !== true || made === attempts) throw error;
+      if (made === attempts || !isTransient(error)) throw error;
     }
     const wait = delayMs * (1 + random.next() * jitter);
     await new Promise<void>((resolve) => {
@@ -34,4 +36,8 @@ export async function withBackoff<T>(
     });
     delayMs *= factor;
   }
+}
+
+function isMarked(error: unknown): boolean {
+  return (error as { readonly isTransient?: unknown }).isTransient === true;
 }

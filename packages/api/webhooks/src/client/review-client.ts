@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "@engenho/core";
 import { jsonSyntaxError } from "@engenho/machinery";
 import type { WebhookCredentials } from "@engenho/registry";
 import { certificateOptions, credentialHeaders } from "./credentials.js";
-import { asksForRetry, post } from "./post.js";
+import { type Answer, asksForRetry, post } from "./post.js";
 import { answerFault } from "./status-fault.js";
 
 /** A webhook with an address of its own, as a kubeconfig describes it. */
@@ -29,6 +29,8 @@ export interface PostedReviews {
    * `isTransient` says whether another attempt may succeed (upstream: webhook.DefaultShouldRetry).
    */
   review(review: object): Promise<unknown>;
+  /** As `review`, for JSON text, of whose answer nothing is wanted but that it is a success. */
+  send(body: string): Promise<void>;
   /** Closes the connections. */
   close(): void;
 }
@@ -60,20 +62,26 @@ export function createReviewClient(
       });
   const path = `${url.pathname}${url.search}`;
   const fixed = { url: url.href, path, serverName, shownHost: url.host, headers: credentialHeaders(credentials) };
+  const succeeded = async (body: string): Promise<Answer> => {
+    const call = { ...fixed, body };
+    const answer = await post(call, async () => ({ host, port }), { agent, timeoutMs, maxAnswerBytes, clock }).catch(
+      (error: Error) => {
+        const { code = "" } = (error.cause ?? {}) as { readonly code?: string };
+        throw failure(error, transientErrors.has(code));
+      },
+    );
+    const { status } = answer;
+    if (status < 200 || status > 206) {
+      throw failure(new Error(answerFault(answer)), transientStatuses.has(status) || asksForRetry(answer));
+    }
+    return answer;
+  };
   return {
+    async send(body) {
+      await succeeded(body);
+    },
     async review(review) {
-      const call = { ...fixed, body: JSON.stringify(review) };
-      const answer = await post(call, async () => ({ host, port }), { agent, timeoutMs, maxAnswerBytes, clock }).catch(
-        (error: Error) => {
-          const { code = "" } = (error.cause ?? {}) as { readonly code?: string };
-          throw failure(error, transientErrors.has(code));
-        },
-      );
-      const { status } = answer;
-      if (status < 200 || status > 206) {
-        throw failure(new Error(answerFault(answer)), transientStatuses.has(status) || asksForRetry(answer));
-      }
-      const text = answer.body.toString();
+      const text = (await succeeded(JSON.stringify(review))).body.toString();
       try {
         return JSON.parse(text);
       } catch {

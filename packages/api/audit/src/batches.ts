@@ -1,0 +1,150 @@
+import { type Clock, errorMessage, type Logger, type RandomSource, type Timer } from "@engenho/core";
+import { withBackoff } from "@engenho/machinery";
+import type { AuditSink } from "./auditor.js";
+
+/** Options of {@link AuditBatches}. */
+export interface AuditBatchOptions {
+  /** Sends an EventList as JSON text. */
+  readonly send: (body: string) => Promise<void>;
+  /** How many events wait to be sent, and how many are on their way; further ones are dropped. */
+  readonly bufferSize: number;
+  /** The most events of a batch. */
+  readonly maxBatchSize: number;
+  /** The most bytes of a batch; undefined: any. */
+  readonly maxBatchBytes?: number | undefined;
+  /** How long an event waits for others, in milliseconds. */
+  readonly maxWaitMs: number;
+  /** How many batches are sent a second, and how many at once; undefined: any. */
+  readonly throttle?: { readonly qps: number; readonly burst: number } | undefined;
+  /** The delay before the second of five attempts, in milliseconds. */
+  readonly initialBackoffMs: number;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  /** Told of events that are dropped. */
+  readonly logger: Logger;
+}
+
+/** How long `close` waits for batches that are on their way. */
+const closeMs = 1000;
+
+/**
+ * Sends events in batches, behind the requests that they are about (upstream: plugin/pkg/audit/buffered, webhook). A batch that cannot be
+ * sent in five attempts, and what finds no place, is dropped and logged.
+ */
+export class AuditBatches implements AuditSink {
+  readonly #options: AuditBatchOptions;
+  readonly #waiting: string[] = [];
+  readonly #sending = new Set<Promise<void>>();
+  #onTheirWay = 0;
+  #timer: Timer | undefined;
+  #throttled: Timer | undefined;
+  #tokens: number;
+  #tokensAtMs: number;
+  /** Whether events wait for those that are on their way. */
+  #isBlocked = false;
+  #closed = false;
+
+  constructor(options: AuditBatchOptions) {
+    this.#options = options;
+    this.#tokens = options.throttle?.burst ?? 0;
+    this.#tokensAtMs = options.clock.monotonicNow();
+  }
+
+  write(line: string): void {
+    const { bufferSize, maxBatchSize, maxWaitMs, clock, logger } = this.#options;
+    if (this.#closed || this.#waiting.length >= bufferSize) {
+      const reason = this.#closed ? "audit backend shut down" : "audit buffer queue blocked";
+      logger.error({ reason }, "an audit event is dropped");
+      return;
+    }
+    this.#waiting.push(line);
+    if (this.#waiting.length >= maxBatchSize) this.#flush();
+    else this.#timer ??= clock.setTimer(() => this.#flush(), maxWaitMs);
+  }
+
+  /** Sends what waits, and resolves when it has been sent, or after a second. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#timer?.cancel();
+    this.#throttled?.cancel();
+    while (this.#waiting.length > 0) this.#sendOne();
+    let timer: Timer | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = this.#options.clock.setTimer(resolve, closeMs);
+    });
+    await Promise.race([Promise.all(this.#sending), late]);
+    timer?.cancel();
+  }
+
+  /** Sends all that waits, as far as the limits allow. */
+  #flush(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    while (this.#waiting.length > 0) {
+      this.#isBlocked = this.#onTheirWay >= this.#options.bufferSize;
+      if (this.#isBlocked || !this.#takeToken()) return;
+      this.#sendOne();
+    }
+  }
+
+  /** Whether another batch may be sent now; else it is tried again when one may. */
+  #takeToken(): boolean {
+    const { throttle, clock } = this.#options;
+    if (throttle === undefined) return true;
+    if (this.#throttled !== undefined) return false;
+    const nowMs = clock.monotonicNow();
+    const gained = ((nowMs - this.#tokensAtMs) / 1000) * throttle.qps;
+    this.#tokens = Math.min(throttle.burst, this.#tokens + gained);
+    this.#tokensAtMs = nowMs;
+    if (this.#tokens >= 1) {
+      this.#tokens--;
+      return true;
+    }
+    this.#throttled = clock.setTimer(
+      () => {
+        this.#throttled = undefined;
+        this.#flush();
+      },
+      Math.ceil(((1 - this.#tokens) / throttle.qps) * 1000),
+    );
+    return false;
+  }
+
+  #sendOne(): void {
+    const events = this.#waiting.splice(0, this.#batchLength());
+    this.#onTheirWay += events.length;
+    const sent: Promise<void> = this.#send(events).then(() => {
+      this.#onTheirWay -= events.length;
+      this.#sending.delete(sent);
+      if (this.#isBlocked && !this.#closed) this.#flush();
+    });
+    this.#sending.add(sent);
+  }
+
+  #batchLength(): number {
+    const { maxBatchSize, maxBatchBytes = Number.POSITIVE_INFINITY } = this.#options;
+    let bytes = 0;
+    for (let length = 0; length < maxBatchSize; length++) {
+      const line = this.#waiting[length];
+      if (line === undefined) return length;
+      bytes += Buffer.byteLength(line);
+      if (bytes > maxBatchBytes && length > 0) return length;
+    }
+    return maxBatchSize;
+  }
+
+  /** Never rejects. */
+  async #send(events: readonly string[]): Promise<void> {
+    const { send, initialBackoffMs: firstDelayMs, clock, random, logger } = this.#options;
+    const body = `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[${events.join(",")}]}`;
+    try {
+      // As upstream: hardly any error is a reason not to try again.
+      await withBackoff(() => send(body), { firstDelayMs, isTransient: () => !this.#closed, clock, random });
+    } catch (error) {
+      logger.error(
+        { reason: errorMessage(error), events: events.length },
+        "audit events could not be sent, and are dropped",
+      );
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { AuditBatches, type AuditBatchOptions } from "@engenho/audit";
+import { FakeClock, RecordingLogger, seededRandom } from "@engenho/core/testing";
+import { describe, expect, it } from "vitest";
+
+interface Batch {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly items: readonly number[];
+}
+
+function open(options: Partial<AuditBatchOptions> = {}, send: (batch: Batch) => Promise<void> = async () => {}) {
+  const clock = new FakeClock();
+  const logger = new RecordingLogger();
+  const sent: Batch[] = [];
+  const batches = new AuditBatches({
+    async send(body) {
+      const batch = JSON.parse(body) as Batch;
+      sent.push(batch);
+      await send(batch);
+    },
+    bufferSize: 100,
+    maxBatchSize: 3,
+    maxWaitMs: 1000,
+    initialBackoffMs: 100,
+    clock,
+    random: seededRandom(1),
+    logger,
+    ...options,
+  });
+  const write = (...numbers: readonly number[]) => {
+    for (const number of numbers) batches.write(String(number));
+  };
+  return { batches, clock, logger, sent, write, items: () => sent.map(({ items }) => items) };
+}
+
+describe("audit events in batches (upstream: audit/buffered/buffered_test.go)", () => {
+  it("are sent as EventLists when a batch is full, or has waited", async () => {
+    const { clock, write, sent, items } = open();
+    write(1, 2);
+    expect(sent).toEqual([]);
+    write(3, 4);
+    expect(items()).toEqual([[1, 2, 3]]);
+    expect(sent[0]).toMatchObject({ kind: "EventList", apiVersion: "audit.k8s.io/v1" });
+    await clock.advance(999);
+    expect(items()).toHaveLength(1);
+    await clock.advance(1);
+    expect(items()).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it("are no larger than they may be, but for one event alone", () => {
+    const { write, items } = open({ maxBatchBytes: 4 });
+    write(11, 22, 33);
+    expect(items()).toEqual([[11, 22], [33]]);
+    const tiny = open({ maxBatchBytes: 1 });
+    tiny.write(11, 22, 33);
+    expect(tiny.items()).toEqual([[11], [22], [33]]);
+  });
+
+  it("that find no place are dropped, and logged", async () => {
+    let release: () => void = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { write, items, logger, clock } = open({ bufferSize: 3 }, () => blocked);
+    write(1, 2, 3);
+    write(4, 5, 6);
+    expect(items(), "as many are on their way as may be").toEqual([[1, 2, 3]]);
+    write(7);
+    expect(logger.lines.map(({ fields }) => (fields as { reason?: string }).reason)).toEqual([
+      "audit buffer queue blocked",
+    ]);
+    release();
+    await clock.advance(0);
+    expect(items()).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+  });
+
+  it("are throttled: so many at once, then so many a second", async () => {
+    const { clock, write, items } = open({ maxBatchSize: 1, throttle: { qps: 2, burst: 2 } });
+    write(1, 2, 3, 4);
+    expect(items()).toEqual([[1], [2]]);
+    await clock.advance(500);
+    expect(items()).toEqual([[1], [2], [3]]);
+    await clock.advance(500);
+    expect(items()).toEqual([[1], [2], [3], [4]]);
+  });
+
+  it("are sent again after any error, five times, then dropped and logged", async () => {
+    const { clock, write, items, logger } = open({ maxBatchSize: 1 }, () => Promise.reject(new Error("no route")));
+    write(1);
+    await clock.advance(60_000);
+    expect(items()).toHaveLength(5);
+    expect(logger.lines.map(({ fields }) => fields)).toMatchObject([{ reason: "no route", events: 1 }]);
+  });
+
+  it("are sent at the end, which does not wait for a webhook that hangs", async () => {
+    const { batches, clock, write, items } = open({}, () => new Promise(() => {}));
+    write(1);
+    const closed = batches.close();
+    expect(items()).toEqual([[1]]);
+    await clock.advance(1000);
+    await closed;
+    write(2);
+    expect(items()).toEqual([[1]]);
+  });
+});
