@@ -94,6 +94,11 @@ const certificates = [
   ),
 ];
 
+/** What answers requests to the containers, ports and kubelets of hollow nodes. */
+const kubelet = ["run-scripted", "serve-port", "node-endpoints"].map(
+  (file) => `${folderOf("hollow-node")}src/kubelet/${file}.ts`,
+);
+
 /** What checks who writes roles, bindings and admission policies. */
 const escalation = ["escalation", "parameters"].map(
   (what) => `${folderOf("authorization")}src/escalation/check-${what}.ts`,
@@ -133,6 +138,8 @@ export const parts: readonly Part[] = [
   { name: "service-account-tokens", file: serviceAccountTokens },
   { name: "logs", file: `${folderOf("apiserver")}src/connect/log.ts` },
   { name: "connections", file: `${folderOf("apiserver")}src/connect/serve-connection.ts` },
+  { name: "dial", file: `${here}src/dial-loopback.ts` },
+  { name: "kubelet", file: kubelet },
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "escalation", file: escalation },
   { name: "certificates", file: certificates },

@@ -24,9 +24,11 @@ export class Kubectl {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #namespace: string | undefined;
 
-  constructor(kubeconfig: string, namespace?: string) {
+  /** `environment`: variables beside those of this process. */
+  constructor(kubeconfig: string, namespace?: string, environment: Readonly<Record<string, string>> = {}) {
     this.#environment = {
       ...process.env,
+      ...environment,
       KUBECONFIG: kubeconfig,
       KUBECACHEDIR: `${kubeconfig}.cache`,
       HOME: `${kubeconfig}.home`,

@@ -183,6 +183,8 @@ export interface ManagerOptions {
   readonly runtimeConfig: readonly string[];
   /** Addresses of Services that webhooks name, such as `default/hooks=127.0.0.1:9443`. Default none: their endpoints. */
   readonly webhookServiceAddress: readonly string[];
+  /** Whether pods may forward connections to servers on the loopback interface, as their annotations say. Default false. */
+  readonly allowLoopbackForwarding: boolean;
   /** Default 0. */
   readonly debounceMs: number;
   /** Default 30 000; `Infinity`: none. */
@@ -280,6 +282,7 @@ export const defaultManagerOptions: ManagerOptions = {
   featureGates: [],
   runtimeConfig: [],
   webhookServiceAddress: [],
+  allowLoopbackForwarding: false,
   debounceMs: 0,
   fallbackIntervalMs: 30_000,
   storageQuotaBytes: undefined,

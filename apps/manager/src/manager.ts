@@ -8,7 +8,7 @@ import {
   systemClock,
   type Timer,
 } from "@engenho/core";
-import { createHollowKubelet } from "@engenho/hollow-node";
+import { createHollowKubelet, type DialLoopback } from "@engenho/hollow-node";
 import { findDuplicateKeys } from "@engenho/machinery";
 import { isAccessAllowed } from "./access-reviews.js";
 import { type AdmissionTools, storeAdmission } from "./admission-catalogue.js";
@@ -116,7 +116,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const server = createApiServer({
     store,
     auditor: auditLog?.auditor,
-    kubelet: createHollowKubelet({ clock }),
+    kubelet: createHollowKubelet({ clock, store, dialLoopback: options.allowLoopbackForwarding ? dial : undefined }),
     kinds: store,
     descriptions: async () => (await import("@engenho/kinds/descriptions")).describe,
     duplicateFields: findDuplicateKeys,
@@ -188,6 +188,12 @@ async function credentialsOf({ dataDir }: ManagerOptions, clock: Clock): Promise
   const { keptCredentials } = await import("./credentials/kept-credentials.js");
   return keptCredentials(dataDir, clock.now());
 }
+
+/** Forwards a connection to this machine. */
+const dial: DialLoopback = async (port, connection) => {
+  const { dialLoopback } = await import("./dial-loopback.js");
+  return dialLoopback(port, connection);
+};
 
 /** The audit log, if there is one. */
 async function auditLogOf(

@@ -98,6 +98,7 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   featureGates: list,
   runtimeConfig: list,
   webhookServiceAddress: list,
+  allowLoopbackForwarding: optionRules.flag,
   debounceMs: required(milliseconds),
   fallbackIntervalMs: required(optionRules.interval),
   storageQuotaBytes: wholeNumber(0, unbounded),

@@ -8,7 +8,9 @@ export type {
   ContainerCommand,
   ContainerReference,
   Kubelet,
+  KubeletAnswer,
   LogSelection,
+  PortConnection,
 } from "./nodes/kubelet.js";
 export { type Claim, type ClaimOptions, claimDependents } from "./store/claim.js";
 export { findObject } from "./store/find-object.js";

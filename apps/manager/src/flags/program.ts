@@ -4,7 +4,7 @@ import { isHost } from "../certificates/serving-hosts.js";
 import { controllerCatalogue } from "../controller-catalogue.js";
 import { selectControllers } from "../controller-selection.js";
 import type { ManagerOptions } from "../manager-options.js";
-import { entriesOf, nonEmpty, wholeNumber } from "./parsers.js";
+import { boolean, entriesOf, nonEmpty, wholeNumber } from "./parsers.js";
 
 /** The flags of the program itself, which most users need no others beside. */
 export function programFlags(defaults: ManagerOptions): readonly Option[] {
@@ -41,6 +41,10 @@ export function programFlags(defaults: ManagerOptions): readonly Option[] {
     new Option("--fallback-interval-ms <ms>", "resync interval, or Infinity")
       .argParser(interval)
       .default(defaults.fallbackIntervalMs),
+    new Option("--allow-loopback-forwarding [value]", "let pods forward ports to servers on 127.0.0.1")
+      .argParser(boolean)
+      .preset("true")
+      .default(defaults.allowLoopbackForwarding),
     new Option("--storage-quota-bytes <bytes>", "memory limit of all objects (35 % of the heap)")
       .argParser(wholeNumber(1_000_000, Number.MAX_SAFE_INTEGER))
       .default(defaults.storageQuotaBytes),

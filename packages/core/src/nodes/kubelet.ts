@@ -1,4 +1,4 @@
-import type { Pod } from "@engenho/types";
+import type { Node, Pod } from "@engenho/types";
 import type { Stored } from "../objects/object.js";
 
 /** A container of a pod that is bound to a node. */
@@ -19,6 +19,8 @@ export interface LogSelection {
   readonly limitBytes?: number | undefined;
   /** Whether each line begins with its time. Default false. */
   readonly timestamps?: boolean | undefined;
+  /** Whether the log of the container before its last restart is wanted. Default false. */
+  readonly previous?: boolean | undefined;
 }
 
 /** A command to be run in a container (core/v1 PodExecOptions), or an attachment to it. */
@@ -37,7 +39,26 @@ export interface ContainerCommand {
   readonly signal: AbortSignal;
 }
 
-/** Stands in for the kubelets of all nodes: logs, and commands in containers. */
+/** A connection of a client to a port of a pod (`kubectl port-forward`, the subresource `proxy`). */
+export interface PortConnection {
+  /** From 1 to 65535. */
+  readonly port: number;
+  /** What the client sends, until it ends its side or disconnects. */
+  readonly received: AsyncIterable<Uint8Array>;
+  /** Sends to the client. Resolves when more may follow, and once it has disconnected. */
+  write(chunk: string | Uint8Array): Promise<void>;
+  /** Aborted when the client has disconnected. */
+  readonly signal: AbortSignal;
+}
+
+/** What the server of a kubelet answers to a GET. */
+export interface KubeletAnswer {
+  /** The Content-Type header. */
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** Stands in for the kubelets of all nodes: logs, commands in containers, ports of pods. */
 export interface Kubelet {
   /** The log of a container so far. */
   readLog(container: ContainerReference, selection: LogSelection): string | Promise<string>;
@@ -52,4 +73,11 @@ export interface Kubelet {
   appendLog(container: ContainerReference, text: string): void;
   /** Runs a command; its exit code. Throws StoreError, whose message the client sees, if it cannot be run. */
   run(container: ContainerReference, command: ContainerCommand): Promise<number>;
+  /**
+   * Serves a connection to a port of a pod; resolves when everything has been sent. Throws StoreError, whose message the client sees, if
+   * nothing listens there. Absent: nothing listens anywhere.
+   */
+  connectPort?(pod: Stored<Pod>, connection: PortConnection): Promise<void>;
+  /** What the kubelet of a node answers to a GET of a path (`/healthz`, `/pods`); undefined if it serves none. Absent: no kubelet does. */
+  readNode?(node: Stored<Node>, path: string): Promise<KubeletAnswer | undefined>;
 }

@@ -43,6 +43,11 @@ export function waitingReason(reference: ContainerReference): string | undefined
   return waiting?.reason ?? "ContainerCreating";
 }
 
+interface ContainerStatus {
+  readonly state?: ContainerState;
+  readonly lastState?: ContainerState;
+}
+
 /** How a container is (core/v1 ContainerState), as far as requests ask. */
 interface ContainerState {
   readonly running?: object;
@@ -51,10 +56,19 @@ interface ContainerState {
 }
 
 /** The state of a container; undefined before the kubelet reports one. */
-export function stateOf({ pod, container }: ContainerReference): ContainerState | undefined {
+export function stateOf(reference: ContainerReference): ContainerState | undefined {
+  return statusOf(reference)?.state;
+}
+
+/** Whether a container has been restarted, so that there is a log of the one before. */
+export function hasPrevious(reference: ContainerReference): boolean {
+  return statusOf(reference)?.lastState?.terminated !== undefined;
+}
+
+function statusOf({ pod, container }: ContainerReference): ContainerStatus | undefined {
   const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {};
   const statuses = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
-  return statuses.find(({ name }) => name === container)?.state;
+  return statuses.find(({ name }) => name === container);
 }
 
 function namesIn(containers: readonly { readonly name: string }[] | undefined): readonly string[] {

@@ -17,12 +17,11 @@ import type { ServerContext } from "../server-context.js";
 import { forbidden, invalid } from "../status/causes.js";
 import { badRequest, methodNotAllowed } from "../status/refusals.js";
 import { success } from "../status/status.js";
-import { requestedContainer, stateOf, waitingReason } from "./container.js";
+import { hasPrevious, requestedContainer, stateOf, waitingReason } from "./container.js";
 
 /** The options of a GET (core/v1 PodLogOptions). */
 interface LogOptions extends LogSelection {
   readonly follow: boolean;
-  readonly previous: boolean;
 }
 
 /** More than this that a client has not read ends its stream. */
@@ -49,10 +48,13 @@ async function readLog(context: ServerContext, request: ResourceRequest, kubelet
   const container = await requestedContainer(context, request, request.query.get("container") ?? "");
   const { metadata, spec } = container.pod;
   if ((spec?.nodeName ?? "") === "") return text("");
-  const reason = waitingReason(container);
+  const reason = options.previous ? undefined : waitingReason(container);
   const subject = `container ${JSON.stringify(container.container)} in pod ${JSON.stringify(metadata.name)}`;
   if (reason !== undefined) throw badRequest(`${subject} is waiting to start: ${reason}`);
-  if (options.previous) throw badRequest(`previous terminated ${subject} not found`);
+  if (options.previous) {
+    if (!hasPrevious(container)) throw badRequest(`previous terminated ${subject} not found`);
+    return text(await kubelet.readLog(container, options));
+  }
   if (!options.follow) return text(await kubelet.readLog(container, options));
   return { type: "stream", run: (target) => follow(context, { request, container, kubelet, options }, target) };
 }

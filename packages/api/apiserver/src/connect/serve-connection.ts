@@ -6,6 +6,8 @@ import type { ServerContext } from "../server-context.js";
 import { badRequest, notSupported } from "../status/refusals.js";
 import { serveCommand } from "./command.js";
 import { type ConnectionOptions, connectionOptions } from "./connection-options.js";
+import { servePortForward } from "./port-forward.js";
+import { serveProxy } from "./proxy/serve-proxy.js";
 
 /** A request of `exec`, `attach`, `portforward` or `proxy`: admission first, then the connection (upstream: handlers.ConnectResource). */
 export async function serveConnection(
@@ -28,7 +30,9 @@ export async function serveConnection(
     case "attach":
     case "exec":
       return serveCommand(context, request, { kubelet, options });
+    case "portforward":
+      return servePortForward(context, request, { kubelet, options });
     default:
-      throw notSupported(request.definition, connector.name);
+      return serveProxy(context, request, { kubelet, options });
   }
 }

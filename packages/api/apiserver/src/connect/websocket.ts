@@ -1,20 +1,33 @@
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Exchange } from "../http/exchange.js";
-import { badRequest } from "../status/refusals.js";
+import { badRequest, ClientGoneError } from "../status/refusals.js";
 
 /** The largest message of a client; kubectl sends 32 KiB at a time. */
 const maxMessageBytes = 4 * 1024 * 1024;
 
-/** Takes over the connection of a request for a WebSocket that offers `protocol`. Throws StoreError `BadRequest` if there is none. */
+/**
+ * Takes over the connection of a request for a WebSocket that offers `protocol`. Throws StoreError `BadRequest` if it is not one; rejects
+ * with ClientGoneError if the client asks for it in a wrong way, which it has been told then.
+ */
 export function acceptWebSocket(exchange: Exchange, protocol: string): Promise<WebSocket> {
   const upgrade = exchange.takeUpgrade();
   if (upgrade === undefined) throw badRequest("Upgrade request required");
+  const { request, socket, head } = upgrade;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
     clientTracking: false,
-    handleProtocols: () => protocol,
   });
-  return new Promise((resolve) => server.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, resolve));
+  // The names of Kubernetes' protocols have slashes, which those of WebSockets may not have.
+  delete request.headers["sec-websocket-protocol"];
+  server.on("headers", (headers) => headers.push(`Sec-WebSocket-Protocol: ${protocol}`));
+  return new Promise((resolve, reject) => {
+    const refused = () => reject(new ClientGoneError());
+    socket.once("close", refused);
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      socket.off("close", refused);
+      resolve(webSocket);
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import type { ContainerReference } from "@engenho/core";
-import type { LogLine } from "./log-lines.js";
+import { type LogLine, linesOf } from "./log-lines.js";
 
 /** How large the logs of all containers may become together, approximately, in bytes. */
 const maxBytes = 32 * 1024 * 1024;
@@ -62,6 +62,14 @@ export class ContainerLogs {
     log.bytes += bytes;
     this.#bytes += bytes;
   }
+}
+
+/** The last lines of a text, as many as the log of a container keeps: the text is cut before it is split. */
+export function lastLinesOf(text: string, ms: number): readonly LogLine[] {
+  const most = maxContainerBytes / lineBytes;
+  let from = text.endsWith("\n") ? text.length - 1 : text.length;
+  for (let count = 0; count < most && from > 0; count++) from = text.lastIndexOf("\n", from - 1);
+  return linesOf(from <= 0 ? text : text.slice(from + 1), ms);
 }
 
 function emptyLog(): Log {

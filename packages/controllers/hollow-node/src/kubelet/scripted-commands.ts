@@ -1,3 +1,5 @@
+import { checkedEntries, isText } from "./scripted-list.js";
+
 /** What a command answers: one element of the list in the annotation `engenho.dev/exec`. */
 export interface ScriptedCommand {
   /** The program and its arguments; `*` as the last element stands for any further arguments. */
@@ -19,33 +21,21 @@ export const execAnnotation = "engenho.dev/exec";
 
 const fields: Readonly<Record<keyof ScriptedCommand, (value: unknown) => boolean>> = {
   command: (value) => Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "string"),
-  container: (value) => typeof value === "string",
-  stdout: (value) => typeof value === "string",
-  stdoutBase64: (value) => typeof value === "string",
-  stderr: (value) => typeof value === "string",
+  container: isText,
+  stdout: isText,
+  stdoutBase64: isText,
+  stderr: isText,
   echo: (value) => typeof value === "boolean",
   exitCode: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255,
 };
 
 /** The commands in an annotation. Throws TypeError with what is wrong with it. */
 export function parseScriptedCommands(text: string): readonly ScriptedCommand[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new TypeError(`the annotation ${execAnnotation} is not JSON: ${(error as Error).message}`);
-  }
-  if (!Array.isArray(value)) throw new TypeError(`the annotation ${execAnnotation} must be a list`);
-  for (const [index, each] of value.entries()) {
-    const entry: Readonly<Record<string, unknown>> = typeof each === "object" && each !== null ? each : {};
-    const wrong = Object.keys(entry).find(
-      (field) => !Object.hasOwn(fields, field) || !fields[field as keyof ScriptedCommand](entry[field]),
-    );
-    const at = `the annotation ${execAnnotation}: [${index}]`;
-    if (wrong !== undefined) throw new TypeError(`${at}.${wrong} is not known, or of another type`);
-    if (entry.command === undefined) throw new TypeError(`${at}.command is missing`);
-  }
-  return value as readonly ScriptedCommand[];
+  return checkedEntries<ScriptedCommand>(text, {
+    what: `the annotation ${execAnnotation}`,
+    fields,
+    required: "command",
+  });
 }
 
 /** The first entry for a command; undefined if there is none. */

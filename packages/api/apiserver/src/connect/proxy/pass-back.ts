@@ -1,0 +1,27 @@
+import type { IncomingMessage } from "node:http";
+import type { Answer, StreamTarget } from "../../answer/answer.js";
+import { passedBackHeaders } from "./forwarded-headers.js";
+import { type PassedPath, rewrittenLocation } from "./location.js";
+
+/** A response as the answer to the client's request, passed back as it arrives. `path`: how redirects are rewritten, if they are. */
+export function passBack(response: IncomingMessage, path?: PassedPath): Answer {
+  const code = response.statusCode ?? 502;
+  const headers: Record<string, string | readonly string[]> = { ...passedBackHeaders(response.headersDistinct) };
+  const { location } = headers;
+  if (path !== undefined && typeof location === "string") headers.location = rewrittenLocation(location, path);
+  async function run({ exchange, headers: common }: StreamTarget): Promise<void> {
+    const body = exchange.start(code, { "audit-id": common["audit-id"] ?? "", ...headers });
+    exchange.onClose(() => response.destroy());
+    try {
+      for await (const chunk of response) {
+        if (!body.write(chunk as Buffer)) await body.drained();
+        if (body.closed) return;
+      }
+      body.end();
+    } catch {
+      // A response that is broken off must not look complete.
+      exchange.destroy();
+    }
+  }
+  return { type: "stream", code, run };
+}

@@ -1,0 +1,25 @@
+/** What the name in the path of a proxied request says. */
+export interface TargetName {
+  /** `http`, `https`, or `""`. */
+  readonly scheme: string;
+  readonly name: string;
+  /** A number or the name of a port; `""` for the default. */
+  readonly port: string;
+}
+
+/** Parses `name`, `name:port` or `scheme:name:port` (upstream: utilnet.SplitSchemeNamePort); undefined for anything else. */
+export function parseTargetName(text: string): TargetName | undefined {
+  const parts = text.split(":");
+  const [first = "", second = "", third = ""] = parts;
+  switch (parts.length) {
+    case 1:
+      return first === "" ? undefined : { scheme: "", name: first, port: "" };
+    case 2:
+      return first === "" ? undefined : { scheme: "", name: first, port: second };
+    case 3:
+      if ((first !== "" && first !== "http" && first !== "https") || second === "") return undefined;
+      return { scheme: first, name: second, port: third };
+    default:
+      return undefined;
+  }
+}
