@@ -29,6 +29,8 @@ await build({
   logLevel: "warning",
   // Sources that work as either kind of module refer to import.meta, and do without it.
   logOverride: { "empty-import-meta": "silent" },
+  // For `createRequire`, which takes a path as well.
+  define: { "import.meta.url": "__filename" },
   // esbuild is not measured: the start benchmark calls it to bundle parts of the program.
   external: ["esbuild"],
   alias: { "@engenho/manager": `${root}apps/manager/src/index.ts`, ...sourceAliases },

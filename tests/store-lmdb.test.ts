@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { configMaps, services, silentLogger } from "@engenho/core";
 import { seededRandom } from "@engenho/core/testing";
 import { createLmdbStore } from "@engenho/store-lmdb";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "engenho-lmdb-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,10 +43,12 @@ class Writer {
   }
 }
 
+const lives = Number(process.env.ENGENHO_KILLS ?? 8);
+
 describe("a process that is killed at any point", () => {
-  it("loses no acknowledged write, revives nothing, and hands out no resourceVersion or cluster IP twice", async () => {
+  const title = "loses no acknowledged write, revives nothing, and hands out no resourceVersion or cluster IP twice";
+  it(title, { timeout: 60_000 + lives * 15_000 }, async () => {
     const directory = join(folder, "killed");
-    const lives = Number(process.env.ENGENHO_KILLS ?? 8);
     const seed = Number(process.env.ENGENHO_KILL_SEED ?? Math.floor(Math.random() * 1e9));
     const random = seededRandom(seed);
     const expected = new Map<string, Told>();
@@ -88,57 +90,50 @@ describe("a process that is killed at any point", () => {
   });
 });
 
-const disk = join(folder, "disk");
-const mounted = mountSmallDisk();
-
-describe.skipIf(!mounted)("a full disk", () => {
-  afterAll(() => execFileSync("umount", [disk]));
-
-  let store: Awaited<ReturnType<typeof createLmdbStore>>;
-  beforeAll(async () => {
-    store = await createLmdbStore({ directory: join(disk, "data"), logger: silentLogger });
-  });
-
-  it("refuses writes with a Status, reads go on, it recovers when there is room, and nothing is damaged", async () => {
-    writeFileSync(join(disk, "ballast"), Buffer.alloc(4 << 20));
-    const acknowledged: string[] = [];
-    const write = async (index: number) => {
-      const name = `m${String(index).padStart(5, "0")}`;
-      await store.create({
-        ...configMaps,
-        metadata: { name, namespace: "default" },
-        data: { value: "x".repeat(5000) },
+describe("a full disk", () => {
+  it("refuses writes with a Status, reads go on, it recovers when there is room, and nothing is damaged", async (context) => {
+    const disk = join(folder, "disk");
+    context.skip(!mountSmallDisk(disk), "a small file system cannot be mounted here");
+    const open = () => createLmdbStore({ directory: join(disk, "data"), logger: silentLogger });
+    let store = await open();
+    try {
+      writeFileSync(join(disk, "ballast"), Buffer.alloc(4 << 20));
+      const acknowledged: string[] = [];
+      const write = async (index: number) => {
+        const metadata = { name: `m${String(index).padStart(5, "0")}`, namespace: "default" };
+        await store.create({ ...configMaps, metadata, data: { value: "x".repeat(5000) } });
+        acknowledged.push(metadata.name);
+      };
+      const failure = await (async () => {
+        for (let index = 0; index < 5000; index++) await write(index);
+      })().catch((error: Error) => error);
+      expect(failure).toMatchObject({
+        code: "InternalError",
+        message: expect.stringMatching(/^nothing was written to the data directory .+: no space left on its disk/),
       });
-      acknowledged.push(name);
-    };
-    const failure = await (async () => {
-      for (let index = 0; index < 5000; index++) await write(index);
-    })().catch((error: Error) => error);
-    expect(failure).toMatchObject({
-      code: "InternalError",
-      message: expect.stringMatching(/^nothing was written to the data directory .+: no space left on its disk/),
-    });
-    const names = async () => (await store.list(configMaps)).items.map(({ metadata }) => metadata.name);
-    expect(await names()).toEqual(acknowledged);
-    await expect(write(6000)).rejects.toMatchObject({ code: "InternalError" });
-    rmSync(join(disk, "ballast"));
-    await write(7000);
-    expect(await names()).toEqual(acknowledged);
-    await store.close();
-    store = await createLmdbStore({ directory: join(disk, "data"), logger: silentLogger });
-    expect(await names()).toEqual(acknowledged);
-    await store.close();
+      const names = async () => (await store.list(configMaps)).items.map(({ metadata }) => metadata.name);
+      expect(await names()).toEqual(acknowledged);
+      await expect(write(6000)).rejects.toMatchObject({ code: "InternalError" });
+      rmSync(join(disk, "ballast"));
+      await write(7000);
+      expect(await names()).toEqual(acknowledged);
+      await store.close();
+      store = await open();
+      expect(await names()).toEqual(acknowledged);
+    } finally {
+      await store.close();
+      execFileSync("umount", [disk]);
+    }
   });
 });
 
-/** A file system of 12 MB, for which one must be root on Linux. */
-function mountSmallDisk(): boolean {
+/** Mounts a file system of 12 MB, for which one must be root on Linux. Returns whether it could. */
+function mountSmallDisk(path: string): boolean {
   try {
-    if (!existsSync(disk)) mkdirSync(disk);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=12m", "tmpfs", disk], { stdio: "ignore" });
+    mkdirSync(path);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=12m", "tmpfs", path], { stdio: "ignore" });
     return true;
   } catch {
-    process.stderr.write("a full disk: skipped, because a small file system cannot be mounted here\n");
     return false;
   }
 }

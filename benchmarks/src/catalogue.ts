@@ -1,5 +1,6 @@
 import { access } from "./cases/access.js";
 import { crds } from "./cases/crds.js";
+import { durable } from "./cases/durable.js";
 import { latency } from "./cases/latency.js";
 import { lists } from "./cases/lists.js";
 import { rolloutHollow } from "./cases/rollout-hollow.js";
@@ -17,6 +18,7 @@ import type { Benchmark } from "./harness/benchmark.js";
 export const benchmarks: readonly Benchmark[] = [
   start,
   storeOperations,
+  durable,
   latency,
   throughput,
   access,

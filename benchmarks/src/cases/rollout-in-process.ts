@@ -1,4 +1,5 @@
 import { type Deployment, deployments, KindFilter, pods, type Stored } from "@engenho/core";
+import type { MemoryStore } from "@engenho/store-memory";
 import { type DeploymentState, isComplete as isCompleteState } from "../client/deployments.js";
 import { type Benchmark, type BenchmarkContext, type Cell, type ResultTable, sizesOf } from "../harness/benchmark.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
@@ -42,8 +43,13 @@ export const rolloutInProcess: Benchmark = {
   },
 };
 
-async function measure({ runs, say }: BenchmarkContext, pods: number): Promise<readonly RolloutTimes[]> {
-  const world = new World({ nodes: 2, podCapacity: 10_000 });
+/** The rollouts of one Deployment in a world of its own, run after run. `store` is empty, and closed at the end. Default: in memory. */
+export async function measure(
+  { runs, say }: BenchmarkContext,
+  pods: number,
+  store?: MemoryStore,
+): Promise<readonly RolloutTimes[]> {
+  const world = new World({ nodes: 2, podCapacity: 10_000, ...(store === undefined ? {} : { store }) });
   await world.start();
   await world.quiet();
   await world.store.create(service("web", "web"));

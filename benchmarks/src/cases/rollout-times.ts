@@ -15,7 +15,8 @@ export interface RolloutTimes {
   readonly deleted: number;
 }
 
-const phases: readonly (readonly [key: keyof RolloutTimes, title: string])[] = [
+/** The phases of a rollout and their titles. */
+export const rolloutPhases: readonly (readonly [key: keyof RolloutTimes, title: string])[] = [
   ["exist", "create: all pods exist"],
   ["available", "create: Deployment fully available"],
   ["rolled", "rolling update complete (25 % / 25 %)"],
@@ -51,7 +52,7 @@ export function rolloutRows(
   runs: readonly RolloutTimes[],
   upstream?: readonly RolloutTimes[],
 ): readonly (readonly Cell[])[] {
-  return phases.map(([key, title]) => {
+  return rolloutPhases.map(([key, title]) => {
     const seconds = medianOf(runs, key);
     const reference = upstream === undefined ? (baseline[pods]?.[key] ?? Number.NaN) : medianOf(upstream, key);
     const moved = key === "scaled" || key === "deleted" ? pods / 2 : pods;

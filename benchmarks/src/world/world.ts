@@ -16,6 +16,8 @@ export interface WorldOptions {
   /** Hollow nodes; 0: nobody binds pods or makes them ready. */
   readonly nodes: number;
   readonly podCapacity?: number;
+  /** An empty store, which the world closes. Default: in memory. */
+  readonly store?: MemoryStore;
 }
 
 /** The controllers that turn a Deployment into running pods behind a Service, and remove them again. */
@@ -23,7 +25,7 @@ const controllers = ["deployment", "replicaset", "endpoints", "endpointslice", "
 
 /** The control plane in this process, without HTTP and metrics: a store, the controllers and the hollow nodes. */
 export class World {
-  readonly store: MemoryStore = createMemoryStore();
+  readonly store: MemoryStore;
   #controlPlane: ControlPlane | undefined;
   /** Ticks so far. */
   ticks = 0;
@@ -31,6 +33,7 @@ export class World {
   readonly troubles: string[] = [];
 
   constructor(options: WorldOptions) {
+    this.store = options.store ?? createMemoryStore();
     this.#controlPlane = createControlPlane({
       ...options,
       store: this.store,
