@@ -8,7 +8,22 @@ import { createLmdbStore } from "@engenho/store-lmdb";
 const [, , directory, seed] = process.argv;
 const random = seededRandom(Number(seed));
 const below = (limit) => Math.floor(random.next() * limit);
-const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/** Written before anything else happens: the process may be killed at any time. */
+function say(line) {
+  const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+  for (let sent = 0; sent < bytes.length; ) {
+    try {
+      sent += writeSync(1, bytes, sent);
+    } catch (error) {
+      if (error.code !== "EAGAIN") throw error;
+      // The reader is slow.
+      Atomics.wait(pause, 0, 0, 5);
+    }
+  }
+}
+
 const kind = { apiVersion: "v1", kind: "ConfigMap" };
 
 const store = await createLmdbStore({ directory, logger: silentLogger });
