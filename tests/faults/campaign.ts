@@ -1,0 +1,152 @@
+import { Agent } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RandomSource } from "@engenho/core";
+import type { Commit, Operation } from "./history.js";
+import { judgeOperations } from "./judge-operations.js";
+import { judgeWatch, type WatchedEvent } from "./judge-watch.js";
+import { type Access, follow, perform, type Wish } from "./program-client.js";
+
+/** What a campaign is run against. */
+export interface Target {
+  /** Where the program serves now. */
+  readonly access: () => Access;
+  /** Breaks something, and resolves when the program serves again. */
+  readonly breakSomething: () => Promise<void>;
+}
+
+/** The size of a campaign. */
+export interface CampaignSize {
+  /** How often something is broken. */
+  readonly faults: number;
+  /** Requests of all clients between two faults. */
+  readonly requestsPerFault: number;
+}
+
+/** What a campaign has found. */
+export interface CampaignResult {
+  readonly faults: readonly string[];
+  readonly requests: number;
+  readonly commits: number;
+  /** Writes without an answer: their fate is open, and none at all would mean that nothing was broken in time. */
+  readonly unknown: number;
+}
+
+const clients = 4;
+const watches = 2;
+const keys = ["a", "b", "c", "d"];
+
+/**
+ * Clients write and read a few objects at once, watches follow them across connections, and in between something is broken, at a random
+ * moment of the traffic. At the end every answer and every event is judged by the commits that a new watch from the start reports.
+ */
+export async function runCampaign(target: Target, random: RandomSource, size: CampaignSize): Promise<CampaignResult> {
+  const agent = new Agent({ keepAlive: true });
+  const operations: Operation[] = [];
+  let counter = 0;
+  let values = 0;
+  let isOver = false;
+
+  async function request(client: number, wish: Wish): Promise<Operation> {
+    const startedAt = ++counter;
+    const outcome = await perform(target.access(), agent, wish);
+    const endedAt = outcome.type === "unknown" ? Number.POSITIVE_INFINITY : ++counter;
+    const operation = { client, ...wish, startedAt, endedAt, outcome };
+    operations.push(operation);
+    // A server that is being started refuses connections: no use to ask it a thousand times.
+    if (outcome.type === "unknown") await sleep(5);
+    return operation;
+  }
+
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random.next() * list.length)] as T;
+
+  /** What a client wants next, given what it has last seen of each key. */
+  function nextWish(seen: ReadonlyMap<string, number>): Wish {
+    const key = pick(keys);
+    const expects = seen.get(key);
+    const value = String(++values);
+    switch (pick(["get", "list", "create", "update", "update", "delete"] as const)) {
+      case "get":
+        return { type: "get", key };
+      case "list":
+        return { type: "list", key: "" };
+      case "delete":
+        return expects === undefined ? { type: "create", key, value } : { type: "delete", key, expects };
+      case "update":
+        return expects === undefined ? { type: "create", key, value } : { type: "update", key, value, expects };
+      case "create":
+        return { type: "create", key, value };
+    }
+  }
+
+  async function runClient(client: number): Promise<void> {
+    const seen = new Map<string, number>();
+    while (!isOver) {
+      const { key, outcome } = await request(client, nextWish(seen));
+      if (outcome.type === "done") seen.set(key, outcome.version);
+      else if (outcome.type !== "unknown" && outcome.type !== "listed") seen.delete(key);
+    }
+  }
+
+  const start = await currentVersion(target, agent);
+  const followed = Array.from({ length: watches }, () => [] as WatchedEvent[]);
+  let end = Number.POSITIVE_INFINITY;
+
+  async function runWatch(events: WatchedEvent[]): Promise<void> {
+    let last = start;
+    while (last < end) {
+      last = await follow(
+        target.access(),
+        last,
+        (event) => void events.push(event),
+        (version) => version >= end,
+      );
+      if (last < end) await sleep(5);
+    }
+  }
+
+  const running = Promise.all([
+    ...Array.from({ length: clients }, (_, client) => runClient(client)),
+    breakAgainAndAgain(),
+  ]);
+  const watching = Promise.all(followed.map(runWatch));
+
+  async function breakAgainAndAgain(): Promise<void> {
+    for (let fault = 0; fault < size.faults; fault++) {
+      const until = operations.length + Math.ceil(random.next() * 2 * size.requestsPerFault);
+      while (operations.length < until) await sleep(1);
+      await target.breakSomething();
+    }
+    isOver = true;
+  }
+
+  try {
+    await running;
+    // A last commit, which every watch must reach.
+    let last = await request(clients, { type: "create", key: "end", value: "end" });
+    while (last.outcome.type === "unknown") last = await request(clients, { type: "get", key: "end" });
+    end = last.outcome.type === "done" ? last.outcome.version : Number.NaN;
+    await watching;
+    const commits: Commit[] = [];
+    await follow(
+      target.access(),
+      start,
+      (event) => void ("bookmark" in event || commits.push(event)),
+      (version) => version >= end,
+    );
+    const faults = [
+      ...judgeOperations(start, commits, operations),
+      ...followed.flatMap((events, index) => judgeWatch(start, commits, events, `watch ${index}`)),
+    ];
+    const unknown = operations.filter(({ outcome }) => outcome.type === "unknown").length;
+    return { faults, requests: operations.length, commits: commits.length, unknown };
+  } finally {
+    isOver = true;
+    agent.destroy();
+  }
+}
+
+async function currentVersion({ access }: Target, agent: Agent): Promise<number> {
+  const outcome = await perform(access(), agent, { type: "list", key: "" });
+  if (outcome.type !== "listed") throw new Error("the campaign's first list failed");
+  return outcome.version;
+}
