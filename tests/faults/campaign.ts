@@ -34,6 +34,12 @@ export interface CampaignResult {
 const clients = 4;
 const watches = 2;
 const keys = ["a", "b", "c", "d"];
+/** The last write of a campaign. */
+const lastWish: Wish = { type: "create", key: "last", value: "last" };
+
+function isLast(event: WatchedEvent): boolean {
+  return "key" in event && event.key === lastWish.key;
+}
 
 /**
  * Clients write and read a few objects at once, watches follow them across connections, and in between something is broken, at a random
@@ -89,18 +95,17 @@ export async function runCampaign(target: Target, random: RandomSource, size: Ca
 
   const start = await currentVersion(target, agent);
   const followed = Array.from({ length: watches }, () => [] as WatchedEvent[]);
-  let end = Number.POSITIVE_INFINITY;
 
   async function runWatch(events: WatchedEvent[]): Promise<void> {
     let last = start;
-    while (last < end) {
-      last = await follow(
-        target.access(),
-        last,
-        (event) => void events.push(event),
-        (version) => version >= end,
-      );
-      if (last < end) await sleep(5);
+    for (let seenAll = false; !seenAll; ) {
+      last = await follow(target.access(), last, (event) => {
+        events.push(event);
+        seenAll = isLast(event);
+        return seenAll;
+      });
+      // A server that is being started refuses connections.
+      if (!seenAll) await sleep(5);
     }
   }
 
@@ -108,7 +113,10 @@ export async function runCampaign(target: Target, random: RandomSource, size: Ca
     ...Array.from({ length: clients }, (_, client) => runClient(client)),
     breakAgainAndAgain(),
   ]);
-  const watching = Promise.all(followed.map(runWatch));
+  const broken: string[] = [];
+  const watching = Promise.all(
+    followed.map((events) => runWatch(events).catch((error: unknown) => void broken.push(`a watch ended: ${error}`))),
+  );
 
   async function breakAgainAndAgain(): Promise<void> {
     for (let fault = 0; fault < size.faults; fault++) {
@@ -122,18 +130,16 @@ export async function runCampaign(target: Target, random: RandomSource, size: Ca
   try {
     await running;
     // A last commit, which every watch must reach.
-    let last = await request(clients, { type: "create", key: "end", value: "end" });
-    while (last.outcome.type === "unknown") last = await request(clients, { type: "get", key: "end" });
-    end = last.outcome.type === "done" ? last.outcome.version : Number.NaN;
+    let { outcome } = await request(clients, lastWish);
+    while (outcome.type === "unknown") ({ outcome } = await request(clients, lastWish));
     await watching;
     const commits: Commit[] = [];
-    await follow(
-      target.access(),
-      start,
-      (event) => void ("bookmark" in event || commits.push(event)),
-      (version) => version >= end,
-    );
+    await follow(target.access(), start, (event) => {
+      if (!("bookmark" in event)) commits.push(event);
+      return isLast(event);
+    });
     const faults = [
+      ...broken,
       ...judgeOperations(start, commits, operations),
       ...followed.flatMap((events, index) => judgeWatch(start, commits, events, `watch ${index}`)),
     ];

@@ -90,6 +90,12 @@ describe("the judge of operations", () => {
       /never true|stale/,
     ],
     ["an object that exists, before it was created", operation("create b 9", [1, 2], { type: "exists" }), /stale/],
+    ["a deletion that was acknowledged twice", operation("delete a", [7, 8], deleted, { expects: 12 }), /twice/],
+    [
+      "a deletion that was acknowledged and is not there",
+      operation("delete b", [9, 10], deleted, { expects: 13 }),
+      /lost/,
+    ],
   ])("reports %s", (_name, wrong, message) => {
     expect(judge(wrong).join("\n")).toMatch(message);
   });

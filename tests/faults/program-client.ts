@@ -98,14 +98,13 @@ function send(
 }
 
 /**
- * Follows the objects after a version over one connection, until it breaks or `isEnough` of the last version. Resolves with the last version,
- * from which the next connection goes on. Rejects with an Error if the server says that it cannot go on from there.
+ * Follows the objects after a version over one connection, until it breaks or `onEvent` returns true. Resolves with the last version, from
+ * which the next connection goes on. Rejects with an Error if the server says that it cannot go on from there.
  */
 export function follow(
   { address, ca, token }: Access,
   from: number,
-  onEvent: (event: WatchedEvent) => void,
-  isEnough: (version: number) => boolean,
+  onEvent: (event: WatchedEvent) => boolean,
 ): Promise<number> {
   const headers = { authorization: `Bearer ${token}` };
   const target = `${address}${path}?${selector}&watch=1&allowWatchBookmarks=true&resourceVersion=${from}`;
@@ -124,10 +123,9 @@ export function follow(
             outgoing.destroy();
             return;
           }
-          onEvent(event);
           last = "bookmark" in event ? event.bookmark : event.version;
+          if (onEvent(event)) outgoing.destroy();
         }
-        if (isEnough(last)) outgoing.destroy();
       });
       incoming.on("close", () => resolve(last));
       incoming.on("error", () => resolve(last));
