@@ -1,10 +1,4 @@
-import {
-  findPluginNameErrors,
-  optionalAdmission,
-  podTopologyLabels,
-  standardAdmission,
-  taintNodesByCondition,
-} from "@engenho/admission";
+import { findPluginNameErrors, optionalAdmission, standardAdmission, taintNodesByCondition } from "@engenho/admission";
 import { validatingAdmissionPolicy } from "@engenho/admission-policies";
 import { podSecurity } from "@engenho/pod-security";
 import type { AdmissionPlugin } from "@engenho/registry";
@@ -30,7 +24,11 @@ export interface AdmissionEntry {
 /** The plugins in addition to the standard ones. Their order is kube-apiserver's, whatever their order here. */
 export const admissionCatalogue: readonly AdmissionEntry[] = [
   { name: "TaintNodesByCondition", onByDefault: true, create: () => taintNodesByCondition },
-  { name: "PodTopologyLabels", onByDefault: true, create: () => podTopologyLabels },
+  ...["PodTopologyLabels", "MutatingAdmissionPolicy"].map((name) => ({
+    name,
+    onByDefault: true,
+    create: () => inert(name),
+  })),
   { name: "ValidatingAdmissionPolicy", onByDefault: true, create: () => validatingAdmissionPolicy() },
   {
     name: "MutatingAdmissionWebhook",
@@ -50,6 +48,11 @@ export const admissionCatalogue: readonly AdmissionEntry[] = [
   })),
   ...optionalAdmission().map((plugin) => ({ name: plugin.name, onByDefault: false, create: () => plugin })),
 ];
+
+/** A plugin that kube-apiserver 1.34 has, and which does nothing there unless a feature is turned on. */
+function inert(name: string): AdmissionPlugin {
+  return { name, handles: () => false };
+}
 
 /** Upstream's plugins of this kind refuse to start, too. */
 function needsFile(name: string): never {

@@ -37,6 +37,7 @@ import type { OwnStore } from "./stores/open-store.js";
 import { openChosenStore } from "./stores/store-catalogue.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
+import type { WebhookClientChoice } from "./webhook-client.js";
 
 /** A running control plane. */
 export interface Manager {
@@ -77,7 +78,10 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     logger,
     address: () => serverAddress,
   });
-  const observing: AdmissionTools = { observeWebhook: (call) => metrics.observeWebhook(call) };
+  const observing: AdmissionTools & WebhookClientChoice = {
+    observeWebhook: (call) => metrics.observeWebhook(call),
+    observeConversion: (outcome) => metrics.observeConversion(outcome),
+  };
   const configuredAdmission = await configuredAdmissionOf(options, { ...observing, clock });
   const store: OwnStore = await openChosenStore({
     options,

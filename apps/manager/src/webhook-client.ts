@@ -6,6 +6,8 @@ import { createWebhookClient, parseServiceAddress } from "@engenho/webhooks";
 export interface WebhookClientChoice {
   /** Texts of the form `namespace/name[:port]=host:port`. Default: none. */
   readonly webhookServiceAddress?: readonly string[];
+  /** Receives each conversion by a webhook, for metrics. Default: none. */
+  readonly observeConversion?: WebhookClient["onConversion"];
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
 }
@@ -13,12 +15,14 @@ export interface WebhookClientChoice {
 /** The `webhookClient` of a store: made, and its code loaded, when the first webhook is called. */
 export function webhookClientOf({
   webhookServiceAddress = [],
+  observeConversion,
   clock,
 }: WebhookClientChoice): NonNullable<RegistryOptions["webhookClient"]> {
   const serviceAddresses = new Map(webhookServiceAddress.map(parseServiceAddress));
   return (stored) => {
     let client: WebhookClient | undefined;
     return {
+      onConversion: observeConversion,
       post(address, review, options) {
         client ??= createWebhookClient({ stored, serviceAddresses, clock });
         return client.post(address, review, options);

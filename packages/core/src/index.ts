@@ -192,4 +192,5 @@ export { type DefinedFields, definedFields } from "./objects/defined-fields.js";
 export { nonZero } from "./objects/non-zero.js";
 export { setField } from "./objects/set-field.js";
 export { strictlyEqual } from "./objects/strict-equality.js";
+export { acceptsValue, type RequiredValues } from "./objects/value-requirement.js";
 export type { FieldOfStruct, ValueType } from "./objects/value-type.js";

@@ -7,7 +7,7 @@ import { authenticationMeasures, userCategory } from "./authentication-measures.
 import type { Exposition } from "./exposition.js";
 import { Distribution, type Measure, Tally } from "./measure.js";
 import { queueMeasures } from "./queue-measures.js";
-import { webhookMeasures } from "./webhook-measures.js";
+import { type WebhookMeasures, webhookMeasures } from "./webhook-measures.js";
 
 /** The manager's metrics, served in the Prometheus text format at `/metrics`. */
 export interface Metrics {
@@ -19,6 +19,8 @@ export interface Metrics {
   readonly controllers: Required<ControllerMetrics>;
   /** Receives calls of admission webhooks. */
   readonly observeWebhook: ObserveHook;
+  /** Receives each conversion by a webhook. */
+  readonly observeConversion: WebhookMeasures["observeConversion"];
   /** Stops the sampling of the event loop. */
   close(): void;
 }
@@ -94,6 +96,7 @@ export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, nu
       },
     },
     observeWebhook: webhooks.observe,
+    observeConversion: webhooks.observeConversion,
     close: () => delay.disable(),
   };
 }

@@ -1,3 +1,4 @@
+import type { ConversionOutcome } from "@engenho/registry";
 import type { HookObservation, ObserveHook } from "@engenho/webhooks";
 import { Distribution, type Measure, Tally } from "./measure.js";
 
@@ -5,8 +6,17 @@ const secondsBuckets = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 25];
 /** Beyond it codes count as this one, so that their number is limited. */
 const highestCode = 600;
 
-/** The measures of calls of admission webhooks, with kube-apiserver's names, and what they are fed with. */
-export function webhookMeasures(): { readonly measures: readonly Measure[]; readonly observe: ObserveHook } {
+const conversionBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 45, 60];
+
+/** What the measures of webhooks are, and what they are fed with. */
+export interface WebhookMeasures {
+  readonly measures: readonly Measure[];
+  readonly observe: ObserveHook;
+  readonly observeConversion: (outcome: ConversionOutcome) => void;
+}
+
+/** The measures of calls of webhooks, with kube-apiserver's names, and what they are fed with. */
+export function webhookMeasures(): WebhookMeasures {
   const labels = ["name", "type", "operation"];
   const seconds = new Distribution(
     {
@@ -31,8 +41,27 @@ export function webhookMeasures(): { readonly measures: readonly Measure[]; read
     help: "Failures of admission webhooks that were ignored.",
     labels: ["name", "type"],
   });
+  const conversion = ["result", "failure_type"];
+  const conversions = new Tally({
+    name: "apiserver_conversion_webhook_request_total",
+    help: "Conversions by webhooks.",
+    labels: conversion,
+  });
+  const conversionSeconds = new Distribution(
+    {
+      name: "apiserver_conversion_webhook_duration_seconds",
+      help: "How long conversions by webhooks take.",
+      labels: conversion,
+    },
+    conversionBuckets,
+  );
   return {
-    measures: [seconds, requests, rejections, failsOpen],
+    measures: [seconds, requests, rejections, failsOpen, conversions, conversionSeconds],
+    observeConversion({ seconds: elapsed, failure = "" }) {
+      const labels = [failure === "" ? "success" : "failure", failure];
+      conversions.add(labels);
+      conversionSeconds.observe(labels, elapsed);
+    },
     observe(call: HookObservation) {
       const { name, type, operation, rejected, error } = call;
       const code = String(Math.min(call.code, highestCode));

@@ -227,6 +227,12 @@ describe("several mutations", () => {
     );
   });
 
+  it("one that fails is a 403 with the reason Invalid (upstream: generic/policy_dispatcher.go)", async () => {
+    const store = await storeWith([policy("p", [apply("Object{spec: object.nope}")]), binding("p")]);
+    const { error } = await creating(store, deployment("web", 1));
+    expect(error).toMatchObject({ code: "Forbidden", answer: { status: 403, reason: "Invalid" } });
+  });
+
   it("a kind of parameters that is not served denies, with the policy's name in double quotes", async () => {
     const told = await errorOf([apply("Object{}")], { paramKind: { apiVersion: "example.com/v1", kind: "Gone" } });
     expect(told).toBe(

@@ -29,7 +29,6 @@ export { storageObjectInUseProtection } from "./storage/storage-object-in-use-pr
 // Plugins to add.
 
 export { taintNodesByCondition } from "./nodes/taint-nodes-by-condition.js";
-export { podTopologyLabels } from "./optional/always.js";
 export { type EventLimit, type EventRateLimitOptions, eventRateLimit } from "./optional/event-rate-limit.js";
 export { type ImagePolicyClient, type ImagePolicyOptions, imagePolicyWebhook } from "./optional/image-policy.js";
 export { optionalAdmission } from "./optional/optional-admission.js";

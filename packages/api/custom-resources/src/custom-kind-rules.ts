@@ -1,4 +1,4 @@
-import type { KubernetesObject, RandomSource, Stored } from "@engenho/core";
+import type { Clock, KubernetesObject, RandomSource, Stored } from "@engenho/core";
 import type { CustomKind, WebhookClient } from "@engenho/registry";
 
 /** The previous state of a custom resource when its definition changes. */
@@ -15,6 +15,8 @@ export interface ConversionTools {
   readonly client: WebhookClient | undefined;
   /** The source of the UIDs of reviews. */
   readonly random: RandomSource;
+  /** Measures how long conversions take. */
+  readonly clock: Clock;
 }
 
 /** The names that identify a kind in its group. */

@@ -8,6 +8,7 @@ import {
   type JsonObject,
   objectOf,
 } from "@engenho/machinery";
+import type { ConversionOutcome } from "@engenho/registry";
 import type { ConversionTools } from "./custom-kind-rules.js";
 import type { DefinitionConversion } from "./definition.js";
 
@@ -44,7 +45,7 @@ interface Wanted {
 
 async function convertSome(
   { webhook }: DefinitionConversion,
-  { client, random }: ConversionTools,
+  { client, random, clock }: ConversionTools,
   { objects, apiVersion }: Wanted,
 ): Promise<readonly KubernetesObject[]> {
   const [first] = objects;
@@ -57,25 +58,52 @@ async function convertSome(
     apiVersion: `${group}/${version}`,
     request: { uid, desiredAPIVersion: apiVersion, objects },
   };
-  let converted: readonly unknown[];
+  const beganMs = clock.monotonicNow();
+  const note = (fault: ConversionOutcome["failure"]) =>
+    client?.onConversion?.({ seconds: (clock.monotonicNow() - beganMs) / 1000, failure: fault });
+  /** What is to blame if the next step fails. */
+  let fault: ConversionOutcome["failure"] = "conversion_webhook_call_failure";
   try {
-    if (client === undefined) throw new Error("this server calls no webhooks");
+    if (client === undefined) throw failure(`${subject} failed: this server calls no webhooks`);
     const { caBundle = "", ...address } = webhook?.clientConfig ?? {};
-    const answer = await client.post(
-      // As upstream, a bundle of nothing but white space is none.
-      { ...address, caBundle: caBundle !== "" && atob(caBundle).trim() === "" ? "" : caBundle },
-      review,
-      { timeoutMs, tellsTimeout: true, maxAnswerBytes, expects: { group, version, kind } },
+    const answer = await client
+      .post(
+        // As upstream, a bundle of nothing but white space is none.
+        { ...address, caBundle: caBundle !== "" && atob(caBundle).trim() === "" ? "" : caBundle },
+        review,
+        { timeoutMs, tellsTimeout: true, maxAnswerBytes, expects: { group, version, kind } },
+      )
+      .catch((error: unknown) => {
+        throw failure(`${subject} failed: ${errorMessage(error)}`);
+      });
+    fault = "conversion_webhook_malformed_response_failure";
+    const converted = objectsIn(answer, { uid, version, subject });
+    fault = "conversion_webhook_partial_response_failure";
+    if (converted.length !== objects.length) {
+      throw failure(`${subject} returned ${converted.length} objects, expected ${objects.length}`);
+    }
+    fault = "conversion_webhook_invalid_converted_object_failure";
+    const isList = objects.length > 1;
+    const all = objects.map((object, index) =>
+      checked(object, converted[index], { subject, apiVersion, index, isList }),
     );
-    converted = objectsOf(answer, { uid, version });
+    note(undefined);
+    return all;
+  } catch (error) {
+    note(fault);
+    throw error;
+  }
+}
+
+function objectsIn(
+  answer: unknown,
+  { uid, version, subject }: { readonly uid: string; readonly version: string; readonly subject: string },
+): readonly unknown[] {
+  try {
+    return objectsOf(answer, { uid, version });
   } catch (error) {
     throw failure(`${subject} failed: ${errorMessage(error)}`);
   }
-  if (converted.length !== objects.length) {
-    throw failure(`${subject} returned ${converted.length} objects, expected ${objects.length}`);
-  }
-  const isList = objects.length > 1;
-  return objects.map((object, index) => checked(object, converted[index], { subject, apiVersion, index, isList }));
 }
 
 /** Throws Error with upstream's message for an answer that is none (upstream: getConvertedObjectsFromResponse). */

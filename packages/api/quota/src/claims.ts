@@ -8,7 +8,7 @@ import {
   type ResourceTotals,
   scaledValue,
 } from "@engenho/core";
-import { acceptsValue, type QuotaEvaluator, type ScopeRequirement } from "./evaluator.js";
+import { acceptsScope, type QuotaEvaluator, type ScopeRequirement } from "./evaluator.js";
 import { one } from "./object-count.js";
 
 const byClass = ".storageclass.storage.k8s.io/";
@@ -42,8 +42,8 @@ export function claimNeedsCounting(before: KubernetesObject, after: KubernetesOb
 
 function acceptsClasses(requirement: ScopeRequirement, classes: ReadonlySet<string>): boolean {
   if (requirement.operator === "Exists") return classes.size > 0;
-  if (classes.size === 0) return acceptsValue(requirement, undefined);
-  return [...classes].some((name) => acceptsValue(requirement, name));
+  if (classes.size === 0) return acceptsScope(requirement, undefined);
+  return [...classes].some((name) => acceptsScope(requirement, name));
 }
 
 function attributesClassesOf(object: KubernetesObject): ReadonlySet<string> {

@@ -1,4 +1,4 @@
-import type { coreV1, KubernetesObject, ResourceTotals } from "@engenho/core";
+import { acceptsValue, type coreV1, type KubernetesObject, type ResourceTotals } from "@engenho/core";
 
 /** A scope of a quota: `spec.scopes` as requirements with the operator Exists, and `spec.scopeSelector`. */
 export type ScopeRequirement = coreV1.ScopedResourceSelectorRequirement;
@@ -49,17 +49,6 @@ export function scopesOf({ spec }: coreV1.ResourceQuota): readonly ScopeRequirem
 }
 
 /** Whether a requirement accepts a value, or the absence of one (ScopedResourceSelectorRequirementsAsSelector). */
-export function acceptsValue({ operator, values = [] }: ScopeRequirement, value: string | undefined): boolean {
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    default:
-      return false;
-  }
+export function acceptsScope({ operator, values = [] }: ScopeRequirement, value: string | undefined): boolean {
+  return acceptsValue(operator, new Set(values), value) === true;
 }

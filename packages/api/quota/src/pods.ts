@@ -10,7 +10,7 @@ import {
   RecentMemo,
   type ResourceTotals,
 } from "@engenho/core";
-import { acceptsValue, type QuotaEvaluator, type ScopeRequirement } from "./evaluator.js";
+import { acceptsScope, type QuotaEvaluator, type ScopeRequirement } from "./evaluator.js";
 import { one } from "./object-count.js";
 import { computeUsage, hasOwnResources, isNative, podTotals } from "./pod-usage.js";
 import { addTotals } from "./resource-list.js";
@@ -108,7 +108,7 @@ function isInScope(requirement: ScopeRequirement, pod: Pod): boolean {
     case "NotBestEffort":
       return !isBestEffort(pod);
     case "PriorityClass":
-      return acceptsValue(requirement, pod.spec?.priorityClassName || undefined);
+      return acceptsScope(requirement, pod.spec?.priorityClassName || undefined);
     case "CrossNamespacePodAffinity":
       return reachesOtherNamespaces(pod);
     default:

@@ -50,6 +50,7 @@ export type {
 export { nodeOf } from "./access/node-identity.js";
 
 export type {
+  ConversionOutcome,
   ReviewType,
   StoredObjects,
   WebhookAddress,

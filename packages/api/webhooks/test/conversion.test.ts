@@ -265,6 +265,22 @@ describe("cases API 7: a conversion that goes wrong", () => {
     expect((await server.send("GET", `${widgets("v1")}/one`)).json).toMatchObject({ spec: { size: 1 } });
   });
 
+  it.each<[string, Answering, string]>([
+    ["a success", convertAll, ""],
+    ["no answer", () => ({ raw: "busy", status: 500 }), "conversion_webhook_call_failure"],
+    ["a refusal", () => ({ result: { status: "Failure" } }), "conversion_webhook_malformed_response_failure"],
+    [
+      "too few objects",
+      () => ({ result: { status: "Success" }, convertedObjects: [] }),
+      "conversion_webhook_partial_response_failure",
+    ],
+    ["another object", withMetadata({ name: "other" }), "conversion_webhook_invalid_converted_object_failure"],
+  ])("is told for metrics: %s", async (_what, answer, failure) => {
+    await start(answer);
+    await server.send("POST", widgets("v2"), { body: customKind("v2", "one", { width: 3 }) });
+    expect(server.conversions[0]).toBe(failure);
+  });
+
   it("with connection refused is a 500 with upstream's words", async () => {
     const hook = await start();
     await server.send("POST", widgets("v1"), { body: customKind("v1", "one", { size: 1 }) });

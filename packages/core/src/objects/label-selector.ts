@@ -1,3 +1,5 @@
+import { acceptsValue } from "./value-requirement.js";
+
 /** One requirement of a label selector (metav1.LabelSelectorRequirement). */
 export interface LabelSelectorRequirement {
   /** The label's key. */
@@ -76,16 +78,8 @@ function compileRequirement(requirement: LabelSelectorRequirement): Test {
   if (!needsValues && values.size > 0) {
     throw new RangeError(`label selector: values set must be empty for exists and does not exist (key ${key})`);
   }
-  switch (operator) {
-    case "In":
-      return (labels) => Object.hasOwn(labels, key) && values.has(labels[key] as string);
-    case "NotIn":
-      return (labels) => !Object.hasOwn(labels, key) || !values.has(labels[key] as string);
-    case "Exists":
-      return (labels) => Object.hasOwn(labels, key);
-    case "DoesNotExist":
-      return (labels) => !Object.hasOwn(labels, key);
-    default:
-      throw new RangeError(`label selector: "${operator}" is not a valid label selector operator (key ${key})`);
+  if (acceptsValue(operator, values, undefined) === undefined) {
+    throw new RangeError(`label selector: "${operator}" is not a valid label selector operator (key ${key})`);
   }
+  return (labels) => acceptsValue(operator, values, Object.hasOwn(labels, key) ? labels[key] : undefined) === true;
 }

@@ -217,6 +217,8 @@ class Dispatch {
     if (first === undefined) return this.#object;
     const causes: readonly StatusCause[] = this.#errors.map(({ message }) => ({ message }));
     const { details } = admissionForbidden(this.#request, { reason: first.message, causes });
-    throw new StoreError(first.reason, first.message, { details });
+    // As upstream: the reason is the policy's, the status that of every denial.
+    const answer = { status: 403, reason: first.reason };
+    throw new StoreError("Forbidden", first.message, { details, answer });
   }
 }

@@ -3,9 +3,6 @@ import { type AdmissionPlugin, admissionForbidden } from "@engenho/registry";
 /** Accepts everything, as no plugin does; kept because command lines name it (upstream: plugin/pkg/admission/admit). */
 export const alwaysAdmit: AdmissionPlugin = { name: "AlwaysAdmit", handles: () => false };
 
-/** Does nothing in 1.34, where its feature gate PodTopologyLabelsAdmission is off; kept because command lines name it. */
-export const podTopologyLabels: AdmissionPlugin = { name: "PodTopologyLabels", handles: () => false };
-
 /** Rejects every write (upstream: plugin/pkg/admission/deny). */
 export const alwaysDeny: AdmissionPlugin = {
   name: "AlwaysDeny",

@@ -69,8 +69,23 @@ export interface ReviewType {
   readonly kind: string;
 }
 
+/** How the conversion of some objects by a webhook has ended. */
+export interface ConversionOutcome {
+  /** How long it has taken. */
+  readonly seconds: number;
+  /** What was wrong; undefined if nothing was. */
+  readonly failure?:
+    | "conversion_webhook_call_failure"
+    | "conversion_webhook_malformed_response_failure"
+    | "conversion_webhook_partial_response_failure"
+    | "conversion_webhook_invalid_converted_object_failure"
+    | undefined;
+}
+
 /** Calls webhooks (upstream: webhook.ClientManager). */
 export interface WebhookClient {
+  /** Receives each conversion by a webhook, for metrics. Default: none. */
+  readonly onConversion?: ((outcome: ConversionOutcome) => void) | undefined;
   /**
    * Posts a review as JSON, and resolves with the parsed answer of a success. Rejects with an Error whose message is that of
    * upstream's client, for everything that can go wrong; its name is `TimeoutError` if the call has taken too long.

@@ -1,4 +1,5 @@
 import type { KubernetesObject, RandomSource } from "@engenho/core";
+import type { ConversionOutcome } from "@engenho/registry";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { startServer, type TestServer } from "../../../apiserver/test/support/test-server.js";
 import {
@@ -14,6 +15,8 @@ import { type Answering, type HookServer, startHook } from "./hook-server.js";
 export interface HookedServer extends TestServer {
   readonly store: MemoryStore;
   readonly observed: HookObservation[];
+  /** How conversions by webhooks have ended: what was wrong, or `""`. */
+  readonly conversions: string[];
   /** Starts a webhook, closed with the server. */
   hook(answer: Answering, options?: Parameters<typeof startHook>[1]): Promise<HookServer>;
 }
@@ -22,6 +25,7 @@ export async function startHooked(
   options: { readonly serviceAddresses?: ServiceAddresses; readonly random?: RandomSource } = {},
 ): Promise<HookedServer> {
   const observed: HookObservation[] = [];
+  const conversions: string[] = [];
   const observe = (one: HookObservation) => observed.push(one);
   const clients: { close(): void }[] = [];
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -30,7 +34,8 @@ export async function startHooked(
     webhookClient: (stored) => {
       const client = createWebhookClient({ stored, ...options });
       clients.push(client);
-      return client;
+      const onConversion = ({ failure }: ConversionOutcome) => conversions.push(failure ?? "");
+      return { ...client, onConversion };
     },
     admission: [mutatingAdmissionWebhook({ observe }), validatingAdmissionWebhook({ observe })],
   });
@@ -45,6 +50,7 @@ export async function startHooked(
     ...server,
     store,
     observed,
+    conversions,
     async hook(answer, hookOptions) {
       const started = await startHook(answer, hookOptions);
       hooks.push(started);

@@ -1,4 +1,4 @@
-import { type Node, type Pod, parseQuantity, quantityAsNumber } from "@engenho/core";
+import { acceptsValue, type Node, type Pod, parseQuantity, quantityAsNumber } from "@engenho/core";
 
 type Requirement = { readonly key: string; readonly operator: string; readonly values?: readonly string[] };
 
@@ -58,21 +58,9 @@ function matchesNodeSelector(pod: Pod, node: Node): boolean {
 function matches(requirement: Requirement, labels: Readonly<Record<string, string>>): boolean {
   const value = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
   const values = requirement.values ?? [];
-  switch (requirement.operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-    case "Lt":
-      return isBeyond(requirement.operator, value, values);
-    default:
-      return false;
-  }
+  const { operator } = requirement;
+  if (operator === "Gt" || operator === "Lt") return isBeyond(operator, value, values);
+  return acceptsValue(operator, new Set(values), value) === true;
 }
 
 /**
