@@ -79,7 +79,7 @@ const claims: Readonly<Record<string, Held>> = {
       ],
       ["tests/kubectl-authorization.test.ts", "refuses each verb with kube-apiserver's message"],
     ],
-  "Members of `system:masters`, of whom the kubeconfig's administrator is one, may do everything.": [
+  "Members of `system:masters`, which the kubeconfig's administrator belongs to, may do everything.": [
     [
       `${authorization}/create-authorizer.test.ts`,
       "members of system:masters may do everything, whatever the modes say and before roles are known",
@@ -116,7 +116,7 @@ const claims: Readonly<Record<string, Held>> = {
         "may do everything, with or without RBAC objects",
       ],
     ],
-  "So does `engenho kube-apiserver` without `--authorization-mode`, as kube-apiserver does, but for impersonation, which it allows.":
+  "So does `engenho kube-apiserver` without `--authorization-mode`, as kube-apiserver does, except for impersonation, which it allows.":
     [
       [
         "apps/manager/test/kube-apiserver/command.test.ts",

@@ -114,7 +114,7 @@ describe("the manager", () => {
     });
   });
 
-  it("knows the users whom a front proxy names, and no others", async () => {
+  it("accepts the users that a front proxy names, and no others", async () => {
     const of = (subject: string) =>
       issueCertificate(createAuthority(Date.now()), Date.now(), {
         subject,
@@ -145,7 +145,7 @@ describe("the manager", () => {
     expect(await userOf({ headers }), "without a certificate").toBe(401);
   });
 
-  it("knows bootstrap tokens only if it is told to", async () => {
+  it("accepts bootstrap tokens only if they are enabled", async () => {
     const data = (values: Record<string, string>) =>
       Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString("base64")]));
     const secret = {

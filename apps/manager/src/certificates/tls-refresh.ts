@@ -6,17 +6,17 @@ const refreshMs = 60_000;
 
 /** Options of {@link refreshTls}. */
 export interface TlsRefreshOptions {
-  /** What is served now. */
+  /** The current certificate and key. */
   readonly served: TlsOptions;
-  /** What is to be served. Rejects if that cannot be read: the server goes on with what it has. */
+  /** Reads the files again. If that rejects, the server keeps what it has. */
   readonly read: () => Promise<TlsOptions>;
-  /** Serves it. Throws Error if that is not possible. */
+  /** Uses a new certificate and key. Throws Error if they cannot be used. */
   readonly serve: (tls: TlsOptions) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Serves a certificate, key or authority that has changed, without a restart: within a minute. Returns a function that ends it. */
+/** Serves a certificate, key or authority that has changed, without a restart: within a minute. Returns a function that stops it. */
 export function refreshTls({ served, read, serve, clock, logger }: TlsRefreshOptions): () => void {
   let current = served;
   let reported = "";
@@ -31,7 +31,7 @@ export function refreshTls({ served, read, serve, clock, logger }: TlsRefreshOpt
     logger.info({}, "new connections get the new certificate");
   }
 
-  /** Once for each fault: it is there until somebody mends the file. */
+  /** Logs an error once: it recurs every minute until somebody fixes the file. */
   function report(error: unknown): void {
     const reason = errorMessage(error);
     if (reason !== reported) {

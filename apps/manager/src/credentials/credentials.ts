@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { randomBytes } from "node:crypto";
 import { type Authority, createAuthority, newKey } from "../certificates/authority.js";
 
-/** What the program generates for itself, and must be the same after a restart for a kubeconfig to go on working. */
+/** What the program generates for itself. A kubeconfig works after a restart only if it is the same. */
 export interface Credentials {
   /** Signs the server's certificate and those of clients. */
   readonly authority: () => Authority;

@@ -50,7 +50,7 @@ export function checkAuditFlags(options: ManagerOptions): void {
   }
 }
 
-/** Every event is written before the request goes on: upstream's mode `batch` only delays that. */
+/** Every event is written before the request continues: upstream's mode `batch` only delays that. */
 function mode(text: string): ManagerOptions["auditLogMode"] {
   if (text === "batch") return "blocking";
   if (text === "blocking" || text === "blocking-strict") return text;

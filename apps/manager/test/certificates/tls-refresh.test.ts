@@ -51,7 +51,7 @@ describe("the refresh of certificates", () => {
     expect(served).toEqual(["second"]);
   });
 
-  it("goes on with the old one while the new one cannot be read or used, and reports each fault once", async () => {
+  it("keeps the old one while the new one cannot be read or used, and reports each error once", async () => {
     const clock = new FakeClock();
     let next: () => string = () => {
       throw new Error("no such file");

@@ -16,7 +16,7 @@ describe("engenho kube-apiserver", () => {
     expect(command([], env)).toMatchObject({ args });
   });
 
-  it("allows everything, as kube-apiserver does, unless it is told its authorization modes", () => {
+  it("allows everything, as kube-apiserver does, unless authorization modes are given", () => {
     const flags = new Set([...flagNames, "authorization-mode"]);
     const run = (...argv: string[]) => kubeApiserverCommand(argv, { flagNames: flags, env: {} });
     const own = ["--controllers=", "--nodes=0"];
@@ -26,7 +26,7 @@ describe("engenho kube-apiserver", () => {
     expect(run()).toMatchObject({ args: [...own, "--authorization-mode=AlwaysAllow"] });
   });
 
-  it("lets its authorization modes judge anonymous requests, as kube-apiserver does, unless it is told otherwise", () => {
+  it("lets its authorization modes judge anonymous requests, as kube-apiserver does, unless configured otherwise", () => {
     const flags = new Set([...flagNames, "authorization-mode", "anonymous-auth"]);
     const run = (...argv: string[]) =>
       kubeApiserverCommand(["--authorization-mode=RBAC", ...argv], { flagNames: flags, env: {} });

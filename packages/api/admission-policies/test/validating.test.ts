@@ -118,7 +118,7 @@ describe("a ValidatingAdmissionPolicy that denies", () => {
 describe("validation actions", () => {
   const validations = [{ expression: "object.spec.replicas <= 5", message: "too many" }, { expression: "true" }];
 
-  it("Warn: the client is warned, and the request goes on", async () => {
+  it("Warn: the client is warned, and the request continues", async () => {
     const store = await storeWith([policy("p", { validations }), binding("b", "p", { validationActions: ["Warn"] })]);
     const { error, warnings } = await creating(store, deployment("a", 6));
     expect(error).toBeUndefined();

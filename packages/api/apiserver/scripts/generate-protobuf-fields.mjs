@@ -31,7 +31,9 @@ const leaves = new Set([
   "resource.Quantity",
   "runtime.RawExtension",
 ]);
+/** The letters of Go's scalar types, and what they are in protobuf. */
 const scalars = { string: "", bool: "b", int32: "i", int64: "l", uint32: "u", float64: "d" };
+const letters = { "": "string", b: "bool", d: "double", i: "int32", l: "int64", u: "uint32", y: "bytes" };
 
 /** Where a Go package is, by its import path. */
 function directoryOf(importPath) {
@@ -172,6 +174,7 @@ function addRoot(full) {
 }
 
 for (const root of [...roots, ...answers]) addRoot(root);
+const array = (texts) => `[\n${texts.map((text) => `  ${JSON.stringify(text)},\n`).join("")}]`;
 const byName = (object) => Object.entries(object).sort(([left], [right]) => (left < right ? -1 : 1));
 /** One message on each line, so that changes of several people merge. */
 const json = `{${byName(result)
@@ -183,6 +186,12 @@ const json = `{${byName(result)
 writeFileSync(
   new URL("../src/generated/protobuf-fields.ts", import.meta.url),
   `// Written by scripts/generate-protobuf-fields.mjs: do not edit. Facts of Kubernetes' Go types, Apache-2.0.\n\n` +
+    `/** Messages with a JSON representation of their own. */\n` +
+    `export const specialTypes = ${array([...leaves])} as const;\n\n` +
+    `/** The types of values by the letters that stand for them. */\n` +
+    `export const scalarTypes = { ${Object.entries(letters)
+      .map(([letter, type]) => `${letter || '""'}: "${type}"`)
+      .join(", ")} } as const;\n\n` +
     `/** JSON of the fields of each message: package -> message -> fields, as \`messageType\` reads them. */\n` +
     `export const protobufFieldsJson = \`${json}\`;\n`,
 );

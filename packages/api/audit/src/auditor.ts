@@ -26,7 +26,7 @@ export interface AuditorOptions {
 
 /**
  * Records the requests that a policy selects, as events of audit.k8s.io/v1: for `createApiServer({ auditor })`. An event that cannot be
- * written is logged, and the request goes on, unless `strict`.
+ * written is logged, and the request continues, unless `strict`.
  */
 export function createAuditor(options: AuditorOptions): Auditor {
   const { policy, sink, strict = false, clock = systemClock, logger = consoleLogger } = options;

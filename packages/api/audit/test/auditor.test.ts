@@ -130,7 +130,7 @@ describe("an event that cannot be written", () => {
       throw new Error("disk full");
     },
   };
-  it("is logged, and the request goes on", () => {
+  it("is logged, and the request continues", () => {
     const logger = new RecordingLogger();
     const record = createAuditor({ policy: at("Metadata"), sink, logger }).begin(create);
     record?.complete({ code: 200 });

@@ -21,7 +21,7 @@ describe("the audit log", () => {
     new AuditLogFile({ file: join(folder, "logs", "audit.log"), maxSizeMiB: 1, clock, ...options });
   const names = async () => (await readdir(join(folder, "logs"))).sort();
 
-  it("has a line for each event, which only its owner may read, and goes on after a restart", async () => {
+  it("has a line for each event, which only its owner may read, and continues after a restart", async () => {
     const log = open();
     log.write("one");
     await log.close();

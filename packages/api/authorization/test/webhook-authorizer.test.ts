@@ -199,7 +199,7 @@ describe("the webhook authorizer", () => {
     });
   });
 
-  it("the mode needs to be told how to ask", () => {
+  it("the mode requires a configuration of the webhook", () => {
     expect(() => createAuthorizer({ modes: ["Webhook"] })).toThrow("webhook is missing");
   });
 });

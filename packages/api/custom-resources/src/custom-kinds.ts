@@ -81,7 +81,7 @@ export class CustomKinds implements KindSource {
     for (const definition of definitions) this.#terminate(definition);
   }
 
-  /** Other commits may have followed before this one is told: then there is nothing left to do for it. */
+  /** Other commits may have followed before this one is delivered: then there is nothing left to do for it. */
   #definitionCommitted({ type, object }: CommittedChange, current: Stored | undefined): MaybePromise<void> {
     if (type === "delete") return current === undefined ? this.#gone(object) : undefined;
     return current?.metadata.resourceVersion === object.metadata.resourceVersion ? this.#written(object) : undefined;

@@ -104,7 +104,7 @@ function* checkBelow(node: SchemaNode, path: string, context: NodeContext): Long
   }
 }
 
-/** Whether fields of the object before and after an update can be told to be the same (cel.MapIsCorrelatable). */
+/** Whether fields of the object before and after an update can be recognized as the same (cel.MapIsCorrelatable). */
 function isKnownMapType(node: SchemaNode): boolean {
   const type: string = node["x-kubernetes-map-type"] ?? "granular";
   return type === "granular" || type === "atomic";

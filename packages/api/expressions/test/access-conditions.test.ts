@@ -53,7 +53,7 @@ describe("match conditions of authorization webhooks (upstream: authorization/ce
     expect(await matchesAccess(compiled(expression), request, slice)).toBe(matches);
   });
 
-  it("one that is false decides, whatever fails; else what fails is told", async () => {
+  it("a false one decides even if others fail; otherwise the failure is reported", async () => {
     const fails = "request.extra['gone'] == ['v']";
     expect(await matchesAccess(compiled(fails, "request.user == 'joe'"), ofPods, slice)).toBe(false);
     expect(() => matchesAccess(compiled(fails, "request.user == 'bob'"), ofPods, slice)).toThrow(

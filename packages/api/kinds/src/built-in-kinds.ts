@@ -142,7 +142,7 @@ export function builtInKinds(options: BuiltInKindsOptions = {}): readonly KindDe
 }
 
 /**
- * MutatingAdmissionPolicy and its binding in v1beta1, which kube-apiserver 1.34 serves only if it is told to. They are not part of
+ * MutatingAdmissionPolicy and its binding in v1beta1, which kube-apiserver 1.34 serves only on request (`--runtime-config`). They are not part of
  * {@link builtInKinds}.
  */
 export function mutatingPolicyKinds(): readonly KindDefinition[] {

@@ -62,8 +62,10 @@ export {
   checkAnnotations,
   checkLabelSelector,
   checkLabels,
+  checkSelectorRequirement,
   type LabelSelectorRules,
   labelSelectorHasInvalidValues,
+  type SelectorRequirementRules,
 } from "./validation/labels.js";
 export {
   cIdentifierFaults,

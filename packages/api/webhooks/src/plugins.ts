@@ -15,7 +15,7 @@ export interface WebhookPluginOptions {
 
 const group = "admissionregistration.k8s.io";
 
-/** What is never intercepted, so that a broken webhook or policy can always be mended (rules.IsExemptAdmissionConfigurationResource). */
+/** What is never intercepted, so that a broken webhook or policy can always be fixed (rules.IsExemptAdmissionConfigurationResource). */
 const exemptKinds: ReadonlySet<string> = new Set([
   "MutatingAdmissionPolicy",
   "MutatingAdmissionPolicyBinding",

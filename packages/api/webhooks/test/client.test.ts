@@ -128,7 +128,7 @@ describe("createReviewClient", () => {
     },
   );
 
-  it("trusts only what it is told to trust", async () => {
+  it("trusts only its own CA bundle", async () => {
     const hook = await start(() => done);
     await expect(reviews(hook, { ca: undefined }).review({})).rejects.toThrow(
       "certificate signed by unknown authority",

@@ -112,7 +112,7 @@ describe("what is used", () => {
     await store.create(pod("c"));
   });
 
-  it("is given back by a Pod that ends, but for the number of objects", async () => {
+  it("is released by a Pod that ends, except for the number of objects", async () => {
     await store.create(quota({ pods: "2", "count/pods": "2", "requests.cpu": "1" }));
     await settled();
     const created = await store.create(pod("a"));

@@ -18,7 +18,7 @@ export interface LeaderElectionOptions {
    * Default 15 000.
    */
   readonly leaseDurationMs?: number | undefined;
-  /** How long the leader goes on without a renewal that succeeds, in milliseconds. Default 10 000. */
+  /** How long the leader continues without a successful renewal, in milliseconds. Default 10 000. */
   readonly renewDeadlineMs?: number | undefined;
   /** The time between two attempts to take or renew the Lease, in milliseconds. Default 2000. */
   readonly retryPeriodMs?: number | undefined;

@@ -53,7 +53,7 @@ export function limitRanger(): AdmissionPlugin {
   };
 }
 
-/** An object that is being deleted may go on as it is. */
+/** An object that is being deleted is not checked. */
 function isExempt({ oldObject }: AdmissionRequest): boolean {
   return oldObject?.metadata.deletionTimestamp !== undefined;
 }

@@ -17,7 +17,7 @@ interface DefaultedSpec {
 
 /**
  * A function that sets the default requests and limits of a Pod's containers. Its results are kept by the Pod's spec, so that
- * Pods that share a spec go on sharing it.
+ * Pods that share a spec continue to share it.
  */
 export function createPodDefaults(): (pod: Pod, ranges: Ranges) => Pod {
   const known = new RecentMemo<PodSpec, DefaultedSpec>();

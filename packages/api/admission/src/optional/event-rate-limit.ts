@@ -30,7 +30,7 @@ export function eventRateLimit({ limits }: EventRateLimitOptions): AdmissionPlug
     validate(request, { clock }) {
       if (request.dryRun) return;
       const nowMs = clock.monotonicNow();
-      // As upstream: each limit is charged, and the last one that is reached is told.
+      // As upstream: each limit is charged, and the error names the last one that is exceeded.
       const refusals = enforcers.map((enforce) => enforce(request, nowMs)).filter((refusal) => refusal !== undefined);
       const last = refusals.at(-1);
       if (last !== undefined) throw new StoreError("TooManyRequests", `Too many requests: ${last}`);

@@ -7,7 +7,7 @@ const volumePrefix = "kube-api-access-";
  * A Pod's spec with its ServiceAccount. `account`: the stored one; undefined if there is none, then only its name is set.
  *
  * The name of the token volume ends with five letters that depend on the spec alone, where upstream's are random: Pods of one
- * ReplicaSet, which share a spec, go on sharing it.
+ * ReplicaSet, which share a spec, continue to share it.
  */
 export function withServiceAccount(spec: PodSpec, name: string, account: coreV1.ServiceAccount | undefined): PodSpec {
   const named =

@@ -99,7 +99,7 @@ describe("ImagePolicyWebhook (upstream: imagepolicy/admission_test.go)", () => {
     expect(never.reviews).toHaveLength(5);
   });
 
-  it("remembers what was allowed and refused, for as long as it is told", async () => {
+  it("remembers what was allowed and refused, for the configured time", async () => {
     const { create, clock, reviews } = open(
       ({ spec }) => answered({ allowed: !JSON.stringify(spec).includes("bad") }),
       {

@@ -14,7 +14,7 @@ import { commandOverSpdy } from "./spdy/command-over-spdy.js";
 import { type AgreedProtocol, agreedProtocol } from "./upgrade-protocol.js";
 import { acceptWebSocket } from "./websocket.js";
 
-/** The protocols of remote commands. kubectl uses WebSockets from 1.31 on, and SPDY where a server does not speak them, or as it is told. */
+/** The protocols of remote commands. kubectl uses WebSockets from 1.31 on, and SPDY if the server does not support them or if configured to. */
 const protocols = { webSocket: ["v5.channel.k8s.io", "v4.channel.k8s.io"], spdy: ["v4.channel.k8s.io"] };
 
 /** `exec` and `attach` of a pod. Throws StoreError `NotFound`, and `BadRequest` for any other protocol. */

@@ -1,5 +1,22 @@
 // Written by scripts/generate-protobuf-fields.mjs: do not edit. Facts of Kubernetes' Go types, Apache-2.0.
 
+/** Messages with a JSON representation of their own. */
+export const specialTypes = [
+  "apiextensions.v1.JSON",
+  "apiextensions.v1.JSONSchemaPropsOrArray",
+  "apiextensions.v1.JSONSchemaPropsOrBool",
+  "apiextensions.v1.JSONSchemaPropsOrStringArray",
+  "intstr.IntOrString",
+  "meta.v1.FieldsV1",
+  "meta.v1.MicroTime",
+  "meta.v1.Time",
+  "resource.Quantity",
+  "runtime.RawExtension",
+] as const;
+
+/** The types of values by the letters that stand for them. */
+export const scalarTypes = { "": "string", b: "bool", d: "double", i: "int32", l: "int64", u: "uint32", y: "bytes" } as const;
+
 /** JSON of the fields of each message: package -> message -> fields, as `messageType` reads them. */
 export const protobufFieldsJson = `{"admissionregistration.v1":{"AuditAnnotation":"key!,valueExpression!",
 "ExpressionWarning":"2=fieldRef!,warning!",

@@ -29,7 +29,7 @@ interface Reference {
 }
 
 /**
- * The user whom a request impersonates (`kubectl --as`), after the authorizer has allowed its user to impersonate each part: verb
+ * The user that a request impersonates (`kubectl --as`), after the authorizer has allowed its user to impersonate each part: verb
  * `impersonate` on users or serviceaccounts, groups, userextras/KEY and uids. Throws StoreError `Forbidden`, and StatusError 500 for
  * groups, extras or a UID without a user. Upstream: pkg/endpoints/filters/impersonation.go.
  */

@@ -1,4 +1,4 @@
-import { protobufFieldsJson } from "../generated/protobuf-fields.js";
+import { protobufFieldsJson, scalarTypes, specialTypes } from "../generated/protobuf-fields.js";
 
 /** A message of the Kubernetes API, as its Go type defines it. */
 export interface MessageType {
@@ -31,52 +31,15 @@ export interface MessageField {
 }
 
 /** The type of a value. */
-export type ValueType =
-  | "string"
-  | "bytes"
-  | "bool"
-  | "int32"
-  | "int64"
-  | "uint32"
-  | "double"
-  | SpecialType
-  | { readonly message: MessageType };
+export type ValueType = ScalarType | SpecialType | { readonly message: MessageType };
+
+type ScalarType = (typeof scalarTypes)[keyof typeof scalarTypes];
 
 /** Messages with a JSON representation of their own. */
-export type SpecialType =
-  | "apiextensions.v1.JSON"
-  | "apiextensions.v1.JSONSchemaPropsOrArray"
-  | "apiextensions.v1.JSONSchemaPropsOrBool"
-  | "apiextensions.v1.JSONSchemaPropsOrStringArray"
-  | "intstr.IntOrString"
-  | "meta.v1.FieldsV1"
-  | "meta.v1.MicroTime"
-  | "meta.v1.Time"
-  | "resource.Quantity"
-  | "runtime.RawExtension";
+export type SpecialType = (typeof specialTypes)[number];
 
-const scalars: Readonly<Record<string, ValueType>> = {
-  "": "string",
-  b: "bool",
-  d: "double",
-  i: "int32",
-  l: "int64",
-  u: "uint32",
-  y: "bytes",
-};
-
-const specials: ReadonlySet<string> = new Set<SpecialType>([
-  "apiextensions.v1.JSON",
-  "apiextensions.v1.JSONSchemaPropsOrArray",
-  "apiextensions.v1.JSONSchemaPropsOrBool",
-  "apiextensions.v1.JSONSchemaPropsOrStringArray",
-  "intstr.IntOrString",
-  "meta.v1.FieldsV1",
-  "meta.v1.MicroTime",
-  "meta.v1.Time",
-  "resource.Quantity",
-  "runtime.RawExtension",
-]);
+const scalars: Readonly<Record<string, ScalarType>> = scalarTypes;
+const specials: ReadonlySet<string> = new Set(specialTypes);
 
 let texts: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
 const known = new Map<string, MessageType>();

@@ -47,7 +47,7 @@ const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x" }
 const path = "/api/v1/namespaces/default/configmaps";
 
 describe("the auditor", () => {
-  it("is told of a creation with its body and what was returned", async () => {
+  it("receives a creation with its body and the response", async () => {
     const { server, records } = await recording();
     const headers = { "user-agent": "kubectl", "x-forwarded-for": "192.0.2.1, nonsense", "audit-id": "one" };
     await server.send("POST", `${path}?fieldManager=m`, { body: configMap, headers });
@@ -69,7 +69,7 @@ describe("the auditor", () => {
     expect(record?.response?.object?.()).toMatchObject({ ...configMap, metadata: { uid: expect.any(String) } });
   });
 
-  it("is told the notes of authentication, whether the request is refused or not", async () => {
+  it("receives the annotations of authentication, whether the request is refused or not", async () => {
     const { server, records } = await recording({
       authenticate({ authorization, onAnnotation }) {
         onAnnotation?.("test/credentials", authorization ?? "none");
@@ -84,7 +84,7 @@ describe("the auditor", () => {
     ]);
   });
 
-  it("is told of patches and deletions with their bodies", async () => {
+  it("receives patches and deletions with their bodies", async () => {
     const { server, records } = await recording();
     await server.store.create({ ...configMap, metadata: { name: "x", namespace: "default" } });
     const headers = { "content-type": "application/merge-patch+json" };
@@ -95,7 +95,7 @@ describe("the auditor", () => {
     expect(records.map(({ body }) => body)).toMatchObject([{ data: { a: "2" } }, { gracePeriodSeconds: 3 }]);
   });
 
-  it("is told of lists, of paths that are no resources, and of refusals with their Status", async () => {
+  it("receives lists, paths that are not resources, and refusals with their Status", async () => {
     const { server, records } = await recording();
     await server.send("GET", path);
     await server.send("GET", "/version");
@@ -109,7 +109,7 @@ describe("the auditor", () => {
     expect(missing?.response).toMatchObject({ code: 404, status: { reason: "NotFound" } });
   });
 
-  it("is told of a request whose authentication has failed, without a user", async () => {
+  it("receives a request whose authentication has failed, without a user", async () => {
     const { server, records } = await recording({ authenticate: () => undefined });
     await server.send("GET", path);
     expect(records[0]).toMatchObject({
@@ -118,7 +118,7 @@ describe("the auditor", () => {
     });
   });
 
-  it("is told of the authorizer's decision", async () => {
+  it("receives the authorizer's decision", async () => {
     const rulesFor = () => ({ resourceRules: [], nonResourceRules: [], incomplete: false, evaluationError: "" });
     const authorize = () => ({ decision: "NoOpinion" as const, reason: "no rule" });
     const { server, records } = await recording({ authorizer: { authorize, rulesFor } });
@@ -129,7 +129,7 @@ describe("the auditor", () => {
     });
   });
 
-  it("is told of the beginning of a watch, and of its end", async () => {
+  it("receives the beginning of a watch, and its end", async () => {
     const { server, records } = await recording();
     await server.send("GET", `${path}?watch=1&timeoutSeconds=1`);
     expect(records[0]).toMatchObject({ request: { verb: "watch" }, started: 200, response: { code: 200 } });

@@ -125,7 +125,7 @@ describe("a command in a container", () => {
     expect(socket.protocol).toBe("v4.channel.k8s.io");
   });
 
-  it("is told when the client disconnects", async () => {
+  it("is notified when the client disconnects", async () => {
     let aborted: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => {
       aborted = resolve;

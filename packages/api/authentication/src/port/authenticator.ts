@@ -84,7 +84,7 @@ export interface TokenAudiences {
   readonly onAnnotation?: ((key: string, value: string) => void) | undefined;
 }
 
-/** The audience of an API server that is told no other: its name in most clusters. */
+/** The default audience of an API server: its name in most clusters. */
 export const defaultAudience = "https://kubernetes.default.svc.cluster.local";
 
 /** Nothing was known of the credentials. */

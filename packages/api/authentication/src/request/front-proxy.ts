@@ -25,7 +25,7 @@ export interface FrontProxyOptions {
   readonly extraHeaderPrefixes: readonly string[];
 }
 
-/** The user whom a front proxy names, if the certificate is one's (upstream: authentication/request/headerrequest). */
+/** The user that a front proxy names, if the certificate is that of one (upstream: authentication/request/headerrequest). */
 export function frontProxyUser(
   { authorities, allowedNames, ...names }: FrontProxyOptions,
   { certificate, headers }: Pick<Credentials, "certificate" | "headers">,

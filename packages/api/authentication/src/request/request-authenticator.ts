@@ -35,7 +35,7 @@ export interface AuthenticatorOptions {
 
 /**
  * Authenticates requests by what a front proxy says, else by client certificate, else by bearer token (upstream: authenticator.Config.New). The first that knows
- * the credentials decides; a wrong one is no obstacle to the next, and its reason is told if none does.
+ * the credentials decides; a wrong one is no obstacle to the next; if none is accepted, the error includes its reason.
  */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { tokens = [], audiences: own = [defaultAudience], clock = systemClock, frontProxy } = options;

@@ -35,7 +35,7 @@ function authenticate(
 
 const bob = { name: "bob", groups: ["system:authenticated"] };
 
-describe("the user whom a front proxy names (upstream: headerrequest/requestheader_test.go)", () => {
+describe("the user that a front proxy names (upstream: headerrequest/requestheader_test.go)", () => {
   it.each<[string, Headers, object | undefined]>([
     ["nobody", {}, undefined],
     ["nobody, in a header", { "x-remote-user": [""] }, undefined],

@@ -31,7 +31,7 @@ describe("a bearer token among the subprotocols of a WebSocket (upstream: websoc
     authenticator.authenticate({ authorization, certificate: undefined, webSocketProtocols });
   const admin = { user: { name: "admin" } };
 
-  it("is as good as one in the header; what is wrong with either is told", () => {
+  it("counts as one in the header; the error of either is reported", () => {
     expect(authenticate(undefined, "dummy", encoded("secret"))).toMatchObject(admin);
     expect(authenticate("Bearer wrong", "dummy", encoded("secret"))).toMatchObject(admin);
     expect(authenticate("Bearer secret", encoded("wrong"))).toMatchObject(admin);

@@ -7,7 +7,7 @@
  * which components record Events; `*` without a group is every path. `< x` is aggregated from what is labelled `> x`.
  */
 
-/** The ClusterRoles but for those of controllers. */
+/** The ClusterRoles, except those of controllers. */
 export const clusterRoleText = `
 admin < admin
 cluster-admin

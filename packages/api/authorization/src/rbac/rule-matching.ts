@@ -9,7 +9,7 @@ export type RuleMatcher = (rule: PolicyRule) => boolean;
 
 /**
  * What decides whether a rule allows the request (upstream: rbac.RuleAllows, evaluation_helpers.go). Label and field selectors
- * do not count, but for the name that a field selector pins down.
+ * do not count, except for the name that a field selector pins down.
  */
 export function ruleMatcher({
   verb,

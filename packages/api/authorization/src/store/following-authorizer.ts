@@ -4,6 +4,6 @@ import type { Follower } from "./follow-store.js";
 
 /** An authorizer that decides by the objects of a store, which it has to follow. */
 export interface FollowingAuthorizer<T extends KubernetesObject = KubernetesObject> extends Authorizer, Follower<T> {
-  /** The kinds that it has to be told of. */
+  /** The kinds whose commits it needs. */
   readonly kinds: readonly KindReference<T>[];
 }

@@ -42,8 +42,8 @@ export function isAccessConditionValid(
 }
 
 /**
- * Whether all conditions hold for a request. One that is false decides, whatever fails; without one, what fails is thrown, or rejected,
- * as an Error in upstream's words (matcher.go: Eval).
+ * Whether all conditions hold for a request. A false one decides even if others fail; if none is false, a failure is thrown (or
+ * rejected) as an Error with upstream's message (matcher.go: Eval).
  */
 export function matchesAccess(conditions: AccessConditions, request: object, slice: GivesWay): MaybePromise<boolean> {
   const value = fromJson(request);

@@ -67,7 +67,7 @@ function withDescription({ description, nullable }: SchemaNode): SchemaNode {
   return { ...(description === undefined ? {} : { description }), ...(nullable === true ? { nullable } : {}) };
 }
 
-/** Kinds are DNS labels but for their capitals, so they may have hyphens. */
+/** Kinds are DNS labels except for their capitals, so they may have hyphens. */
 function identifier(kind: string): string {
   return kind.split("-").map(capitalised).join("");
 }

@@ -197,7 +197,7 @@ describe("A PriorityLevelConfiguration", () => {
     expect(await createProblems(object)).toEqual(expected);
   });
 
-  it("that is mandatory has its fixed spec, but for the shares of `exempt`", async () => {
+  it("that is mandatory has its fixed spec, except for the shares of `exempt`", async () => {
     const exempt = of(
       "PriorityLevelConfiguration",
       { type: "Exempt", exempt: { nominalConcurrencyShares: 5 } },

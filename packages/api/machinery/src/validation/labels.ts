@@ -3,6 +3,7 @@ import { byteLength } from "../text/text-encoding.js";
 import type { Causes } from "./causes.js";
 import { labelValueFaults, qualifiedNameFaults } from "./names.js";
 
+type SelectorRequirement = NonNullable<LabelSelector["matchExpressions"]>[number];
 type StringMap = Readonly<Record<string, string>>;
 
 /** The maximum total size of an object's annotations in bytes, including keys. */
@@ -45,27 +46,39 @@ export function checkLabelSelector(
   if (selector === undefined || selector === null) return;
   checkLabels(selector.matchLabels, `${path}.matchLabels`, causes);
   for (const [index, requirement] of (selector.matchExpressions ?? []).entries()) {
-    const at = `${path}.matchExpressions[${index}]`;
-    const values = requirement.values ?? [];
-    switch (requirement.operator) {
-      case "In":
-      case "NotIn":
-        if (values.length === 0)
-          causes.required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
-        break;
-      case "Exists":
-      case "DoesNotExist":
-        if (values.length > 0) {
-          causes.forbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-        }
-        break;
-      default:
-        causes.invalid(`${at}.operator`, requirement.operator ?? "", "not a valid selector operator");
+    const rules = { causes, checkValues: !invalidValues, compares: false };
+    checkSelectorRequirement(requirement, `${path}.matchExpressions[${index}]`, rules);
+  }
+}
+
+/** How {@link checkSelectorRequirement} checks. */
+export interface SelectorRequirementRules {
+  readonly causes: Causes;
+  readonly checkValues: boolean;
+  /** Whether `Gt` and `Lt` are operators: in node selectors they are. */
+  readonly compares: boolean;
+}
+
+/** Checks one expression of a label selector or a node selector. */
+export function checkSelectorRequirement(
+  { key = "", operator = "", values = [] }: Partial<SelectorRequirement>,
+  path: string,
+  { causes, checkValues, compares }: SelectorRequirementRules,
+): void {
+  if (operator === "In" || operator === "NotIn") {
+    if (values.length === 0) causes.required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
+  } else if (operator === "Exists" || operator === "DoesNotExist") {
+    if (values.length > 0) {
+      causes.forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
     }
-    causes.invalidEach(`${at}.key`, requirement.key ?? "", qualifiedNameFaults(requirement.key ?? ""));
-    for (const [position, value] of invalidValues ? [] : values.entries()) {
-      causes.invalidEach(`${at}.values[${position}]`, value, labelValueFaults(value));
+  } else if (compares && (operator === "Gt" || operator === "Lt")) {
+    if (values.length !== 1) {
+      causes.required(`${path}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'");
     }
+  } else causes.invalid(`${path}.operator`, operator, "not a valid selector operator");
+  causes.invalidEach(`${path}.key`, key, qualifiedNameFaults(key));
+  for (const [position, value] of checkValues ? values.entries() : []) {
+    causes.invalidEach(`${path}.values[${position}]`, value, labelValueFaults(value));
   }
 }
 

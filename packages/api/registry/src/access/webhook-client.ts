@@ -41,7 +41,7 @@ export interface WebhookCredentials {
 export interface WebhookCallOptions {
   /** How long the call may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** Whether the webhook is told that time, rounded up to seconds (`?timeout=10s`). */
+  /** Whether that time is sent to the webhook, rounded up to seconds (`?timeout=10s`). */
   readonly tellsTimeout: boolean;
   /** The largest answer that is read, in bytes. */
   readonly maxAnswerBytes: number;

@@ -13,7 +13,7 @@ export interface Connection {
   readonly body: { readonly apiVersion: string; readonly kind: string };
 }
 
-/** Who connects, and who is told what admission has to say. */
+/** Who connects, and what receives admission's warnings. */
 export type ConnectionOptions = Pick<WriteOptions, "user" | "onWarning" | "onAuditAnnotation" | "timeLeftMs">;
 
 /** Admission of a connection (upstream: handlers.ConnectResource). */

@@ -5,7 +5,7 @@ import { buildMetadata } from "../metadata/metadata.js";
 import { storageKey } from "../model/storage-key.js";
 
 /**
- * Commits objects as they are, but for uid and creationTimestamp: without decoding, defaults, admission and validation. Returns those
+ * Commits objects as they are, except for uid and creationTimestamp: without decoding, defaults, admission and validation. Returns those
  * that were not created, because there is an object of their name.
  */
 export function seedObjects(

@@ -14,7 +14,7 @@ export interface ReceivedPatch {
   readonly type: string;
 }
 
-/** The operations of a patch. Throws CallFailure for what is none. */
+/** The operations of a patch. Throws CallFailure for anything else. */
 export function decodePatch({ hook, text }: ReceivedPatch): readonly unknown[] {
   const undecodable = (reason: string) =>
     new CallFailure(hook, `received undecodable patch in webhook response: ${reason}`, { status: 503 });
@@ -34,7 +34,7 @@ export function decodePatch({ hook, text }: ReceivedPatch): readonly unknown[] {
 
 /**
  * The object with the operations applied, decoded and defaulted; the same object if that changes nothing. Rejects with StoreError
- * `InternalError` if the patch does not apply, or if what it makes is no object of the kind.
+ * `InternalError` if the patch does not apply, or if its result is not an object of the kind.
  */
 export async function patchedObject(
   object: KubernetesObject,

@@ -22,7 +22,7 @@ export interface Hook {
   readonly objectSelector: LabelSelector;
   /** Whether the versions of a resource count as one. */
   readonly matchesEquivalents: boolean;
-  /** Whether a request goes on if the webhook cannot be called. */
+  /** Whether a request continues if the webhook cannot be called. */
   readonly ignoresFailures: boolean;
   /** `""` if it is not declared. */
   readonly sideEffects: string;

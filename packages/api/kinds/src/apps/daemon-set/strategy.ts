@@ -23,6 +23,7 @@ import { checkCollisionCount } from "../../shared/collision-count.js";
 import { checkCounts } from "../../shared/counts.js";
 import { sameByMeaning } from "../../shared/equality.js";
 import { goStructValue } from "../../shared/go-diff/go-struct-value.js";
+import { checkImmutableSelector } from "../immutable-selector.js";
 
 type DaemonSetSpec = NonNullable<DaemonSet["spec"]>;
 
@@ -31,7 +32,6 @@ const templateGeneration = "deprecated.daemonset.template.generation";
 
 const noPods = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
 
-const sameSelector = sameByMeaning("io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector");
 const sameTemplate = sameByMeaning("io.k8s.api.core.v1.PodTemplateSpec");
 
 /** The gated fields of a DaemonSet. */
@@ -69,9 +69,7 @@ export const daemonSetStrategy: Strategy = {
   validateUpdate(next: DaemonSet, current: Stored<DaemonSet>) {
     const causes = new Causes();
     causes.add(validateSpec(next, current));
-    if (!sameSelector(next.spec?.selector, current.spec?.selector)) {
-      causes.invalid("spec.selector", next.spec?.selector, "field is immutable");
-    }
+    checkImmutableSelector(next, current, causes);
     return causes.list;
   },
   validateStatusUpdate: validateStatus,

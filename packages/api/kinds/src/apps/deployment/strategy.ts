@@ -17,15 +17,13 @@ import {
   checkSelectorMatches,
 } from "../../pod-template/pod-template.js";
 import { checkCollisionCount } from "../../shared/collision-count.js";
-import { sameByMeaning } from "../../shared/equality.js";
 import { goStructValue } from "../../shared/go-diff/go-struct-value.js";
 import { checkReplicaStatus } from "../../shared/replica-status.js";
+import { checkImmutableSelector } from "../immutable-selector.js";
 import { gatedTerminatingReplicas } from "../terminating-replicas.js";
 
 type DeploymentSpec = NonNullable<Deployment["spec"]>;
 type DeploymentStrategy = NonNullable<DeploymentSpec["strategy"]>;
-
-const sameSelector = sameByMeaning("io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector");
 
 /** The gated fields of a Deployment. */
 export const gatedDeploymentFields: readonly GatedPart[] = [
@@ -50,9 +48,7 @@ export const deploymentStrategy: Strategy = {
   validateUpdate(next: Deployment, current: Stored<Deployment>) {
     const causes = new Causes();
     causes.add(validateSpec(next, current));
-    if (!sameSelector(next.spec?.selector, current.spec?.selector)) {
-      causes.invalid("spec.selector", next.spec?.selector, "field is immutable");
-    }
+    checkImmutableSelector(next, current, causes);
     return causes.list;
   },
   /** Annotations and finalizers are taken from the request, spec and labels are not (AP-24). */

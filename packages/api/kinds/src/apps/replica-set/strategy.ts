@@ -9,13 +9,11 @@ import {
   checkRequiredSelector,
   checkSelectorMatches,
 } from "../../pod-template/pod-template.js";
-import { sameByMeaning } from "../../shared/equality.js";
 import { checkReplicaStatus } from "../../shared/replica-status.js";
+import { checkImmutableSelector } from "../immutable-selector.js";
 import { gatedTerminatingReplicas } from "../terminating-replicas.js";
 
 type ReplicaSetSpec = NonNullable<ReplicaSet["spec"]>;
-
-const sameSelector = sameByMeaning("io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector");
 
 /** The gated fields of a ReplicaSet. */
 export const gatedReplicaSetFields: readonly GatedPart[] = [
@@ -36,9 +34,7 @@ export const replicaSetStrategy: Strategy = {
   validateUpdate(next: ReplicaSet, current: Stored<ReplicaSet>) {
     const causes = new Causes();
     causes.add(validateSpec(next, current));
-    if (!sameSelector(next.spec?.selector, current.spec?.selector)) {
-      causes.invalid("spec.selector", next.spec?.selector, "field is immutable");
-    }
+    checkImmutableSelector(next, current, causes);
     return causes.list;
   },
   validateStatusUpdate: validateStatus,

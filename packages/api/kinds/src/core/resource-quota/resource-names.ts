@@ -1,28 +1,5 @@
 import type { Causes } from "@engenho/machinery";
-import { checkResourceName } from "../../pod-template/spec/resource-requirements.js";
-
-/** The native resources that quotas can restrict: other names need a domain. */
-const quotaResources = new Set([
-  "cpu",
-  "memory",
-  "ephemeral-storage",
-  "requests.cpu",
-  "requests.memory",
-  "requests.storage",
-  "requests.ephemeral-storage",
-  "limits.cpu",
-  "limits.memory",
-  "limits.ephemeral-storage",
-  "pods",
-  "resourcequotas",
-  "services",
-  "replicationcontrollers",
-  "secrets",
-  "persistentvolumeclaims",
-  "configmaps",
-  "services.nodeports",
-  "services.loadbalancers",
-]);
+import { checkResourceName, quotaResources } from "../../pod-template/spec/resource-requirements.js";
 
 /** Upstream: ValidateResourceQuotaResourceName. */
 export function checkQuotaResourceName(name: string, path: string, causes: Causes): void {

@@ -2,6 +2,7 @@ import type { PodSpec } from "@engenho/core";
 import {
   Causes,
   checkLabelSelector,
+  checkSelectorRequirement,
   dns1123LabelFaults,
   dns1123SubdomainFaults,
   labelValueFaults,
@@ -69,34 +70,11 @@ export function checkNodeSelectorTerm(
   { causes, checkValues }: { readonly causes: Causes; readonly checkValues: boolean },
 ): void {
   for (const [index, requirement] of (term?.matchExpressions ?? []).entries()) {
-    const at = `${path}.matchExpressions[${index}]`;
-    const values = requirement.values ?? [];
-    switch (requirement.operator) {
-      case "In":
-      case "NotIn":
-        if (values.length === 0)
-          causes.required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
-        break;
-      case "Exists":
-      case "DoesNotExist":
-        if (values.length > 0) {
-          causes.forbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-        }
-        break;
-      case "Gt":
-      case "Lt":
-        if (values.length !== 1) {
-          causes.required(`${at}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'");
-        }
-        break;
-      default:
-        causes.invalid(`${at}.operator`, requirement.operator ?? "", "not a valid selector operator");
-    }
-    causes.invalidEach(`${at}.key`, requirement.key ?? "", qualifiedNameFaults(requirement.key ?? ""));
-    if (!checkValues) continue;
-    for (const [position, value] of values.entries()) {
-      causes.invalidEach(`${at}.values[${position}]`, value, labelValueFaults(value));
-    }
+    checkSelectorRequirement(requirement, `${path}.matchExpressions[${index}]`, {
+      causes,
+      checkValues,
+      compares: true,
+    });
   }
   for (const [index, requirement] of (term?.matchFields ?? []).entries()) {
     const at = `${path}.matchFields[${index}]`;

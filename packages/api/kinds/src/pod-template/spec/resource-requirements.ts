@@ -15,11 +15,12 @@ type ResourceRequirements = NonNullable<Container["resources"]>;
 type ResourceList = Readonly<Record<string, string>>;
 
 const containerResources = new Set(["cpu", "memory", "ephemeral-storage"]);
-const standardResources = new Set([
+/** The native resources that quotas can restrict: other names need a domain. */
+export const quotaResources: ReadonlySet<string> = new Set([
   ...containerResources,
-  "storage",
   "requests.cpu",
   "requests.memory",
+  "requests.storage",
   "requests.ephemeral-storage",
   "limits.cpu",
   "limits.memory",
@@ -29,12 +30,12 @@ const standardResources = new Set([
   "services",
   "replicationcontrollers",
   "secrets",
-  "configmaps",
   "persistentvolumeclaims",
-  "requests.storage",
+  "configmaps",
   "services.nodeports",
   "services.loadbalancers",
 ]);
+const standardResources = new Set([...quotaResources, "storage"]);
 /** Thousandths: upstream checks no finer ones. */
 const milli = -3;
 

@@ -6,7 +6,7 @@ import { checkParameters, checkProvisioner } from "../class-parameters.js";
 
 const sameField = sameFieldByMeaning("io.k8s.api.storage.v1.VolumeAttributesClass");
 
-/** VolumeAttributesClass of storage.k8s.io/v1: immutable but for its metadata. */
+/** VolumeAttributesClass of storage.k8s.io/v1: immutable except for its metadata. */
 export const volumeAttributesClassStrategy: Strategy = {
   validateCreate: validate,
   validateUpdate(next: VolumeAttributesClass, current: Stored<VolumeAttributesClass>): readonly StatusCause[] {
