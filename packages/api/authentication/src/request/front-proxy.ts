@@ -1,4 +1,4 @@
-import type { User } from "@engenho/core";
+import { definedFields, type User } from "@engenho/core";
 import {
   type Authentication,
   type ClientCertificate,
@@ -56,12 +56,14 @@ function userIn(headers: CredentialHeaders, names: HeaderNames): User | undefine
   if (name === undefined) return undefined;
   const uid = names.uidHeaders.flatMap(valuesOf)[0];
   const extra = extraIn(headers, names.extraHeaderPrefixes);
-  return withAuthenticatedGroup({
-    name,
-    ...(uid === undefined ? {} : { uid }),
-    groups: names.groupHeaders.flatMap(valuesOf),
-    ...(Object.keys(extra).length === 0 ? {} : { extra }),
-  });
+  return withAuthenticatedGroup(
+    definedFields({
+      name,
+      uid,
+      groups: names.groupHeaders.flatMap(valuesOf),
+      extra: Object.keys(extra).length === 0 ? undefined : extra,
+    }),
+  );
 }
 
 function extraIn(headers: CredentialHeaders, prefixes: readonly string[]): Readonly<Record<string, readonly string[]>> {
