@@ -120,7 +120,7 @@ const claims: Readonly<Record<string, Held>> = {
     [
       [
         "apps/manager/test/kube-apiserver/command.test.ts",
-        "allows everything, as kube-apiserver does, unless it is told its authorization modes",
+        "allows everything, as kube-apiserver does, unless authorization modes are given",
       ],
     ],
   "The TLS handshake and request headers must complete within 32 s, also for later requests on the same connection.": [
