@@ -156,6 +156,7 @@ export const parts: readonly Part[] = [
   { name: "server-objects", file: `${here}src/server-objects/index.ts` },
   { name: "envtest", file: `${here}src/envtest/command.ts` },
   { name: "audit", file: `${here}src/audit-log.ts` },
+  { name: "kube-controller-manager", file: `${here}src/kube-controller-manager/command.ts` },
   { name: "kube-apiserver", file: `${here}src/kube-apiserver/command.ts` },
   { name: "metrics", file: `${here}src/metrics/exposition.ts` },
   { name: "pino", file: `${here}src/logging/pino-logger.ts` },

@@ -3,12 +3,15 @@ import { Command, CommanderError, Option } from "commander";
 import { readConfigFile } from "./config-file.js";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { allFlags, checkFlags, flagNames } from "./flags/all-flags.js";
+import type { ControllerManagerCommand } from "./kube-controller-manager/command.js";
 import type { ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
 
 /** The parsed command line. */
 export type CommandLine =
   | { readonly type: "run"; readonly options: ManagerOptions; readonly warnings: readonly string[] }
+  /** Controllers against another API server: `engenho kube-controller-manager`. */
+  | Extract<ControllerManagerCommand, { readonly type: "controllers" }>
   /** Help or version: `text` goes to standard output. */
   | { readonly type: "print"; readonly text: string };
 
@@ -16,6 +19,7 @@ export type CommandLine =
 const usage = [
   "[flags]",
   "       engenho types <file>...    print TypeScript types of CustomResourceDefinitions",
+  "       engenho kube-controller-manager [flags]    run the controllers against a cluster",
   "       engenho envtest [--dir d]  write stand-ins for envtest's binaries, and print their folder",
   "       engenho backup <file> --data-dir <dir>   copy a data directory, also one in use, to a file",
   "       engenho restore <file> --data-dir <dir>  fill a new data directory from a backup",
@@ -103,12 +107,19 @@ export async function readCommandLine(invocation: Invocation, version: string): 
       if (parsed.type === "print") return parsed;
       return { ...parsed, options: { ...parsed.options, kubeconfigOut: undefined }, warnings: command.warnings };
     }
+    case "kube-controller-manager": {
+      const { controllerManagerCommand } = await import("./kube-controller-manager/command.js");
+      return controllerManagerCommand(rest);
+    }
     default:
       return readFlags(invocation.argv, version);
   }
 }
 
-async function readFlags(argv: readonly string[], version: string): Promise<CommandLine> {
+async function readFlags(
+  argv: readonly string[],
+  version: string,
+): Promise<Exclude<CommandLine, { readonly type: "controllers" }>> {
   let printed = "";
   const all = argv.includes(allHelp);
   const print = (text: string) => {

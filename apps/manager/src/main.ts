@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { realpathSync } from "node:fs";
+import type { Logger } from "@engenho/core";
 import { readKinds } from "@engenho/kinds";
 import { readCommandLine } from "./command-line.js";
 import { watchLaunchers } from "./launchers.js";
 import { createLogger } from "./logging/logging.js";
 import { startManager } from "./manager.js";
+import type { ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
 
@@ -23,15 +25,21 @@ async function main(): Promise<void> {
   for (const warning of warnings) tell(`engenho: ${warning}\n`);
   const stopping = untilSignal();
   const logger = createLogger(options.v);
-  const manager = await startManager(options, { logger });
-  const readyMs = Math.round(performance.now());
-  const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;
-  process.stdout.write(`engenho is ready: ${manager.address}${kubeconfig} (${readyMs} ms)\n`);
+  const running = await (commandLine.type === "run"
+    ? runManager(commandLine.options, logger)
+    : commandLine.start({ logger }));
+  process.stdout.write(`engenho is ready: ${running.description} (${Math.round(performance.now())} ms)\n`);
+  await stopping;
+  await running.stop();
+  await logger.flush();
+}
+
+async function runManager(options: ManagerOptions, logger: Logger) {
+  const { address, stop } = await startManager(options, { logger });
   // Behind the ready line, so that the first pod does not have to load them, nor the controllers' first ticks wait for it.
   setTimeout(readKinds, 100).unref();
-  await stopping;
-  await manager.stop();
-  await logger.flush();
+  const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;
+  return { description: `${address}${kubeconfig}`, stop };
 }
 
 /**

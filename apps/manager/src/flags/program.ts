@@ -61,7 +61,8 @@ function interval(text: string): number {
   throw new InvalidArgumentError("It must be a number of milliseconds above 0, or Infinity.");
 }
 
-function controllers(text: string): readonly string[] {
+/** Selectors of controllers, separated by commas. */
+export function controllers(text: string): readonly string[] {
   const selectors = entriesOf(text);
   try {
     selectControllers(controllerCatalogue, selectors);

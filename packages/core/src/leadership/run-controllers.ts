@@ -77,5 +77,16 @@ async function runAll(
     if (onDriverEvent !== undefined) driver.listen((event) => onDriverEvent(controller, event));
     return driver;
   });
-  await Promise.all(drivers.map((driver) => driver.run(signal)));
+  // Each has a signal of its own, and the common one a single listener: Node warns of more than ten.
+  const aborts = drivers.map(() => new AbortController());
+  const stop = () => {
+    for (const abort of aborts) abort.abort();
+  };
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  try {
+    await Promise.all(drivers.map((driver, index) => driver.run((aborts[index] as AbortController).signal)));
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }

@@ -30,6 +30,7 @@ import { DiscoveryReader } from "./discovery/read-discovery.js";
 import { collectionPath, type DiscoveredKind } from "./discovery/served-kind.js";
 import { HeldKinds } from "./held/held-kinds.js";
 import { ApiClient, type ApiRequest } from "./http/api-client.js";
+import { StoreEnding } from "./http/ending.js";
 import { TokenBucket } from "./http/token-bucket.js";
 import { createTransport, type Transport } from "./http/transport.js";
 import { checkStoreOptions, type KubernetesStoreOptions } from "./options.js";
@@ -61,16 +62,15 @@ export async function createKubernetesStore(options: KubernetesStoreOptions): Pr
   const transport = createTransport(access, maxConnections);
   const burst = options.burst ?? Math.ceil(Math.min(qps, 1_000_000) * 2);
   const limit = qps === Number.POSITIVE_INFINITY ? undefined : new TokenBucket(clock, { qps, burst });
-  const abort = new AbortController();
-  const { signal } = abort;
-  const client = new ApiClient({ access, transport, clock, userAgent, requestTimeoutMs, limit, signal });
+  const ending = new StoreEnding();
+  const client = new ApiClient({ access, transport, clock, userAgent, requestTimeoutMs, limit, signal: ending });
   const reader = new DiscoveryReader(client);
   const discovery = new Discovery({ read: () => reader.read(), clock, logger });
   const held = new HeldKinds({
     ...{ client, clock, random, logger, idleTimeoutMs, pageSize, discovery, watchHistoryLimit },
     watchList: { isServed: undefined },
   });
-  const store = new ApiServerStore({ client, discovery, held, transport, abort });
+  const store = new ApiServerStore({ client, discovery, held, transport, ending });
   return {
     server: access.server.href,
     get: (kind, key, readOptions) => store.get(kind, key, readOptions),
@@ -91,7 +91,7 @@ interface Parts {
   readonly discovery: Discovery;
   readonly held: HeldKinds;
   readonly transport: Transport;
-  readonly abort: AbortController;
+  readonly ending: StoreEnding;
 }
 
 /** An object by its kind, and where it is. */
@@ -229,14 +229,14 @@ class ApiServerStore implements Store {
   }
 
   async close(): Promise<void> {
-    const { abort, held, transport } = this.#parts;
-    abort.abort();
+    const { ending, held, transport } = this.#parts;
+    ending.abort();
     await held.close();
     transport.close();
   }
 
   #checkOpen(): void {
-    if (this.#parts.abort.signal.aborted) throw new StoreError("Closed", "the store is closed");
+    if (this.#parts.ending.aborted) throw new StoreError("Closed", "the store is closed");
   }
 
   async #find(reference: KindReference): Promise<DiscoveredKind> {
@@ -271,7 +271,7 @@ class ApiServerStore implements Store {
   }
 
   #written(object: Stored, cache: KindCache | undefined, options: { readonly dryRun?: boolean }): Stored {
-    if (options.dryRun === true) return object;
+    if (options.dryRun === true || object.metadata.name === undefined) return object;
     const { namespace = "", name, uid } = object.metadata;
     if (isRemoved(object)) cache?.deleted(namespace, name, uid);
     else cache?.written(object);

@@ -275,7 +275,8 @@ export function keyOf({ metadata }: Stored): string {
 /** An object as it comes from the server, immutable from now on. Throws StoreError if it is none. */
 export function storedOf(value: unknown, { apiVersion, kind }: DiscoveredKind): Stored {
   const object = value as Stored | undefined;
-  if (typeof object?.metadata?.name !== "string") {
+  // Reviews have metadata, but no name.
+  if (typeof object?.metadata !== "object" || object.metadata === null) {
     throw new StoreError("InternalError", `the server sent no object of ${apiVersion} ${kind}`);
   }
   // The items of a list do not say what they are.

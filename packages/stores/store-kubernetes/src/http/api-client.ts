@@ -4,6 +4,7 @@ import type { ClusterAccess } from "../connection/cluster-access.js";
 import type { Credentials } from "../connection/credentials.js";
 import { connectionError } from "./connection-error.js";
 import { type Deadline, pause, startDeadline } from "./deadline.js";
+import type { Ending } from "./ending.js";
 import { errorOfAnswer } from "./status-error.js";
 import type { TokenBucket } from "./token-bucket.js";
 import { isLostConnection, type Transport } from "./transport.js";
@@ -46,7 +47,7 @@ export interface ApiClientOptions {
   /** Undefined: no limit. */
   readonly limit: TokenBucket | undefined;
   /** Ends everything. */
-  readonly signal: AbortSignal;
+  readonly signal: Ending;
 }
 
 /** How often a request is sent again (client-go's withRetry). */

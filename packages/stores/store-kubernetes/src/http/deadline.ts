@@ -1,4 +1,5 @@
 import type { Clock } from "@engenho/core";
+import type { Ending } from "./ending.js";
 
 /** A signal that aborts with another one, or when time is over. */
 export interface Deadline {
@@ -10,7 +11,7 @@ export interface Deadline {
 }
 
 /** A {@link Deadline} in `ms`; `Infinity`: only the other signal. */
-export function startDeadline(clock: Clock, ms: number, other: AbortSignal): Deadline {
+export function startDeadline(clock: Clock, ms: number, other: Ending): Deadline {
   const own = new AbortController();
   const onAbort = () => own.abort();
   let isOver = false;
@@ -36,7 +37,7 @@ export function startDeadline(clock: Clock, ms: number, other: AbortSignal): Dea
 }
 
 /** Resolves after `ms`, or as soon as the signal aborts. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+export function pause(clock: Clock, ms: number, signal: Ending): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) {
       resolve();

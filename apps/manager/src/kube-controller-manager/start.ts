@@ -1,0 +1,190 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { issueSecretToken, privateKeyOf } from "@engenho/authentication";
+import {
+  type Clock,
+  errorMessage,
+  type KeyedController,
+  type LeaderElectionOptions,
+  type LeaderElector,
+  type Logger,
+  runControllers,
+  type Store,
+  systemClock,
+  systemRandom,
+} from "@engenho/core";
+import { createKubernetesStore, type KubernetesStore, type KubernetesStoreOptions } from "@engenho/store-kubernetes";
+import { type ControllerPartsOptions, controllerParts } from "../controller-parts.js";
+import { EventRecorders } from "../event-recorders.js";
+import type { ManagerContext } from "../manager-options.js";
+import { createMetrics } from "../metrics/metrics.js";
+import { UsageError } from "../usage-error.js";
+import { kubernetesVersion } from "../version.js";
+import { startHealthServer } from "./health-server.js";
+import type { ControllerManagerOptions } from "./options.js";
+
+/** Controllers that run against a cluster. */
+export interface RunningControllers {
+  /** What stands in the ready line. */
+  readonly description: string;
+  /** Where health and metrics are, such as `https://127.0.0.1:10257`; undefined: nowhere. */
+  readonly healthAddress: string | undefined;
+  /** Stops the controllers, gives the Lease away and resolves when nothing runs any more. May be called more than once. */
+  stop(): Promise<void>;
+}
+
+const flushWithinMs = 500;
+const serviceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+/** Starts the controllers; resolves when the cluster has answered. Throws UsageError that names the flag and what is wrong. */
+export async function startControllerManager(
+  options: ControllerManagerOptions,
+  { logger, clock = systemClock }: ManagerContext,
+): Promise<RunningControllers> {
+  const secrets = await readSecrets(options);
+  const store = await openStore(options, { logger, clock });
+  const stop = new AbortController();
+  const metrics = createMetrics(async () => new Map());
+  const recorders = new EventRecorders({ clock, logger });
+  try {
+    await checkCluster(store, options);
+    const health = await startHealthServer(options, { store, clock, metrics: () => metrics.render() });
+    let elector: LeaderElector | undefined;
+    const running = runControllers(
+      store,
+      (leader) =>
+        createControllers(
+          leader,
+          { ...options, ...secrets, clock, logger, recorders },
+          metrics.controllers.onController,
+        ),
+      {
+        signal: stop.signal,
+        clock,
+        logger,
+        debounceMs: 0,
+        onDriverEvent: metrics.controllers.onDriverEvent,
+        onElector: (created) => {
+          elector = created;
+        },
+        ...(options.leaderElect
+          ? { leaderElection: electionOf(options, recorders.of("kube-controller-manager", store)) }
+          : {}),
+      },
+    ).catch((error: unknown) => {
+      logger.error({ err: error }, "the controllers have ended unexpectedly");
+    });
+    let stopped: Promise<void> | undefined;
+    return {
+      description: `controllers of ${store.server}${describeElection(options, elector)}`,
+      healthAddress: health?.address,
+      stop() {
+        stopped ??= (async () => {
+          stop.abort();
+          await running;
+          await recorders.flush(flushWithinMs);
+          await Promise.all([store.close(), health?.close()]);
+          metrics.close();
+        })();
+        return stopped;
+      },
+    };
+  } catch (error) {
+    await store.close();
+    metrics.close();
+    throw error;
+  }
+}
+
+function describeElection(
+  { leaderElect, ...options }: ControllerManagerOptions,
+  elector: LeaderElector | undefined,
+): string {
+  if (!leaderElect || elector === undefined) return "";
+  const { leaderElectResourceNamespace: namespace, leaderElectResourceName: name } = options;
+  return `, Lease ${namespace}/${name} as ${elector.identity}`;
+}
+
+async function openStore(
+  options: ControllerManagerOptions,
+  context: { readonly logger: Logger; readonly clock: Clock },
+): Promise<KubernetesStore> {
+  const { kubeconfig, kubeApiQps: qps, kubeApiBurst: burst } = options;
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = process.env;
+  if (kubeconfig === undefined && !existsSync(serviceAccountToken)) {
+    throw new UsageError("--kubeconfig is missing: it is needed outside of a Pod with a ServiceAccount", 2);
+  }
+  const where: KubernetesStoreOptions = kubeconfig === undefined ? { inCluster: { host, port } } : { kubeconfig };
+  try {
+    return await createKubernetesStore({
+      ...where,
+      ...context,
+      userAgent: `kube-controller-manager/${kubernetesVersion} (engenho)`,
+      ...(qps === 0 ? {} : { qps, ...(burst === 0 ? {} : { burst }) }),
+    });
+  } catch (error) {
+    throw new UsageError(`${kubeconfig === undefined ? "in the Pod" : "--kubeconfig"}: ${errorMessage(error)}`, 1);
+  }
+}
+
+/** Asks the cluster for its kinds, which every user may. */
+async function checkCluster(store: KubernetesStore, { kubeconfig }: ControllerManagerOptions): Promise<void> {
+  try {
+    await store.kinds();
+  } catch (error) {
+    const whose = kubeconfig === undefined ? "the ServiceAccount of the Pod" : `--kubeconfig ${kubeconfig}`;
+    throw new UsageError(`the cluster of ${whose} does not answer as it should: ${errorMessage(error)}`, 1);
+  }
+}
+
+type Secrets = Pick<ControllerPartsOptions, "rootCa" | "issueServiceAccountToken">;
+
+async function readSecrets(options: ControllerManagerOptions): Promise<Secrets> {
+  const { rootCaFile, serviceAccountPrivateKeyFile: keyFile } = options;
+  const rootCa = rootCaFile === undefined ? undefined : await read("--root-ca-file", rootCaFile, (text) => text);
+  const key =
+    keyFile === undefined ? undefined : await read("--service-account-private-key-file", keyFile, privateKeyOf);
+  return {
+    ...(rootCa === undefined ? {} : { rootCa }),
+    ...(key === undefined ? {} : { issueServiceAccountToken: (content) => issueSecretToken(content, key) }),
+  };
+}
+
+async function read<T>(flag: string, file: string, parse: (text: string) => T): Promise<T> {
+  try {
+    return parse(await readFile(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`cannot use ${file} of ${flag}: ${errorMessage(error)}`, 1);
+  }
+}
+
+type PartsContext = Parameters<typeof controllerParts>[0];
+
+/** The controllers of one term. Who they are is the kubeconfig's user for the cluster. */
+function createControllers(
+  store: Store,
+  options: PartsContext,
+  onController: (controller: KeyedController) => void,
+): readonly KeyedController[] {
+  return controllerParts({ ...options, nodes: 0 }).map(({ create }) => {
+    const controller = create(store);
+    onController(controller);
+    return controller;
+  });
+}
+
+function electionOf(
+  options: ControllerManagerOptions,
+  recorder: NonNullable<LeaderElectionOptions["recorder"]>,
+): LeaderElectionOptions {
+  return {
+    leaseName: options.leaderElectResourceName,
+    leaseNamespace: options.leaderElectResourceNamespace,
+    leaseDurationMs: options.leaderElectLeaseDuration,
+    renewDeadlineMs: options.leaderElectRenewDeadline,
+    retryPeriodMs: options.leaderElectRetryPeriod,
+    identity: `${hostname()}_${systemRandom.uuid()}`,
+    recorder,
+  };
+}
