@@ -16,7 +16,7 @@ const text = (name: string) => readFileSync(folder + name, "utf8");
 async function optionsOf(argv: readonly string[]) {
   const invocation = { argv, program: "engenho", env: {}, tell: () => {} };
   const commandLine = await readCommandLine(invocation, "0");
-  if (commandLine.type !== "run") throw new Error(`${argv.join(" ")} prints: ${commandLine.text}`);
+  if (commandLine.type !== "run") throw new Error(`${argv.join(" ")} does not run a control plane`);
   return commandLine.options;
 }
 
