@@ -5,7 +5,7 @@ const verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "d
 /** What a client may rely on upstream and not here, of resources that are served. */
 const notes: Readonly<Record<string, string>> = {
   "apiregistration.k8s.io/v1 apiservices":
-    "one for each group version here, CustomResourceDefinitions' too; one with a `service` is stored, and not proxied to",
+    "one for each group version here, CustomResourceDefinitions' too; one with a `service` is proxied to",
   "autoscaling/v1 horizontalpodautoscalers": "the objects of v2, converted; no controller scales",
   "autoscaling/v2 horizontalpodautoscalers": "no controller scales",
   "flowcontrol.apiserver.k8s.io/v1 flowschemas": "upstream's are there at start; requests are not scheduled by them",

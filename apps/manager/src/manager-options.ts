@@ -183,6 +183,12 @@ export interface ManagerOptions {
   readonly runtimeConfig: readonly string[];
   /** Addresses of Services that webhooks name, such as `default/hooks=127.0.0.1:9443`. Default none: their endpoints. */
   readonly webhookServiceAddress: readonly string[];
+  /** The file with the certificate by which the server shows remote services that it is a front proxy, in PEM. Default: a generated one. */
+  readonly proxyClientCertFile: string | undefined;
+  /** Whether metrics.k8s.io is served, of what pods request or their annotations say they use. Default false. */
+  readonly metricsApi: boolean;
+  /** The file with the private key of `proxyClientCertFile`, in PEM. */
+  readonly proxyClientKeyFile: string | undefined;
   /** Whether pods may forward connections to servers on the loopback interface, as their annotations say. Default false. */
   readonly allowLoopbackForwarding: boolean;
   /** Default 0. */
@@ -282,6 +288,9 @@ export const defaultManagerOptions: ManagerOptions = {
   featureGates: [],
   runtimeConfig: [],
   webhookServiceAddress: [],
+  proxyClientCertFile: undefined,
+  proxyClientKeyFile: undefined,
+  metricsApi: false,
   allowLoopbackForwarding: false,
   debounceMs: 0,
   fallbackIntervalMs: 30_000,

@@ -1,4 +1,4 @@
-import { type ApiServer, createApiServer } from "@engenho/apiserver";
+import { type ApiServer, createApiServer, createRemoteServices } from "@engenho/apiserver";
 import {
   type Clock,
   checkOptions,
@@ -117,9 +117,11 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     ...{ controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs },
   });
   const auditLog = await auditLogOf(options, { clock, logger });
+  const remoteServices = createRemoteServices();
   const server = createApiServer({
     store,
     auditor: auditLog?.auditor,
+    remoteServices,
     kubelet: createHollowKubelet({ clock, store, dialLoopback: options.allowLoopbackForwarding ? dial : undefined }),
     kinds: store,
     descriptions: async () => (await import("@engenho/kinds/descriptions")).describe,
@@ -146,6 +148,14 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     clock,
     logger,
   });
+  async function aggregate(): Promise<void> {
+    const { startAggregation } = await import("./aggregation/index.js");
+    const authority = typeof clientAuthority === "string" ? clientAuthority : clientAuthority?.toString();
+    const context = { store, clock, logger, remote: remoteServices, clientAuthority: authority, flags: options };
+    const controller = await startAggregation(context);
+    if (stopped === undefined) controlPlane.add(controller);
+  }
+
   const authorization = runAuthorizer(authorizer, store);
   let serverObjectsTimer: Timer | undefined;
   let stopped: Promise<void> | undefined;
@@ -178,6 +188,9 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
       const clusterIpRanges = options.serviceClusterIpRange;
       const context = { store, clock, logger, definitions: store.definitions(), clusterIpRanges };
       for (const controller of serverObjects(context)) controlPlane.add(controller);
+      aggregate().catch((error: unknown) => {
+        if (stopped === undefined) logger.error({ err: error }, "remote APIServices cannot be reached");
+      });
     }, 0);
     return { address, caCertificate, token, store, stop };
   } catch (error) {

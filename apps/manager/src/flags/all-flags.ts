@@ -1,6 +1,7 @@
 import type { Option } from "commander";
 import { defaultManagerOptions, type ManagerOptions } from "../manager-options.js";
 import { admissionFlags, checkAdmissionFlags } from "./admission.js";
+import { aggregationFlags, checkAggregationFlags } from "./aggregation.js";
 import { auditFlags, checkAuditFlags } from "./audit.js";
 import { authenticationFlags, checkAuthenticationFlags } from "./authentication.js";
 import { authorizationFlags, checkAuthorizationFlags } from "./authorization.js";
@@ -29,6 +30,7 @@ export function allFlags(): Flags {
       ...authorizationFlags(defaults),
       ...admissionFlags(defaults),
       ...webhookFlags(defaults),
+      ...aggregationFlags(defaults),
       ...auditFlags(defaults),
     ],
   };
@@ -43,6 +45,7 @@ export function flagNames(): ReadonlySet<string> {
 /** Throws UsageError for flags that contradict each other. */
 export function checkFlags(options: ManagerOptions): void {
   checkAuthenticationFlags(options);
+  checkAggregationFlags(options);
   checkAuthorizationFlags(options);
   checkAdmissionFlags(options);
   checkAuditFlags(options);

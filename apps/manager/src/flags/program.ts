@@ -45,6 +45,10 @@ export function programFlags(defaults: ManagerOptions): readonly Option[] {
       .argParser(boolean)
       .preset("true")
       .default(defaults.allowLoopbackForwarding),
+    new Option("--metrics-api [value]", "serve metrics.k8s.io, for kubectl top")
+      .argParser(boolean)
+      .preset("true")
+      .default(defaults.metricsApi),
     new Option("--storage-quota-bytes <bytes>", "memory limit of all objects (35 % of the heap)")
       .argParser(wholeNumber(1_000_000, Number.MAX_SAFE_INTEGER))
       .default(defaults.storageQuotaBytes),

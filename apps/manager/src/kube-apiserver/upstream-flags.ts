@@ -116,8 +116,6 @@ export const ignoredFlags: ReadonlySet<string> = new Set([
   "permit-address-sharing",
   "permit-port-sharing",
   "profiling",
-  "proxy-client-cert-file",
-  "proxy-client-key-file",
   "request-timeout",
   "runtime-config-emulation-forward-compatible",
   "service-account-lookup",

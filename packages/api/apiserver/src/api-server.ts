@@ -68,6 +68,7 @@ const rules: OptionRules<keyof ApiServerOptions> = {
   auditor: optionRules.object,
   kubelet: optionRules.object,
   admitConnection: optionRules.callable,
+  remoteServices: optionRules.object,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -103,6 +104,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       return protobuf;
     },
     kubelet: options.kubelet,
+    remoteServices: options.remoteServices,
     admitConnection: options.admitConnection ?? connectionAdmissionOf(options.store),
     watches: new OpenWatches(limits.maxWatches),
     writeTurns: new WriteTurns(clock),

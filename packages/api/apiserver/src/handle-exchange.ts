@@ -15,6 +15,7 @@ import type { Exchange } from "./http/exchange.js";
 import { Negotiator, protobufMediaType } from "./http/negotiate.js";
 import { booleanValue } from "./query/query-values.js";
 import { type RequestTimeout, requestTimeout, timeLeftOf, withinTime } from "./query/request-timeout.js";
+import type { RemoteService } from "./remote/remote-services.js";
 import { isLongRunning, parseRequestInfo, type RequestPath, splitPath } from "./request-info.js";
 import { type LabelledRequest, requestLabels } from "./request-labels.js";
 import { serveResource } from "./serve-resource.js";
@@ -161,6 +162,8 @@ export class ExchangeHandler {
         warnings,
         timeLeftMs,
       };
+      const remote = remoteOf(context, segments);
+      if (remote !== undefined) return await this.#remote(frame, request, { remote, progress });
       return await (info.isResource ? this.#resource(frame, request, progress) : this.#endpoint(frame, request));
     } finally {
       admission.releaseBytes();
@@ -181,6 +184,19 @@ export class ExchangeHandler {
     progress.answer = answer;
     if (answer?.type === "stream") request.record?.responseStarted(answer.code ?? 200);
     return writeAnswer(context, answerFrame(frame, negotiated), answer ?? pathNotFound);
+  }
+
+  async #remote(
+    frame: RequestFrame,
+    request: EndpointRequest,
+    { remote, progress }: { readonly remote: RemoteService; readonly progress: Progress },
+  ): Promise<number> {
+    const { serveRemote } = await import("./aggregation/serve-remote.js");
+    const answer = await serveRemote(request, remote);
+    progress.answer = answer;
+    if (answer.type === "stream") request.record?.responseStarted(answer.code ?? 200);
+    const negotiated = this.#documents.orJson(frame.exchange.header("accept"));
+    return writeAnswer(this.#serving.context, answerFrame(frame, negotiated), answer);
   }
 
   async #endpoint(frame: RequestFrame, request: EndpointRequest): Promise<number> {
@@ -227,6 +243,15 @@ export class ExchangeHandler {
       taken?.();
     });
   }
+}
+
+/** The remote service that a path leads to: below its group version, and that of its OpenAPI document. */
+function remoteOf({ remoteServices }: ServerContext, segments: readonly string[]): RemoteService | undefined {
+  if (remoteServices === undefined || remoteServices.all().length === 0) return undefined;
+  const isDocument = segments[0] === "openapi" && segments[1] === "v3" && segments.length === 5;
+  const [prefix, group, version] = isDocument ? segments.slice(2) : segments;
+  if (prefix !== "apis" || group === undefined || version === undefined) return undefined;
+  return remoteServices.find(group, version);
 }
 
 function auditedResponse(code: number, { answer, status }: Progress): AuditedResponse {

@@ -17,4 +17,12 @@ export type {
   ServerMetrics,
   WatchObservation,
 } from "./options.js";
+export {
+  createRemoteServices,
+  type RemoteRequest,
+  type RemoteResponse,
+  type RemoteService,
+  type RemoteServices,
+  type ResourceList,
+} from "./remote/remote-services.js";
 export type { Status } from "./status/status.js";

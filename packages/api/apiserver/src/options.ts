@@ -6,6 +6,7 @@ import type { Auditor } from "./audit/auditor.js";
 import type { KindCatalogue } from "./catalogue/kind-catalogue.js";
 import type { TlsOptions } from "./http/listener.js";
 import type { RequestLimitOptions } from "./limits/request-limits.js";
+import type { RemoteServices } from "./remote/remote-services.js";
 
 /** A request that was answered. Clients cannot make up its texts: resources that are not served are not named. */
 export interface RequestObservation {
@@ -118,6 +119,8 @@ export interface ApiServerOptions {
    * one has no admission to ask.
    */
   readonly admitConnection?: RegistryStore["admitConnection"] | undefined;
+  /** The group versions that other servers serve, to which requests are passed on. Default: none. */
+  readonly remoteServices?: RemoteServices | undefined;
   /** Records requests. Default: none are. */
   readonly auditor?: Auditor | undefined;
   /** Default: the system clock. */

@@ -8,6 +8,7 @@ import type { UnreadAnswers } from "./limits/unread-answers.js";
 import type { WriteTurns } from "./limits/write-turns.js";
 import type { FindDuplicates, ServerMetrics } from "./options.js";
 import type { ProtobufCodec } from "./protobuf/protobuf-codec.js";
+import type { RemoteServices } from "./remote/remote-services.js";
 
 /** The dependencies of all handlers. */
 export interface ServerContext {
@@ -26,6 +27,8 @@ export interface ServerContext {
   readonly kubelet: Kubelet | undefined;
   /** Asks admission about connections (operation CONNECT); undefined if the store has none. */
   readonly admitConnection: RegistryStore["admitConnection"] | undefined;
+  /** The remote services that requests are passed on to; undefined if there are none, ever. */
+  readonly remoteServices: RemoteServices | undefined;
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   readonly limits: RequestLimits;

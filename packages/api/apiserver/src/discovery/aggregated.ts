@@ -3,7 +3,9 @@ import type { KindDefinition } from "@engenho/registry";
 import type { Group, GroupVersion } from "../catalogue/kind-table.js";
 import { clauseCovers, parseAccept } from "../http/accept.js";
 import { protobufMediaType } from "../http/negotiate.js";
+import type { RemoteServices } from "../remote/remote-services.js";
 import { subresourcesOf } from "./api-resources.js";
+import { remoteVersionDiscovery } from "./remote-groups.js";
 
 /** A version of apidiscovery.k8s.io. */
 export type DiscoveryVersion = "v2" | "v2beta1";
@@ -40,11 +42,19 @@ export function aggregatedContentType({ version, mediaType }: DiscoveryForm): st
 /** The resources of a group version as JSON: the same in each document for as long as its kinds are unchanged. */
 const known = new WeakMap<GroupVersion, string>();
 
-/** APIGroupDiscoveryList as JSON: all resources of several groups. */
-export function aggregatedDiscovery(groups: readonly Group[], version: DiscoveryVersion): string {
+/** APIGroupDiscoveryList as JSON: all resources of several groups. `remote`: the services of group versions that are not served here. */
+export function aggregatedDiscovery(
+  groups: readonly Group[],
+  version: DiscoveryVersion,
+  remote?: Pick<RemoteServices, "find">,
+): string {
+  const versionJson = (groupVersion: GroupVersion): string => {
+    const service = remote?.find(groupVersion.group, groupVersion.version);
+    return service === undefined ? versionDiscovery(groupVersion) : JSON.stringify(remoteVersionDiscovery(service));
+  };
   const items = groups.map(({ name, versions }) => {
     const metadata = JSON.stringify(name === "" ? {} : { name });
-    return `{"metadata":${metadata},"versions":[${versions.map(versionDiscovery).join(",")}]}`;
+    return `{"metadata":${metadata},"versions":[${versions.map(versionJson).join(",")}]}`;
   });
   const apiVersion = `apidiscovery.k8s.io/${version}`;
   return `{"kind":"APIGroupDiscoveryList","apiVersion":"${apiVersion}","metadata":{},"items":[${items.join(",")}]}`;

@@ -3,10 +3,12 @@ import { apiVersionOf } from "@engenho/registry";
 import type { Answer } from "../answer/answer.js";
 import type { ApiRequest } from "../api-request.js";
 import type { CurrentKinds, Group, KindTable } from "../catalogue/kind-table.js";
+import type { RemoteService } from "../remote/remote-services.js";
 import type { ServerContext } from "../server-context.js";
 import { aggregatedContentType, aggregatedDiscovery, aggregatedForm, type DiscoveryForm } from "./aggregated.js";
 import { apiGroup, apiGroupList, apiVersions } from "./api-groups.js";
 import { apiResourceList } from "./api-resources.js";
+import { withRemoteGroups } from "./remote-groups.js";
 
 interface Document {
   readonly body: Buffer;
@@ -18,11 +20,15 @@ interface Document {
 export class Discovery {
   readonly #kinds: CurrentKinds;
   readonly #protobuf: ServerContext["protobuf"];
+  readonly #remote: ServerContext["remoteServices"];
   #table: KindTable | undefined;
+  /** The remote services of the documents that are kept. */
+  #services: readonly RemoteService[] = [];
   readonly #aggregated = new Map<string, Document>();
 
-  constructor({ kinds, protobuf }: Pick<ServerContext, "kinds" | "protobuf">) {
+  constructor({ kinds, protobuf, remoteServices }: Pick<ServerContext, "kinds" | "protobuf" | "remoteServices">) {
     this.#kinds = kinds;
+    this.#remote = remoteServices;
     this.#protobuf = protobuf;
   }
 
@@ -41,7 +47,7 @@ export class Discovery {
       case 1:
         return this.#groups(request, table);
       case 2: {
-        const found = table.group(group as string);
+        const found = this.#allGroups(table).find(({ name }) => name === group);
         return found === undefined ? undefined : { type: "value", code: 200, value: apiGroup(found) };
       }
       case 3:
@@ -62,9 +68,13 @@ export class Discovery {
 
   async #groups(request: ApiRequest, table: KindTable): Promise<Answer> {
     const form = aggregatedForm(request.exchange.header("accept"));
-    const groups = table.groups.filter(({ name }) => name !== "");
+    const groups = this.#allGroups(table).filter(({ name }) => name !== "");
     if (form !== undefined) return this.#aggregate(request, { path: "/apis", groups, form });
     return { type: "value", code: 200, value: apiGroupList(groups) };
+  }
+
+  #allGroups(table: KindTable): readonly Group[] {
+    return withRemoteGroups(table.groups, this.#remote?.all() ?? []);
   }
 
   #resources(table: KindTable, wanted: { readonly group: string; readonly version: string }): Answer | undefined {
@@ -77,14 +87,16 @@ export class Discovery {
     { path, groups, form }: { readonly path: string; readonly groups: readonly Group[]; readonly form: DiscoveryForm },
   ): Promise<Answer> {
     const { table } = this.#kinds;
-    if (table !== this.#table) {
+    const services = this.#remote?.all() ?? this.#services;
+    if (table !== this.#table || services !== this.#services) {
       this.#table = table;
+      this.#services = services;
       this.#aggregated.clear();
     }
     const key = `${path} ${form.version}`;
     let document = this.#aggregated.get(key);
     if (document === undefined) {
-      const body = Buffer.from(`${aggregatedDiscovery(groups, form.version)}\n`);
+      const body = Buffer.from(`${aggregatedDiscovery(groups, form.version, this.#remote)}\n`);
       document = { body, etag: `"${createHash("sha512").update(body).digest("hex").toUpperCase()}"` };
       this.#aggregated.set(key, document);
     }

@@ -47,6 +47,10 @@ export class OpenApi {
       const { etag } = await documents.version3(subject);
       paths[name] = { serverRelativeURL: `/openapi/v3/${name}?hash=${etag}` };
     }
+    for (const { group, version, available } of this.#context.remoteServices?.all() ?? []) {
+      const name = `apis/${group}/${version}`;
+      if (available) paths[name] = { serverRelativeURL: `/openapi/v3/${name}` };
+    }
     const body = Buffer.from(JSON.stringify({ paths }));
     const etag = createHash("sha512").update(body).digest("hex").toUpperCase();
     const headers = { "cache-control": "public", etag: `"${etag}"`, "content-type": "application/json" };

@@ -38,6 +38,7 @@ function testContext(): ServerContext & { clock: FakeClock } {
     authorizer: undefined,
     kubelet: undefined,
     admitConnection: undefined,
+    remoteServices: undefined,
   };
 }
 

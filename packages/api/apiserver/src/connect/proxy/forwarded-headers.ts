@@ -31,7 +31,7 @@ export function passedHeaders(exchange: Exchange, isOwn: (name: string) => boole
 }
 
 /** The headers of a response that are passed back. */
-export function passedBackHeaders(headers: NodeJS.Dict<string[]>): ResponseHeaders {
+export function passedBackHeaders(headers: Readonly<Record<string, string[] | undefined>>): ResponseHeaders {
   const listed = connectionOptions(headers.connection?.join(","));
   const passed: Record<string, string | readonly string[]> = {};
   for (const [name, values = []] of Object.entries(headers)) {

@@ -1,10 +1,10 @@
-import type { IncomingMessage } from "node:http";
 import type { Answer, StreamTarget } from "../../answer/answer.js";
+import type { ProxiedResponse } from "../../remote/proxied-response.js";
 import { passedBackHeaders } from "./forwarded-headers.js";
 import { type PassedPath, rewrittenLocation } from "./location.js";
 
 /** A response as the answer to the client's request, passed back as it arrives. `path`: how redirects are rewritten, if they are. */
-export function passBack(response: IncomingMessage, path?: PassedPath): Answer {
+export function passBack(response: ProxiedResponse, path?: PassedPath): Answer {
   const code = response.statusCode ?? 502;
   const headers: Record<string, string | readonly string[]> = { ...passedBackHeaders(response.headersDistinct) };
   const { location } = headers;

@@ -1,0 +1,216 @@
+import type { RemoteService, RemoteServices, ResourceList } from "@engenho/apiserver";
+import {
+  type APIService,
+  apiServices,
+  type Clock,
+  createKeyedController,
+  endpointSlices,
+  errorMessage,
+  findObject,
+  formatTime,
+  type KeyedController,
+  type Logger,
+  type ReconcileResult,
+  type Store,
+  type Stored,
+  services,
+} from "@engenho/core";
+import { type RemoteAccess, remoteService, sendRequest, serviceOf } from "./remote-service.js";
+
+/** What the controller is made of. */
+export interface AvailabilityOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly remote: RemoteServices;
+  /** Those of this process itself, which serve while their APIService has no service. */
+  readonly own: readonly RemoteService[];
+  readonly access: RemoteAccess;
+  /** Whether a Service is reached at a set address, so that neither it nor its endpoints need to exist. */
+  hasSetAddress(service: { readonly namespace: string; readonly name: string; readonly port: number }): boolean;
+}
+
+interface Condition {
+  readonly type: "Available";
+  readonly status: "True" | "False";
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** How often each remote service is asked (upstream: the resync of the informers). */
+const recheckMs = 30_000;
+/** How long it may take to answer (upstream: 5 s). */
+const discoveryTimeoutMs = 5_000;
+/** The largest list of resources that is read. */
+const maxDiscoveryBytes = 3 * 1024 * 1024;
+const serviceLabel = "kubernetes.io/service-name";
+const local = { reason: "Local", message: "Local APIServices are always available" };
+
+/**
+ * Says of each APIService with a service whether it answers, and has the server pass requests on to it. Upstream: kube-aggregator,
+ * pkg/controllers/status/remote.
+ */
+export function createApiServiceAvailability(options: AvailabilityOptions): KeyedController {
+  const { store, clock, logger, remote, own, access } = options;
+
+  async function namesFor({ namespace = "", name }: { readonly namespace?: string; readonly name: string }) {
+    const { items } = await store.list(apiServices);
+    return items
+      .filter(({ spec }) => spec?.service?.namespace === namespace && spec.service.name === name)
+      .map(({ metadata }) => metadata.name);
+  }
+
+  async function reconcile(name: string): Promise<ReconcileResult> {
+    const service = await findObject<APIService>(store, apiServices, { name });
+    if (service?.spec?.service === undefined) {
+      const ownService = own.find((each) => each.name === name);
+      if (ownService === undefined || service === undefined) remote.delete(name);
+      else remote.set(ownService);
+      if (service === undefined) return { changed: false };
+      return { changed: await say(service, { type: "Available", status: "True", ...local }) };
+    }
+    const { condition, resources } = await check(service);
+    const { group = "", version = "" } = service.spec;
+    const known = remote.find(group, version)?.resources;
+    remote.set(
+      remoteService(service, access, { available: condition.status === "True", resources: resources ?? known }),
+    );
+    return { changed: await say(service, condition), requeueAfterMs: recheckMs };
+  }
+
+  async function check(service: Stored<APIService>): Promise<Checked> {
+    const fault = options.hasSetAddress(serviceOf(service)) ? undefined : await serviceFault(store, service);
+    if (fault !== undefined) return { condition: { type: "Available", status: "False", ...fault } };
+    try {
+      const resources = await discover(service, access, clock);
+      return {
+        condition: { type: "Available", status: "True", reason: "Passed", message: "all checks passed" },
+        resources,
+      };
+    } catch (error) {
+      const message = errorMessage(error);
+      return { condition: { type: "Available", status: "False", reason: "FailedDiscoveryCheck", message } };
+    }
+  }
+
+  async function say(service: Stored<APIService>, condition: Condition): Promise<boolean> {
+    const conditions = service.status?.conditions ?? [];
+    const before = conditions.find(({ type }) => type === "Available");
+    const { status, reason, message } = condition;
+    if (before?.status === status && before.reason === reason && before.message === message) return false;
+    const lastTransitionTime = before?.status === status ? before.lastTransitionTime : formatTime(clock.now());
+    const others = conditions.filter(({ type }) => type !== "Available");
+    const next = {
+      ...service,
+      status: { ...service.status, conditions: [...others, { ...condition, lastTransitionTime }] },
+    };
+    const { name } = service.metadata;
+    await store.subresource(apiServices, { name }, "status").update(next as APIService);
+    return true;
+  }
+
+  return createKeyedController({
+    name: "apiservice-availability",
+    store,
+    clock,
+    logger,
+    watches: [
+      { kind: apiServices, keysOf: ({ object }) => [object.metadata.name] },
+      { kind: services, keysOf: ({ object }) => namesFor(object.metadata) },
+      {
+        kind: endpointSlices,
+        keysOf: ({ object }) => {
+          const name = object.metadata.labels?.[serviceLabel];
+          return name === undefined ? [] : namesFor({ ...object.metadata, name });
+        },
+      },
+    ],
+    async listKeys() {
+      const { items } = await store.list(apiServices);
+      return items.map(({ metadata }) => metadata.name);
+    },
+    reconcile,
+  });
+}
+
+interface Checked {
+  readonly condition: Condition;
+  readonly resources?: ResourceList;
+}
+
+/** Why the Service of an APIService leads nowhere; undefined if it leads somewhere. */
+async function serviceFault(
+  store: Store,
+  apiService: Stored<APIService>,
+): Promise<{ readonly reason: string; readonly message: string } | undefined> {
+  const { namespace, name, port } = serviceOf(apiService);
+  const subject = `service/${name} in ${JSON.stringify(namespace)}`;
+  const service = await findObject(store, services, { namespace, name });
+  if (service === undefined) return { reason: "ServiceNotFound", message: `${subject} is not present` };
+  const { type = "ClusterIP", ports = [] } = service.spec ?? {};
+  if (type !== "ClusterIP") return undefined;
+  const found = ports.find((each) => each.port === port);
+  if (found === undefined) {
+    return { reason: "ServicePortError", message: `${subject} is not listening on port ${port}` };
+  }
+  const slices = (await store.list(endpointSlices, { namespace })).items.filter(
+    ({ metadata }) => metadata.labels?.[serviceLabel] === name,
+  );
+  if (slices.length === 0) {
+    return { reason: "EndpointsNotFound", message: `cannot find endpointslices for ${subject}` };
+  }
+  const portName = found.name ?? "";
+  const isReady = slices.some(
+    (slice) =>
+      (slice.ports ?? []).some((each) => (each.name ?? "") === portName) &&
+      (slice.endpoints ?? []).some(({ conditions }) => conditions?.ready !== false),
+  );
+  if (isReady) return undefined;
+  const message = `endpointslices for ${subject} have no addresses with port name ${JSON.stringify(portName)}`;
+  return { reason: "MissingEndpoints", message };
+}
+
+/** What a remote service says of its resources. Rejects with Error, in upstream's words, if it does not answer. */
+async function discover(service: Stored<APIService>, access: RemoteAccess, clock: Clock): Promise<ResourceList> {
+  const { group = "", version = "" } = service.spec ?? {};
+  const path = `/apis/${group}/${version}`;
+  const late = new AbortController();
+  const timer = clock.setTimer(() => late.abort(), discoveryTimeoutMs);
+  const { name, namespace, port } = serviceOf(service);
+  const url = `https://${name}.${namespace}.svc:${port}${path}`;
+  const failing = `failing or missing response from ${url}: `;
+  try {
+    const headers = {
+      accept: "application/json",
+      "x-remote-user": "system:kube-aggregator",
+      "x-remote-group": "system:masters",
+    };
+    const { response } = await sendRequest(service, access, {
+      method: "GET",
+      path,
+      headers,
+      body: Buffer.alloc(0),
+      signal: late.signal,
+    });
+    let text = "";
+    for await (const chunk of response) {
+      text += (chunk as Buffer).toString();
+      if (text.length > maxDiscoveryBytes)
+        throw new Error(`the list of resources is larger than ${maxDiscoveryBytes} bytes`);
+    }
+    const { statusCode = 0 } = response;
+    if (statusCode < 200 || statusCode >= 300) throw new Error(`bad status from ${url}: ${statusCode}`);
+    return resourcesIn(text);
+  } catch (error) {
+    throw new Error(`${failing}${late.signal.aborted ? "context deadline exceeded" : errorMessage(error)}`);
+  } finally {
+    timer.cancel();
+  }
+}
+
+/** The resources in an APIResourceList; those without a name or a kind are left out. */
+function resourcesIn(text: string): ResourceList {
+  const { resources } = JSON.parse(text) as { readonly resources?: unknown };
+  if (!Array.isArray(resources)) return { resources: [] };
+  return { resources: resources.filter((each) => typeof each?.name === "string" && typeof each.kind === "string") };
+}
