@@ -33,10 +33,13 @@ function manifest(name: string, spec: object): string {
 describe.skipIf(!hasKubectl())("kubectl certificate", () => {
   let cluster: Kubectl;
   let kubeconfig: string;
-  useManager((manager) => {
-    kubeconfig = manager.kubeconfig;
-    cluster = new Kubectl(kubeconfig);
-  });
+  useManager(
+    (manager) => {
+      kubeconfig = manager.kubeconfig;
+      cluster = new Kubectl(kubeconfig);
+    },
+    ["--enable-bootstrap-token-auth"],
+  );
 
   const issued = async (name: string) => {
     await cluster.run(`wait csr/${name} --for=jsonpath={.status.certificate} --timeout=20s`);
@@ -111,8 +114,12 @@ describe.skipIf(!hasKubectl())("kubectl certificate", () => {
     );
     const { key, request } = await newRequest({ subject: node });
     const spec = { request, signerName: kubelet, usages: ["digital signature", "client auth"] };
-    const as = "--as=system:bootstrap:abcdef --as-group=system:bootstrappers --as-group=system:authenticated";
-    await cluster.run(`create ${as} -f -`, manifest("node", spec));
+    const token = "--from-literal=token-id=abcdef --from-literal=token-secret=0123456789abcdef";
+    await cluster.run(
+      `create secret generic bootstrap-token-abcdef -n kube-system --type=bootstrap.kubernetes.io/token ${token} --from-literal=usage-bootstrap-authentication=true`,
+    );
+    await cluster.run("create --token=abcdef.0123456789abcdef -f -", manifest("node", spec));
+    expect(await cluster.run("get csr node -o jsonpath={.spec.username}")).toBe("system:bootstrap:abcdef");
     const certificate = await issued("node");
     expect(await cluster.run("get csr node -o jsonpath={.status.conditions[0].message}")).toBe(
       "Auto approving kubelet client certificate after SubjectAccessReview.",

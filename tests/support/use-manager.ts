@@ -3,13 +3,13 @@ import { ManagerProcess } from "./manager-process.js";
 
 /**
  * Starts the program before the tests of this file or `describe`; after them it must stop cleanly without having logged
- * anything.
+ * anything. `flags` are those beside `--port`.
  */
-export function useManager(onReady: (manager: ManagerProcess) => void): void {
+export function useManager(onReady: (manager: ManagerProcess) => void, flags: readonly string[] = []): void {
   let manager: ManagerProcess | undefined;
 
   beforeAll(async () => {
-    manager = await ManagerProcess.ready();
+    manager = await ManagerProcess.ready(["--port", "0", ...flags]);
     onReady(manager);
   });
 

@@ -3,9 +3,9 @@ import type { CertificateAuthority, CertificateSigningOptions } from "@engenho/c
 import type { Logger } from "@engenho/core";
 import { controllerCatalogue } from "../controller-catalogue.js";
 import { selectControllers } from "../controller-selection.js";
-import { signingFiles } from "../flags/signing.js";
 import type { ManagerOptions } from "../manager-options.js";
 import type { Authority } from "./authority.js";
+import { signingFiles } from "./signing-pairs.js";
 
 /** The authorities that sign the certificates of CertificateSigningRequests. */
 export interface SigningAuthorities {

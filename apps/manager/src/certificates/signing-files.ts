@@ -2,8 +2,8 @@ import { createPrivateKey, type KeyObject, sign, X509Certificate } from "node:cr
 import { readFile } from "node:fs/promises";
 import type { CertificateAuthority, CertificateSigningOptions } from "@engenho/certificatesigningrequest";
 import { errorMessage, type Logger } from "@engenho/core";
-import type { SigningFiles } from "../flags/signing.js";
 import { UsageError } from "../usage-error.js";
+import type { SigningFiles } from "./signing-pairs.js";
 
 /** Authorities in files, which are read before each certificate is signed, because they may be replaced. */
 export async function authoritiesOfFiles(

@@ -11,6 +11,7 @@ export {
   certificateApproval,
   certificateSigning,
   certificateSubjectRestriction,
+  clusterTrustBundleAttest,
 } from "./certificates/certificate-requests.js";
 export { deviceAdminGuard } from "./devices/device-admin-guard.js";
 export { limitRanger } from "./limit-ranger/limit-ranger.js";

@@ -3,6 +3,7 @@ import {
   certificateApproval,
   certificateSigning,
   certificateSubjectRestriction,
+  clusterTrustBundleAttest,
 } from "./certificates/certificate-requests.js";
 import { limitRanger } from "./limit-ranger/limit-ranger.js";
 import { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
@@ -36,6 +37,7 @@ export function standardAdmission(options: StandardAdmissionOptions = {}): reado
     runtimeClass(options),
     certificateApproval,
     certificateSigning,
+    clusterTrustBundleAttest,
     certificateSubjectRestriction,
     defaultIngressClass,
     resourceQuota(),

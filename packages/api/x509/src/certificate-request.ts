@@ -1,7 +1,9 @@
 import { DerReader } from "./der/reader.js";
 import { wholeBytes } from "./der/values.js";
-import { type AlternativeNames, noAlternativeNames, readAlternativeNames } from "./names/alternative-names.js";
-import { type DistinguishedName, readName } from "./names/distinguished-name.js";
+import { type AlternativeNames, noAlternativeNames } from "./names/alternative-names.js";
+import type { DistinguishedName } from "./names/distinguished-name.js";
+import { readAlternativeNames } from "./names/read-alternative-names.js";
+import { readName } from "./names/read-name.js";
 import { pemBlocks } from "./pem/blocks.js";
 import { identifierIn, signatureAlgorithmOf } from "./signatures/algorithms.js";
 import { type PublicKey, readPublicKey } from "./signatures/public-key.js";

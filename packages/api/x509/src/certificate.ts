@@ -1,6 +1,7 @@
 import { DerReader } from "./der/reader.js";
 import { dottedIdentifier, isInteger, timeOf } from "./der/values.js";
-import { type DistinguishedName, readName } from "./names/distinguished-name.js";
+import type { DistinguishedName } from "./names/distinguished-name.js";
+import { readName } from "./names/read-name.js";
 import { pemBlocks } from "./pem/blocks.js";
 import { readPublicKey } from "./signatures/public-key.js";
 

@@ -58,6 +58,12 @@ export const certificateSubjectRestriction: AdmissionPlugin = {
   },
 };
 
+/**
+ * Nothing to check: ClusterTrustBundles are behind a feature that is off by default, and cannot be turned on here (upstream:
+ * .../certificates/ctbattest, which does nothing either as long as it is off).
+ */
+export const clusterTrustBundleAttest: AdmissionPlugin = { name: "ClusterTrustBundleAttest", handles: () => false };
+
 function isCertificateRequest({ stored }: Resource): boolean {
   return stored.group === "certificates.k8s.io" && stored.kind === "CertificateSigningRequest";
 }

@@ -3,7 +3,7 @@ import { type AdmissionContext, type AdmissionRequest, admissionForbidden } from
 /** What a request does on behalf of a signer. */
 export interface SignerUse {
   /** The verb on the virtual resource `signers` of certificates.k8s.io. */
-  readonly verb: "approve" | "sign" | "attest";
+  readonly verb: "approve" | "sign";
   readonly signerName: string;
   /** Why it is refused, without the name of the signer. */
   readonly refusal: string;

@@ -1,3 +1,4 @@
+import { latin1 } from "./latin1.js";
 import type { Element } from "./reader.js";
 
 /** The dotted form of an object identifier's content; undefined if it is malformed. */
@@ -47,13 +48,6 @@ export function textOf({ tag, content }: Element): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** Bytes as characters of the same number. */
-export function latin1(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
 }
 
 function decoded(encoding: string, content: Uint8Array): string | undefined {

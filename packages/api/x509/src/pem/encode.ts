@@ -1,4 +1,4 @@
-import { latin1 } from "../der/values.js";
+import { latin1 } from "../der/latin1.js";
 
 /** A block of a PEM text, with lines of 64 characters. */
 export function encodePem(type: string, bytes: Uint8Array): string {
