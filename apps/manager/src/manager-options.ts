@@ -19,7 +19,10 @@ export interface ManagerOptions {
    * Default: a generated certificate is kept in memory.
    */
   readonly certDir: string | undefined;
-  /** The file with the certificate authorities of client certificates, in PEM. Default: client certificates are not requested. */
+  /**
+   * The file with the certificate authorities of client certificates, in PEM, beside the program's own authority, which is trusted where it
+   * signs them. Default: none.
+   */
   readonly clientCaFile: string | undefined;
   /** The CSV file with bearer tokens and their users. Default: none. */
   readonly tokenAuthFile: string | undefined;
