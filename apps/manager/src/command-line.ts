@@ -23,6 +23,7 @@ const usage = [
   "       engenho envtest [--dir d]  write stand-ins for envtest's binaries, and print their folder",
   "       engenho backup <file> --data-dir <dir>   copy a data directory, also one in use, to a file",
   "       engenho restore <file> --data-dir <dir>  fill a new data directory from a backup",
+  "       engenho migrate --from <store> --to <store>  copy all objects: lmdb:<dir>, etcd:<url>,...",
 ].join("\n");
 
 /** The flag that prints the help with all flags. */
@@ -98,6 +99,10 @@ export async function readCommandLine(invocation: Invocation, version: string): 
     case "restore": {
       const { dataCommand } = await import("./stores/data-command.js");
       return { type: "print", text: await dataCommand(name, rest, new Date()) };
+    }
+    case "migrate": {
+      const { migrateCommand } = await import("./stores/migrate-command.js");
+      return { type: "print", text: await migrateCommand(rest) };
     }
     case "kube-apiserver": {
       const { kubeApiserverCommand } = await import("./kube-apiserver/command.js");

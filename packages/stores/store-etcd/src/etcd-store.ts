@@ -6,6 +6,7 @@ import {
   standardKinds,
   standardRegistryRules,
 } from "@engenho/standard-registry";
+import type { Backend } from "@engenho/storage";
 import { fileCredentials } from "./client/credentials.js";
 import { EtcdClient } from "./client/etcd-client.js";
 import { connectionFault } from "./connection-fault.js";
@@ -83,6 +84,28 @@ function isPath(value: unknown): boolean {
  */
 export async function createEtcdStore(options: EtcdStoreOptions): Promise<EtcdStore> {
   checkOptions("createEtcdStore", options, rules);
+  const { backend, close } = await openEtcdBackend(options);
+  const store = createStandardRegistry(backend, options);
+  try {
+    // Custom kinds are served from the first call on.
+    await store.kinds();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return Object.assign(store, { close });
+}
+
+/** A backend in etcd. */
+export interface OpenEtcdBackend {
+  readonly backend: Backend;
+  /** Ends all watches and the connection. May be called more than once. */
+  close(): Promise<void>;
+}
+
+/** Opens etcd without a registry, for tools that copy objects as they are stored. Rejects as {@link createEtcdStore}. */
+export async function openEtcdBackend(options: EtcdStoreOptions): Promise<OpenEtcdBackend> {
+  checkOptions("openEtcdBackend", options, rules);
   const { servers, caFile, certFile, keyFile, requestTimeoutMs = 15_000, kinds = [], services } = options;
   const { compactionIntervalMs = 300_000, eventTtlMs = 3_600_000 } = options;
   const { watchHistoryLimit = 32_768, watchHistoryBytes = 256 * 1024 * 1024 } = options;
@@ -116,13 +139,5 @@ export async function createEtcdStore(options: EtcdStoreOptions): Promise<EtcdSt
     compactor?.close();
     backend.close();
   };
-  const store = createStandardRegistry(backend, options);
-  try {
-    // Custom kinds are served from the first call on.
-    await store.kinds();
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return Object.assign(store, { close });
+  return { backend, close };
 }

@@ -1,1 +1,7 @@
-export { createEtcdStore, type EtcdStore, type EtcdStoreOptions } from "./etcd-store.js";
+export {
+  createEtcdStore,
+  type EtcdStore,
+  type EtcdStoreOptions,
+  type OpenEtcdBackend,
+  openEtcdBackend,
+} from "./etcd-store.js";

@@ -159,6 +159,14 @@ export class LmdbBackend implements Backend {
     if (stored?.unread.has(keyText) === true) return this.#read(stored, keyText).then(() => this.commit(write));
     const current = stored?.table.get(key.namespace, key.name);
     if (current !== (write.type === "create" ? undefined : write.previous)) return { type: "conflict", current };
+    if (write.guard !== undefined) {
+      // Read before, but a write of it may be on its way to the disk.
+      const { key: guarded, object } = write.guard;
+      const change = this.#queue.waitFor(objectKeyText(guarded));
+      if (change !== undefined) return change.then(() => this.commit(write));
+      const found = this.#kinds.find(guarded.group, guarded.kind)?.table.get(guarded.namespace, guarded.name);
+      if (found !== object) return { type: "conflict", current };
+    }
     return this.#queue.add(this.#prepare(write, keyText, stored?.table.weight(key.namespace, key.name) ?? 0));
   }
 

@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
-import { checkOptions, type OptionRules, optionRules, systemClock } from "@engenho/core";
+import { type Clock, checkOptions, type OptionRules, optionRules, systemClock } from "@engenho/core";
 import type { RegistryStore } from "@engenho/registry";
 import {
   createStandardRegistry,
   type StandardRegistryOptions,
   standardRegistryRules,
 } from "@engenho/standard-registry";
-import { LmdbBackend } from "./lmdb-backend.js";
+import type { Backend } from "@engenho/storage";
+import { LmdbBackend, type LmdbBackendOptions } from "./lmdb-backend.js";
 import { openDirectory } from "./open-directory.js";
 
 /** Options of {@link createLmdbStore}. */
@@ -57,14 +58,41 @@ const rules: OptionRules<keyof LmdbStoreOptions> = {
  */
 export async function createLmdbStore(options: LmdbStoreOptions): Promise<LmdbStore> {
   checkOptions("createLmdbStore", options, rules);
-  const { directory: path, watchHistoryLimit, watchHistoryBytes, watchHistoryMs, storageQuotaBytes, ...rest } = options;
-  const directory = resolve(path);
-  const clock = options.clock ?? systemClock;
-  const { loaded, environment } = await openDirectory(directory, new Date(clock.now()).toISOString());
+  const { directory, watchHistoryLimit, watchHistoryBytes, watchHistoryMs, storageQuotaBytes, ...rest } = options;
   const bounds = { watchHistoryLimit, watchHistoryBytes, watchHistoryMs, storageQuotaBytes };
-  const backend = new LmdbBackend({ directory, environment, loaded, clock }, bounds);
+  const backend = await openLmdbBackend({ directory, clock: options.clock, ...bounds });
   return Object.assign(createStandardRegistry(backend, rest), {
     usedBytes: () => backend.weight,
     close: () => backend.close(),
   });
+}
+
+/** Options of {@link openLmdbBackend}. */
+export interface OpenLmdbBackendOptions extends LmdbBackendOptions {
+  /** The data directory, on a local disk; it is created if there is none. */
+  readonly directory: string;
+  /** The version before the first commit in a new directory. Default 1. */
+  readonly initialVersion?: number | undefined;
+  /** Default: the system clock. */
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * Opens a data directory without a registry, for tools that copy objects as they are stored. Closing the backend releases the directory.
+ * Rejects as {@link createLmdbStore}.
+ */
+export async function openLmdbBackend(options: OpenLmdbBackendOptions): Promise<OpenLmdbBackend> {
+  const { directory: path, initialVersion, clock = systemClock, ...bounds } = options;
+  const directory = resolve(path);
+  const since = new Date(clock.now()).toISOString();
+  const { loaded, environment } = await openDirectory(directory, { since, initialVersion });
+  return new LmdbBackend({ directory, environment, loaded, clock }, bounds);
+}
+
+/** The backend of a data directory. */
+export interface OpenLmdbBackend extends Backend {
+  /** The approximate total size of the objects, in bytes. */
+  readonly weight: number;
+  /** What has been accepted is written before. */
+  close(): Promise<void>;
 }

@@ -14,30 +14,44 @@ export interface OpenDirectory {
   readonly environment: Environment;
 }
 
+/** How a data directory is opened. */
+export interface OpenOptions {
+  /** The current time, for people. */
+  readonly since: string;
+  /** The version before the first commit in a new directory. Default 1. */
+  readonly initialVersion?: number | undefined;
+}
+
 /** The data file in a data directory. */
 export function dataFileOf(directory: string): string {
   return join(directory, "store.mdb");
 }
 
 /**
- * Creates the directory if there is none (mode 0700), takes its lock, verifies what is in it and opens it for writing. `since` is the
- * current time, for people. Rejects with {@link DataDirectoryError}.
+ * Creates the directory if there is none (mode 0700), takes its lock, verifies what is in it and opens it for writing. Rejects with
+ * {@link DataDirectoryError}.
  */
-export async function openDirectory(directory: string, since: string): Promise<OpenDirectory> {
+export async function openDirectory(directory: string, { since, initialVersion }: OpenOptions): Promise<OpenDirectory> {
   createDirectory(directory);
   const lock = await lockDirectory(directory, since);
   try {
-    return await open(directory, lock);
+    return await open(directory, lock, initialVersion);
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-async function open(directory: string, lock: DirectoryLock): Promise<OpenDirectory> {
+async function open(
+  directory: string,
+  lock: DirectoryLock,
+  initialVersion: number | undefined,
+): Promise<OpenDirectory> {
   const file = dataFileOf(directory);
   for (const path of [file, `${file}-lock`]) closeSync(openSync(path, "a", 0o600));
-  const loaded = loadData(directory, file);
+  const found = loadData(directory, file);
+  const isNew = found.format === undefined;
+  const loaded = isNew && initialVersion !== undefined ? { ...found, version: initialVersion } : found;
   const environment = await openEnvironment(file).catch((error: Error) => {
     if (error instanceof DataDirectoryError) throw error;
     throw new DataDirectoryError(`the data directory ${directory} cannot be opened: ${error.message}`, {
@@ -46,7 +60,7 @@ async function open(directory: string, lock: DirectoryLock): Promise<OpenDirecto
   });
   try {
     await lock.check();
-    if (loaded.format === undefined) {
+    if (isNew) {
       await environment.write([
         { type: "put", key: formatKey, value: encodeRecord(formatKey, 0, String(formatVersion)) },
         { type: "put", key: versionKey, value: encodeRecord(versionKey, 0, String(loaded.version)) },

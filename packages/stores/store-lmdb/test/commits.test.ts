@@ -104,6 +104,27 @@ describe("a commit", () => {
   });
 });
 
+describe("a commit with a guard", () => {
+  it("waits while the guard is being changed, and is then a conflict; another one is written", async () => {
+    const { environment, backend } = open();
+    const first = [backend.commit(create("guard")), backend.commit(create("a"))];
+    await settle();
+    environment.waiting[0]?.land();
+    const [guard, a] = (await Promise.all(first.map(committed))) as [Stored, Stored];
+    const guarded = (object: Stored) => ({ ...update(a, "1"), guard: { key: keyOf("guard"), object } });
+    const change = backend.commit(update(guard, "taken over"));
+    const late = backend.commit(guarded(guard));
+    await settle();
+    environment.waiting[1]?.land();
+    const changed = await committed(change);
+    expect(await late).toEqual({ type: "conflict", current: a });
+    const next = backend.commit(guarded(changed));
+    await settle();
+    environment.waiting[2]?.land();
+    expect((await committed(next)).metadata.name).toBe("a");
+  });
+});
+
 describe("a batch that cannot be written", () => {
   it("is refused as a whole; nothing of it was visible, reads go on, and the next batch is written", async () => {
     const { environment, backend } = open();
