@@ -8,9 +8,9 @@ const notes: Readonly<Record<string, string>> = {
     "one for each group version here, CustomResourceDefinitions' too; one with a `service` is proxied to",
   "autoscaling/v1 horizontalpodautoscalers": "the objects of v2, converted; no controller scales",
   "autoscaling/v2 horizontalpodautoscalers": "no controller scales",
-  "flowcontrol.apiserver.k8s.io/v1 flowschemas": "upstream's are there at start; requests are not scheduled by them",
+  "flowcontrol.apiserver.k8s.io/v1 flowschemas": "upstream's are there at start; requests are scheduled by them",
   "flowcontrol.apiserver.k8s.io/v1 prioritylevelconfigurations":
-    "upstream's are there at start; requests are not scheduled by them",
+    "upstream's are there at start; requests are scheduled by them",
   "networking.k8s.io/v1 ipaddresses": "one for each Service's address; one that a client creates reserves nothing",
   "networking.k8s.io/v1 servicecidrs": "`kubernetes` is there at start; addresses of others are not allocated",
   "resource.k8s.io/v1 resourceclaims": "nothing allocates",

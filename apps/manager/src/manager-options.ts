@@ -125,6 +125,11 @@ export interface ManagerOptions {
   readonly authorizationWebhookCacheAuthorizedTtl: number;
   /** How long what the webhook refuses is remembered, in milliseconds. Default 30 000. */
   readonly authorizationWebhookCacheUnauthorizedTtl: number;
+  /**
+   * Whether requests are served by priority and fairness: FlowSchemas say which priority level they belong to, and these share the
+   * sum of the two limits below. Default true; false: the two limits apply.
+   */
+  readonly enablePriorityAndFairness: boolean;
   /** The maximum number of concurrent read requests, without watches; 0: no limit. Default 400. */
   readonly maxRequestsInflight: number;
   /** The maximum number of concurrent write requests; 0: no limit. Default 200. */
@@ -265,6 +270,7 @@ export const defaultManagerOptions: ManagerOptions = {
   authorizationWebhookVersion: "v1beta1",
   authorizationWebhookCacheAuthorizedTtl: 300_000,
   authorizationWebhookCacheUnauthorizedTtl: 30_000,
+  enablePriorityAndFairness: true,
   maxRequestsInflight: 400,
   maxMutatingRequestsInflight: 200,
   kubeconfigOut: "engenho.kubeconfig",

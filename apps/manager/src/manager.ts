@@ -21,6 +21,7 @@ import { refreshTls } from "./certificates/tls-refresh.js";
 import { configuredAdmissionOf } from "./configured-admission.js";
 import { createControlPlane } from "./control-plane.js";
 import { type Credentials, temporaryCredentials } from "./credentials/credentials.js";
+import { runFlowControl } from "./flow-control/running-flow-control.js";
 import { type ClusterAccess, renderKubeconfig } from "./kubeconfig.js";
 import { createKubernetesServiceController, ensureKubernetesService } from "./kubernetes-service.js";
 import type { ManagerContext, ManagerOptions } from "./manager-options.js";
@@ -95,7 +96,8 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     },
     limits: { storageQuotaBytes, watchHistoryBytes, watchHistoryMs },
   });
-  const metrics = createMetrics(() => store.countObjects());
+  const fairness = runFlowControl(options, { store, clock, logger });
+  const metrics = createMetrics(() => store.countObjects(), fairness?.flowControl);
   const clusterIp = apiServerServiceIp(options.serviceClusterIpRange);
   const hosts = servingHosts({ ...options, serviceIp: clusterIp });
   const { issueServiceAccountToken, clientAuthority, token } = authentication;
@@ -134,6 +136,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
       maxRequestsInFlight: options.maxRequestsInflight,
       maxMutatingRequestsInFlight: options.maxMutatingRequestsInflight,
     },
+    flowControl: fairness?.flowControl,
     authenticate: authentication.authenticator,
     anonymousAuth: authentication.anonymousAuth,
     authorizer,
@@ -163,6 +166,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     stopped ??= (async () => {
       serverObjectsTimer?.cancel();
       endTlsRefresh();
+      fairness?.stop();
       await Promise.all([server.close(), controlPlane.stop()]);
       await authorization.stop();
       await store.close();
@@ -186,7 +190,9 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     // Behind the ready line: upstream's hooks run behind its start as well.
     serverObjectsTimer = clock.setTimer(() => {
       const clusterIpRanges = options.serviceClusterIpRange;
-      const context = { store, clock, logger, definitions: store.definitions(), clusterIpRanges };
+      const flowControl = fairness?.flowControl;
+      fairness?.start();
+      const context = { store, clock, logger, definitions: store.definitions(), clusterIpRanges, flowControl };
       for (const controller of serverObjects(context)) controlPlane.add(controller);
       aggregate().catch((error: unknown) => {
         if (stopped === undefined) logger.error({ err: error }, "remote APIServices cannot be reached");

@@ -69,6 +69,7 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   authorizationWebhookVersion: required(text),
   authorizationWebhookCacheAuthorizedTtl: required(milliseconds),
   authorizationWebhookCacheUnauthorizedTtl: required(milliseconds),
+  enablePriorityAndFairness: required(flag),
   maxRequestsInflight: required(wholeNumber(0, unbounded)),
   maxMutatingRequestsInflight: required(wholeNumber(0, unbounded)),
   kubeconfigOut: text,

@@ -8,6 +8,8 @@ export interface AccessReport {
   readonly authenticationUs: number;
   /** In authorization, in microseconds. */
   readonly authorizationUs: number;
+  /** In priority and fairness, in microseconds: the request's FlowSchema and seats. */
+  readonly flowControlUs: number;
   /** In the admission plugins for webhooks and policies, of which there are none, in microseconds. */
   readonly admissionUs: number;
   /** The time for which the event loop was not idle, in microseconds. It is stretched by other processes just as the parts are. */

@@ -1,7 +1,8 @@
-import { createApiServer } from "@engenho/apiserver";
+import { createApiServer, createFlowControl, type FlowControl } from "@engenho/apiserver";
 import { createAuthenticator, staticTokens } from "@engenho/authentication";
 import { createAuthorizer } from "@engenho/authorization";
-import { silentLogger, systemClock } from "@engenho/core";
+import { type FlowSchema, type PriorityLevelConfiguration, silentLogger, systemClock } from "@engenho/core";
+import { standardFlowSchemas, standardPriorityLevels } from "@engenho/kinds";
 import type { AdmissionPlugin } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { storeAdmission } from "../../../apps/manager/src/admission-catalogue.js";
@@ -57,8 +58,31 @@ function timedPlugin(plugin: AdmissionPlugin, watch: Stopwatch): AdmissionPlugin
   };
 }
 
+/** Flow control with the objects of every cluster. */
+function timedFlowControl(watch: Stopwatch): FlowControl {
+  const flowControl = createFlowControl({ clock: systemClock, concurrency: 600 });
+  const metadata = (name: string) => ({ name, uid: `uid-of-${name}` });
+  flowControl.configure({
+    flowSchemas: [...standardFlowSchemas].map(([name, spec]) => ({ metadata: metadata(name), spec }) as FlowSchema),
+    priorityLevels: [...standardPriorityLevels].map(
+      ([name, spec]) => ({ metadata: metadata(name), spec }) as PriorityLevelConfiguration,
+    ),
+  });
+  const classify: FlowControl["classify"] = (request) => {
+    const place = watch.around(() => flowControl.classify(request));
+    if (place === undefined) return undefined;
+    return {
+      headers: place.headers,
+      enter: (stage) => watch.around(() => place.enter(stage)),
+      leave: () => watch.around(() => place.leave()),
+    };
+  };
+  return Object.assign(Object.create(flowControl), { classify });
+}
+
 async function main(): Promise<void> {
   const [authentication, authorization, admission] = [new Stopwatch(), new Stopwatch(), new Stopwatch()];
+  const fairness = new Stopwatch();
   let requests = 0;
   let loop = performance.eventLoopUtilization();
   const clock = systemClock;
@@ -80,6 +104,7 @@ async function main(): Promise<void> {
     kinds: store,
     tls: { cert: made.certificate, key: made.privateKey },
     logger: silentLogger,
+    flowControl: timedFlowControl(fairness),
     authenticate: {
       authenticate: (credentials) => {
         requests++;
@@ -117,6 +142,7 @@ async function main(): Promise<void> {
       requests,
       authenticationUs: authentication.take(),
       authorizationUs: authorization.take(),
+      flowControlUs: fairness.take(),
       admissionUs: admission.take(),
       activeUs: used.active * 1000,
     };

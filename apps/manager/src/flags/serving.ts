@@ -1,7 +1,7 @@
 import { parseIpAddress, parseIpRange } from "@engenho/core";
 import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
-import { nonEmpty } from "./parsers.js";
+import { boolean, nonEmpty } from "./parsers.js";
 
 /** Flags about what the server presents to clients and where Services get their addresses, with kube-apiserver's names. */
 export function servingFlags(defaults: ManagerOptions): readonly Option[] {
@@ -16,6 +16,10 @@ export function servingFlags(defaults: ManagerOptions): readonly Option[] {
     new Option("--service-node-port-range <range>", "range of node ports")
       .argParser(portRange)
       .default(defaults.serviceNodePortRange),
+    new Option("--enable-priority-and-fairness [boolean]", "obey FlowSchemas and priority levels")
+      .argParser(boolean)
+      .preset("true")
+      .default(defaults.enablePriorityAndFairness),
   ];
 }
 

@@ -1,10 +1,11 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
-import type { ServerMetrics } from "@engenho/apiserver";
+import type { FlowControl, ServerMetrics } from "@engenho/apiserver";
 import type { KeyedController } from "@engenho/core";
 import type { ObserveHook } from "@engenho/webhooks";
 import type { ControllerMetrics } from "../control-plane.js";
 import { authenticationMeasures, userCategory } from "./authentication-measures.js";
 import type { Exposition } from "./exposition.js";
+import { flowControlMeasures } from "./flow-control-measures.js";
 import { Distribution, type Measure, Tally } from "./measure.js";
 import { queueMeasures } from "./queue-measures.js";
 import { type WebhookMeasures, webhookMeasures } from "./webhook-measures.js";
@@ -28,7 +29,10 @@ export interface Metrics {
 const secondsBuckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
 
 /** `countObjects` returns the number of stored objects of each resource; it is called at each scrape. */
-export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, number>>): Metrics {
+export function createMetrics(
+  countObjects: () => Promise<ReadonlyMap<string, number>>,
+  flowControl?: FlowControl,
+): Metrics {
   const drivers = driverMeasures();
   const requests = requestMeasures();
   const webhooks = webhookMeasures();
@@ -42,6 +46,7 @@ export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, nu
     ...Object.values(authentications),
     ...webhooks.measures,
     ...queueMeasures(keyed),
+    ...(flowControl === undefined ? [] : flowControlMeasures(flowControl)),
     {
       name: "apiserver_storage_objects",
       help: "Stored objects.",

@@ -20,7 +20,8 @@ const levelPrefix = "level/";
 /**
  * Maintains the FlowSchemas and priority levels of every cluster, which are created again when they are deleted, and says of each
  * FlowSchema whether its priority level exists. Upstream: pkg/registry/flowcontrol/rest, and the condition `Dangling` of
- * k8s.io/apiserver pkg/util/flowcontrol. Nothing else obeys these objects: requests are limited by the server's own limits.
+ * k8s.io/apiserver pkg/util/flowcontrol. The
+ * server obeys them by the controller in flow-control-follower.ts.
  */
 export function createFlowControlBootstrap(
   options: Pick<ServerObjectsOptions, "store" | "clock" | "logger">,

@@ -1,7 +1,9 @@
+import type { FlowControl } from "@engenho/apiserver";
 import type { Clock, KeyedController, Logger, Store } from "@engenho/core";
 import type { KindDefinition } from "@engenho/registry";
 import { createApiServiceRegistration } from "./api-service-registration.js";
 import { createFlowControlBootstrap } from "./flow-control.js";
+import { createFlowControlFollower } from "./flow-control-follower.js";
 import { createServiceIpAddresses } from "./ip-addresses.js";
 import { createDefaultServiceCidr } from "./service-cidr.js";
 
@@ -14,6 +16,8 @@ export interface ServerObjectsOptions {
   readonly definitions: readonly KindDefinition[];
   /** The ranges of cluster IPs. */
   readonly clusterIpRanges: readonly string[];
+  /** What obeys the FlowSchemas and priority levels. Default: nothing does. */
+  readonly flowControl?: FlowControl | undefined;
 }
 
 /**
@@ -21,10 +25,12 @@ export interface ServerObjectsOptions {
  * the FlowSchemas and priority levels of every cluster, the ServiceCIDR `kubernetes`, and IPAddresses of Services.
  */
 export function serverObjects(options: ServerObjectsOptions): readonly KeyedController[] {
+  const { flowControl } = options;
   return [
     createApiServiceRegistration(options),
     createFlowControlBootstrap(options),
     createDefaultServiceCidr(options),
     createServiceIpAddresses(options),
+    ...(flowControl === undefined ? [] : [createFlowControlFollower({ ...options, flowControl })]),
   ];
 }

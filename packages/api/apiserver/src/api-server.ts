@@ -79,6 +79,7 @@ const rules: OptionRules<keyof ApiServerOptions> = {
   duplicateFields: optionRules.callable,
   maxConnections: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
   limits: optionRules.object,
+  flowControl: optionRules.object,
   serializedBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
 };
 
@@ -109,6 +110,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     watches: new OpenWatches(limits.maxWatches),
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(limits, clock),
+    flowControl: options.flowControl,
     unread: new UnreadAnswers(options.store, clock, limits.maxUnreadBytes),
     duplicateFields: options.duplicateFields,
     authorizer: options.authorizer,

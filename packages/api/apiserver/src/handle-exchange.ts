@@ -13,6 +13,8 @@ import { text } from "./endpoints/health.js";
 import { type EndpointRequest, type Endpoints, serveEndpoint } from "./endpoints/serve-endpoint.js";
 import type { Exchange } from "./http/exchange.js";
 import { Negotiator, protobufMediaType } from "./http/negotiate.js";
+import { PlainPlace } from "./limits/plain-place.js";
+import type { RequestPlace } from "./limits/request-place.js";
 import { booleanValue } from "./query/query-values.js";
 import { type RequestTimeout, requestTimeout, timeLeftOf, withinTime } from "./query/request-timeout.js";
 import type { RemoteService } from "./remote/remote-services.js";
@@ -47,9 +49,11 @@ interface Progress {
   status: Status | undefined;
 }
 
-/** Verbs of read-only requests, except watches. */
-const reads: ReadonlySet<string> = new Set(["get", "list", "head"]);
 const emptyQuery = new URLSearchParams();
+/** How long a watch waits: a quarter of the time that other requests have by default, as for those. */
+const longestWaitMs = 15_000;
+/** Of requests that last as long as their clients want. */
+const noPlace: RequestPlace = { enter: () => undefined, leave: () => {} };
 const longestAuditId = 64;
 /** How long a client may take to read a complete response. */
 const readTimeoutMs = 60_000;
@@ -80,6 +84,7 @@ export class ExchangeHandler {
       query,
       auditId: exchange.header("audit-id")?.slice(0, longestAuditId) ?? context.random.uuid(),
       warnings: [],
+      flow: undefined,
     };
     const progress: Progress = {
       receivedMs: context.clock.now(),
@@ -145,9 +150,10 @@ export class ExchangeHandler {
       user = await impersonate(exchange, user, authorization);
       record?.impersonate(user);
     }
-    const admission = context.limits.admit(exchange);
+    const admission = context.limits.admit(this.#place(frame, line, { user, timeout }));
     try {
-      if (reads.has(info.verb) && !isPublic(segments)) await admission.enter("readOnly");
+      const entered = admission.enter("request");
+      if (isPending(entered)) await entered;
       const authorized = authorization.check({ info, url: exchange.url, user, query, record });
       if (isPending(authorized)) await authorized;
       const request = {
@@ -170,6 +176,24 @@ export class ExchangeHandler {
       // Until it has been read the response occupies memory, and its request a slot.
       exchange.onClose(() => admission.leave());
     }
+  }
+
+  /** Where the request stands among those that are served at once. */
+  #place(
+    frame: RequestFrame,
+    { info, segments }: RequestLine,
+    { user, timeout }: { readonly user: User; readonly timeout: RequestTimeout | undefined },
+  ): RequestPlace {
+    const { limits, flowControl } = this.#serving.context;
+    const { exchange, query } = frame;
+    if (flowControl === undefined) {
+      return new PlainPlace(limits, { exchange, verb: info.verb, isPublic: isPublic(segments), user });
+    }
+    const waitMs = timeout === undefined ? longestWaitMs : timeout.ms / 4;
+    const place = flowControl.classify({ info, user, query, exchange, waitMs });
+    if (place === undefined) return noPlace;
+    frame.flow = place.headers;
+    return place;
   }
 
   async #resource(frame: RequestFrame, request: EndpointRequest, progress: Progress): Promise<number> {
@@ -213,7 +237,9 @@ export class ExchangeHandler {
     const { exchange } = frame;
     const negotiated = this.#documents.orJson(exchange.header("accept"));
     if (error instanceof PlainTextError) {
-      return writeAnswer(context, answerFrame(frame, negotiated), text(error.code, error.message));
+      const { code, message, retryAfterSeconds } = error;
+      const again = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+      return writeAnswer(context, answerFrame(frame, negotiated), text(code, message, again));
     }
     const status = statusOf(error);
     progress.status = status;

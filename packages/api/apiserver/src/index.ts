@@ -3,6 +3,16 @@ export type { User } from "@engenho/core";
 export { type ApiServer, createApiServer } from "./api-server.js";
 export type { AuditedRequest, AuditedResponse, Auditor, AuditRecord } from "./audit/auditor.js";
 export type { KindCatalogue } from "./catalogue/kind-catalogue.js";
+export {
+  adjustmentMs,
+  createFlowControl,
+  type FlowControl,
+  type FlowControlOptions,
+} from "./flow-control/flow-control.js";
+export type { FlowControlObjects } from "./flow-control/flow-objects.js";
+export type { ClassifiedRequest, ControlledRequest } from "./flow-control/flow-request.js";
+export type { FlowStatistics, Histogram, LevelStatistics, RejectReason } from "./flow-control/flow-statistics.js";
+export type { ResourceStatistics } from "./flow-control/work-estimate.js";
 export type { TlsOptions } from "./http/listener.js";
 export type { RequestLimitOptions } from "./limits/request-limits.js";
 export type {

@@ -4,6 +4,7 @@ import type { SchemaNode } from "@engenho/machinery";
 import type { Authorizer, RegistryStore } from "@engenho/registry";
 import type { Auditor } from "./audit/auditor.js";
 import type { KindCatalogue } from "./catalogue/kind-catalogue.js";
+import type { FlowControl } from "./flow-control/flow-control.js";
 import type { TlsOptions } from "./http/listener.js";
 import type { RequestLimitOptions } from "./limits/request-limits.js";
 import type { RemoteServices } from "./remote/remote-services.js";
@@ -147,6 +148,8 @@ export interface ApiServerOptions {
    * new one if all are busy. Default `Infinity`.
    */
   readonly maxConnections?: number | undefined;
+  /** Decides which requests are served at once, and which wait: API Priority and Fairness. Default: the plain `limits` do. */
+  readonly flowControl?: FlowControl | undefined;
   /** Concurrency limits. Omitted ones have the defaults of {@link RequestLimitOptions}. */
   readonly limits?: Partial<RequestLimitOptions> | undefined;
   /** Approximately how many bytes of serialised objects are cached, JSON and protobuf together. Default 64 MiB. */

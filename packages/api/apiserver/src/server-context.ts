@@ -2,6 +2,7 @@ import type { Clock, Kubelet, Logger, RandomSource, Store } from "@engenho/core"
 import type { Authorizer, RegistryStore } from "@engenho/registry";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
+import type { FlowControl } from "./flow-control/flow-control.js";
 import type { OpenWatches } from "./limits/open-watches.js";
 import type { RequestLimits } from "./limits/request-limits.js";
 import type { UnreadAnswers } from "./limits/unread-answers.js";
@@ -32,6 +33,8 @@ export interface ServerContext {
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   readonly limits: RequestLimits;
+  /** Decides which requests are served at once; undefined: the plain limits do. */
+  readonly flowControl: FlowControl | undefined;
   readonly unread: UnreadAnswers;
   /** Finds the paths of duplicate fields in a JSON text; absent when that is not supported. */
   readonly duplicateFields: FindDuplicates | undefined;

@@ -21,6 +21,8 @@ export interface RequestFrame {
   readonly auditId: string;
   /** Texts added while the request was served; read when the response is written. */
   readonly warnings: string[];
+  /** What flow control says of the request; undefined before it is classified, and without flow control. */
+  flow: ResponseHeaders | undefined;
 }
 
 /** The parts of a request that determine how its response is written. */
@@ -30,8 +32,8 @@ export interface AnswerFrame extends RequestFrame {
 
 /** The frame together with the result of content negotiation. */
 export function answerFrame(frame: RequestFrame, negotiated: Negotiated): AnswerFrame {
-  const { exchange, query, auditId, warnings } = frame;
-  return { exchange, query, auditId, warnings, negotiated };
+  const { exchange, query, auditId, warnings, flow } = frame;
+  return { exchange, query, auditId, warnings, flow, negotiated };
 }
 
 /** Writes the result of a handler. Returns the HTTP status code. */
@@ -180,11 +182,15 @@ async function parsedJson(json: Buffer, clock: Clock): Promise<unknown> {
 }
 
 /** The headers common to all responses, and the given ones. */
-function headersOf(frame: Pick<RequestFrame, "auditId" | "warnings">, headers: ResponseHeaders): ResponseHeaders {
+function headersOf(
+  frame: Pick<RequestFrame, "auditId" | "warnings" | "flow">,
+  headers: ResponseHeaders,
+): ResponseHeaders {
   return definedFields({
     "audit-id": frame.auditId,
     "cache-control": "no-cache, private",
     warning: frame.warnings.length === 0 ? undefined : warningHeaders(frame.warnings),
+    ...frame.flow,
     ...headers,
   });
 }

@@ -1,3 +1,4 @@
+import { isPending } from "@engenho/machinery";
 import type { ApiRequest } from "../api-request.js";
 import { entityTooLarge } from "../status/refusals.js";
 
@@ -17,7 +18,8 @@ export async function readBody({ exchange, admission }: Pick<ApiRequest, "exchan
     if (size > maximumBodyBytes) throw tooLarge();
     admission.takeBytes(count);
   });
-  await admission.enter("mutating");
+  const entered = admission.enter("body");
+  if (isPending(entered)) await entered;
   return body;
 }
 

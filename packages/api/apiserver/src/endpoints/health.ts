@@ -1,5 +1,6 @@
 import { errorMessage } from "@engenho/core";
 import type { Answer } from "../answer/answer.js";
+import type { ResponseHeaders } from "../http/exchange.js";
 import type { HealthCheck } from "../options.js";
 
 const endpoints = ["healthz", "livez", "readyz"] as const;
@@ -69,11 +70,11 @@ async function faultOf(check: HealthCheck): Promise<string | undefined> {
 }
 
 /** A plain text answer. */
-export function text(code: number, body: string): Answer {
+export function text(code: number, body: string, headers: ResponseHeaders = {}): Answer {
   return {
     type: "bytes",
     code,
-    headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
+    headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff", ...headers },
     body: Buffer.from(body),
   };
 }

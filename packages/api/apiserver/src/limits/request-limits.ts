@@ -1,11 +1,13 @@
 import type { Clock } from "@engenho/core";
-import type { Exchange } from "../http/exchange.js";
+import type { MaybePromise } from "@engenho/machinery";
 import { tooManyRequests } from "../status/refusals.js";
+import type { EntryStage, RequestPlace } from "./request-place.js";
 import { RequestSlots } from "./request-slots.js";
 
 /**
  * Concurrency limits of a server; 0 means no limit. A request beyond its limit queues, for at most 15 seconds, and is then
- * answered with 429, as are a body beyond the limit on bodies and a watch beyond the limit on watches.
+ * answered with 429, as are a body beyond the limit on bodies and a watch beyond the limit on watches. With flow control, that
+ * decides which requests are served, and the two limits on requests do not apply.
  */
 export interface RequestLimitOptions {
   /**
@@ -48,11 +50,12 @@ export class RequestLimits {
     this.#maxBodyBytes = options.maxBodyBytesInFlight;
   }
 
-  admit(exchange: Exchange): Admission {
-    return new Admission(this, exchange);
+  /** What a request uses of the limits, with its place among those that are served. */
+  admit(place: RequestPlace): Admission {
+    return new Admission(this, place);
   }
 
-  /** For {@link Admission}. */
+  /** The slots of requests of a class. */
   slots(kind: RequestClass): RequestSlots {
     return kind === "readOnly" ? this.#readOnly : this.#mutating;
   }
@@ -76,22 +79,17 @@ export type RequestClass = "readOnly" | "mutating";
 /** What one request uses of the limits. */
 export class Admission {
   readonly #limits: RequestLimits;
-  readonly #exchange: Exchange;
-  #class: RequestClass | undefined;
+  readonly #place: RequestPlace;
   #bytes = 0;
 
-  constructor(limits: RequestLimits, exchange: Exchange) {
+  constructor(limits: RequestLimits, place: RequestPlace) {
     this.#limits = limits;
-    this.#exchange = exchange;
+    this.#place = place;
   }
 
-  /**
-   * Waits until the request may be served. A mutating request calls this when its body has been received, so that bodies that
-   * never end block nobody. Rejects as RequestSlots does.
-   */
-  async enter(requestClass: RequestClass): Promise<void> {
-    await this.#limits.slots(requestClass).enter(this.#exchange);
-    this.#class = requestClass;
+  /** As {@link RequestPlace}'s. */
+  enter(stage: EntryStage): MaybePromise<void> {
+    return this.#place.enter(stage);
   }
 
   /** Counts bytes of the body. Throws StoreError `TooManyRequests` when the bodies of all requests would exceed the limit. */
@@ -106,9 +104,8 @@ export class Admission {
     this.#bytes = 0;
   }
 
-  /** Releases the slot taken by `enter`: the request has ended, or continues as something that does not count. */
+  /** As {@link RequestPlace}'s. */
   leave(): void {
-    if (this.#class !== undefined) this.#limits.slots(this.#class).leave();
-    this.#class = undefined;
+    this.#place.leave();
   }
 }

@@ -41,11 +41,14 @@ export class PlainTextError extends Error {
   override readonly name = "PlainTextError";
   /** The HTTP status code. */
   readonly code: number;
+  /** After how many seconds the client may try again. */
+  readonly retryAfterSeconds: number | undefined;
 
   /** `body` is the whole response. */
-  constructor(code: number, body: string) {
+  constructor(code: number, body: string, retryAfterSeconds?: number) {
     super(body);
     this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

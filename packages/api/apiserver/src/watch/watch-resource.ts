@@ -1,4 +1,5 @@
 import { compileLabelSelector, definedFields, type ObjectList, type Stored } from "@engenho/core";
+import { isPending } from "@engenho/machinery";
 import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import { includeObjectOf } from "../encoding/table.js";
@@ -83,7 +84,8 @@ async function initialState(context: ServerContext, request: ResourceRequest, qu
   const refreshed = anyVersion && !shown ? undefined : refreshedFor(context, resourceVersion);
   if (refreshed !== undefined) await refreshed;
   if (shown) {
-    await request.admission.enter("readOnly");
+    const entered = request.admission.enter("initial-events");
+    if (isPending(entered)) await entered;
     const list = await listObjects(context, request, { ...query, limit: undefined, continue: undefined });
     checkResourceVersion({ ...query, continue: undefined }, list);
     return { list, resourceVersion: list.resourceVersion };

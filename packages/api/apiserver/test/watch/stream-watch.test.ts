@@ -39,6 +39,7 @@ function testContext(): ServerContext & { clock: FakeClock } {
     kubelet: undefined,
     admitConnection: undefined,
     remoteServices: undefined,
+    flowControl: undefined,
   };
 }
 

@@ -1,0 +1,12 @@
+import { exactValue, parseFieldSelector } from "@engenho/machinery";
+
+/** The value that the field selector of a request requires a field to have; undefined: none, or the selector is malformed. */
+export function selectedValue(query: URLSearchParams, field: string): string | undefined {
+  const text = query.get("fieldSelector");
+  if (text === null || !text.includes(field)) return undefined;
+  try {
+    return exactValue(parseFieldSelector(text), field);
+  } catch {
+    return undefined;
+  }
+}
