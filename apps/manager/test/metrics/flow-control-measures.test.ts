@@ -15,8 +15,8 @@ describe("the metrics of flow control", () => {
       waitMs: 1000,
     } as unknown as Parameters<typeof flowControl.classify>[0];
     const places = [1, 2, 3].map(() => flowControl.classify(request));
-    places[0]?.enter("request");
-    places[1]?.enter("request");
+    await places[0]?.enter("request");
+    await places[1]?.enter("request");
     await expect(places[2]?.enter("request")).rejects.toThrow("Too many requests");
     places[0]?.leave();
     await clock.advance(10_000);

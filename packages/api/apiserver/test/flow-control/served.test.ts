@@ -252,12 +252,12 @@ describe("when the seats are taken", () => {
     await until(() => answered.length === 796);
     expect(new Set(answered)).toEqual(new Set(["greedy 429"]));
     const shy = Array.from({ length: 5 }, () => note("shy"));
-    const done = Promise.all(shy);
     let open = true;
-    void done.then(() => {
+    const done = Promise.all(shy).finally(() => {
       open = false;
     });
     await until(() => !open, gated.openAll);
+    await done;
     expect(answered.filter((each) => each === "shy 200")).toHaveLength(5);
     // They did not wait for all those that came before them.
     expect(answered.filter((each) => each === "greedy 200").length).toBeLessThan(100);
