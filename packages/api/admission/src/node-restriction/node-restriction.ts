@@ -18,8 +18,10 @@ const restricted: ReadonlySet<string> = new Set([
  */
 export const nodeRestriction: AdmissionPlugin = {
   name: "NodeRestriction",
-  handles: (_operation, { stored: { group, kind } }, subresource) =>
-    restricted.has(group === "" ? kind : `${kind}.${group}`) && (kind !== "ServiceAccount" || subresource === "token"),
+  handles: (operation, { stored: { group, kind } }, subresource) =>
+    operation !== "CONNECT" &&
+    restricted.has(group === "" ? kind : `${kind}.${group}`) &&
+    (kind !== "ServiceAccount" || subresource === "token"),
   mutate: (request, context) => check(request, context)?.then(() => request.object) ?? request.object,
   beforeDeletion: (request, context) => check(request, context),
 };

@@ -15,17 +15,14 @@ export function podOf({ request }: NodeRequest, name: string, context: Admission
 /** Lets a kubelet create mirror pods on its node, and delete Pods on it. */
 export async function checkPod(asked: NodeRequest, context: AdmissionContext): Promise<void> {
   const { request, node } = asked;
-  switch (request.operation) {
-    case "CREATE":
-      return checkMirrorPod(asked, context);
-    case "DELETE": {
-      const pod = await podOf(asked, request.name, context);
-      if (pod.spec?.nodeName === node) return undefined;
-      return refuse(asked, `node "${node}" can only delete pods with spec.nodeName set to itself`);
-    }
-    case "UPDATE":
-      return refuse(asked, `unexpected operation "UPDATE", node "${node}" can only create and delete mirror pods`);
+  if (request.operation === "CREATE") return checkMirrorPod(asked, context);
+  if (request.operation !== "DELETE") {
+    const unexpected = `unexpected operation ${JSON.stringify(request.operation)}`;
+    return refuse(asked, `${unexpected}, node "${node}" can only create and delete mirror pods`);
   }
+  const pod = await podOf(asked, request.name, context);
+  if (pod.spec?.nodeName === node) return undefined;
+  return refuse(asked, `node "${node}" can only delete pods with spec.nodeName set to itself`);
 }
 
 async function checkMirrorPod(asked: NodeRequest, context: AdmissionContext): Promise<void> {
