@@ -7,4 +7,5 @@ export {
 export type { ControllerPartsOptions } from "./controller-parts.js";
 export { type Manager, startManager } from "./manager.js";
 export { defaultManagerOptions, type ManagerContext, type ManagerOptions } from "./manager-options.js";
+export type { StoreName } from "./stores/store-catalogue.js";
 export { UsageError } from "./usage-error.js";

@@ -18,7 +18,9 @@ export interface AuditBatchOptions {
   readonly throttle?: { readonly qps: number; readonly burst: number } | undefined;
   /** The delay before the second of five attempts, in milliseconds. */
   readonly initialBackoffMs: number;
+  /** Measures the delays. */
   readonly clock: Clock;
+  /** Spreads the delays between attempts. */
   readonly random: RandomSource;
   /** Told of events that are dropped. */
   readonly logger: Logger;
@@ -44,6 +46,7 @@ export class AuditBatches implements AuditSink {
   #isBlocked = false;
   #closed = false;
 
+  /** Sends nothing before the first event. */
   constructor(options: AuditBatchOptions) {
     this.#options = options;
     this.#tokens = options.throttle?.burst ?? 0;

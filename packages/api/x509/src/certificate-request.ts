@@ -11,8 +11,11 @@ import type { Signed } from "./signatures/verify.js";
 
 /** A certificate request (PKCS #10, Go: x509.CertificateRequest). Its signature is checked with `signatureFault`. */
 export interface CertificateRequest extends Signed {
+  /** Whom the certificate is to be about. */
   readonly subject: DistinguishedName;
+  /** The subject alternative names that are requested. */
   readonly alternativeNames: AlternativeNames;
+  /** The key that is to be certified, which has signed the request. */
   readonly publicKey: PublicKey;
 }
 

@@ -7,6 +7,7 @@ import { readPublicKey } from "./signatures/public-key.js";
 
 /** What is read of a certificate (Go: x509.Certificate). Nobody's signature is checked. */
 export interface Certificate {
+  /** Whom the certificate is about. */
   readonly subject: DistinguishedName;
   /** The subject as it is written, in DER: what certificates that it signs name as their issuer. */
   readonly rawSubject: Uint8Array;

@@ -9,6 +9,7 @@ type Key = Parameters<typeof globalThis.crypto.subtle.sign>[1];
 
 /** What a certificate is requested for. */
 export interface RequestedCertificate {
+  /** Whom the certificate is to be about. */
   readonly subject: DistinguishedName;
   /** Default: none. */
   readonly alternativeNames?: Partial<AlternativeNames>;

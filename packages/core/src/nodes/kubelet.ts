@@ -55,6 +55,7 @@ export interface PortConnection {
 export interface KubeletAnswer {
   /** The Content-Type header. */
   readonly contentType: string;
+  /** The body, as text. */
   readonly body: string;
 }
 

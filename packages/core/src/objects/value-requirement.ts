@@ -1,5 +1,6 @@
 /** The values of a requirement: a list as it was sent, or a set of them. */
 export interface RequiredValues {
+  /** Whether the value is among them. */
   has(value: string): boolean;
 }
 

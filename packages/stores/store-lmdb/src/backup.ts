@@ -11,6 +11,7 @@ import { openEnvironment } from "./writer-thread.js";
 
 /** What to back up, and where to. */
 export interface BackupRequest {
+  /** The data directory. */
   readonly directory: string;
   /** The file to write; it must not exist. */
   readonly file: string;
@@ -22,6 +23,7 @@ export interface BackupRequest {
 export interface BackupSummary {
   /** The version of the last commit in it. */
   readonly resourceVersion: string;
+  /** The number of objects in it. */
   readonly objects: number;
 }
 

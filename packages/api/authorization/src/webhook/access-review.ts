@@ -15,11 +15,17 @@ export interface SentReview {
 
 /** What match conditions of a webhook see: the spec of a SubjectAccessReview of v1 with all its texts, also empty ones. */
 export interface AccessRequest {
+  /** The name of the user. */
   readonly user: string;
+  /** The user's groups. */
   readonly groups: readonly string[];
+  /** The user's UID; empty if there is none. */
   readonly uid: string;
+  /** What the authenticator adds to the user. */
   readonly extra: Readonly<Record<string, readonly string[]>>;
+  /** The request, if it is for a resource. */
   readonly resourceAttributes?: object;
+  /** The request, if it is for another path. */
   readonly nonResourceAttributes?: object;
 }
 

@@ -9,6 +9,7 @@ const maxCost = 1_000_000;
 export interface DeviceSelectorFault {
   /** `Forbidden`: it is too expensive. `Internal`: it is not to blame. */
   readonly type: "Invalid" | "Forbidden" | "Internal";
+  /** The error, in upstream's words. */
   readonly detail: string;
 }
 

@@ -3,7 +3,6 @@ import { byteLength } from "../text/text-encoding.js";
 import type { Causes } from "./causes.js";
 import { labelValueFaults, qualifiedNameFaults } from "./names.js";
 
-type SelectorRequirement = NonNullable<LabelSelector["matchExpressions"]>[number];
 type StringMap = Readonly<Record<string, string>>;
 
 /** The maximum total size of an object's annotations in bytes, including keys. */
@@ -53,7 +52,9 @@ export function checkLabelSelector(
 
 /** How {@link checkSelectorRequirement} checks. */
 export interface SelectorRequirementRules {
+  /** Receives the errors. */
   readonly causes: Causes;
+  /** Whether the values must be label values. */
   readonly checkValues: boolean;
   /** Whether `Gt` and `Lt` are operators: in node selectors they are. */
   readonly compares: boolean;
@@ -61,7 +62,7 @@ export interface SelectorRequirementRules {
 
 /** Checks one expression of a label selector or a node selector. */
 export function checkSelectorRequirement(
-  { key = "", operator = "", values = [] }: Partial<SelectorRequirement>,
+  { key = "", operator = "", values = [] }: Partial<NonNullable<LabelSelector["matchExpressions"]>[number]>,
   path: string,
   { causes, checkValues, compares }: SelectorRequirementRules,
 ): void {

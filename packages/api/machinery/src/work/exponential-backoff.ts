@@ -6,7 +6,9 @@ export interface BackoffOptions {
   readonly firstDelayMs?: number | undefined;
   /** Whether an error is worth another attempt. Default: one that has `isTransient` set. */
   readonly isTransient?: ((error: unknown) => boolean) | undefined;
+  /** Measures the delays. */
   readonly clock: Clock;
+  /** Spreads the delays, so that clients do not retry together. */
   readonly random: RandomSource;
 }
 

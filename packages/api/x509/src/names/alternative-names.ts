@@ -2,10 +2,13 @@ import { bytesOfText, element, sequence } from "../der/encode.js";
 
 /** The subject alternative names of a certificate or request, in their order. Other kinds of names are not kept. */
 export interface AlternativeNames {
+  /** DNS names. */
   readonly dnsNames: readonly string[];
+  /** Email addresses. */
   readonly emailAddresses: readonly string[];
   /** The 4 or 16 bytes of each. */
   readonly ipAddresses: readonly Uint8Array[];
+  /** URIs. */
   readonly uris: readonly string[];
 }
 

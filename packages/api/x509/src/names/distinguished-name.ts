@@ -1,7 +1,19 @@
 import { directoryString, objectIdentifier, sequence, setOf } from "../der/encode.js";
 
+/** An attribute of a {@link DistinguishedName}. */
+export type NameAttribute =
+  | "country"
+  | "organization"
+  | "organizationalUnit"
+  | "locality"
+  | "province"
+  | "streetAddress"
+  | "postalCode"
+  | "commonName"
+  | "serialNumber";
+
 /** The attributes of a name that are kept, in the order in which they are written (Go: pkix.Name ToRDNSequence). */
-export const nameAttributes = [
+export const nameAttributes: readonly (readonly [name: NameAttribute, id: string])[] = [
   ["country", "2.5.4.6"],
   ["organization", "2.5.4.10"],
   ["organizationalUnit", "2.5.4.11"],
@@ -11,10 +23,7 @@ export const nameAttributes = [
   ["postalCode", "2.5.4.17"],
   ["commonName", "2.5.4.3"],
   ["serialNumber", "2.5.4.5"],
-] as const;
-
-/** An attribute of a {@link DistinguishedName}. */
-export type NameAttribute = (typeof nameAttributes)[number][0];
+];
 
 /** A name by its attributes, each with its values in order (Go: pkix.Name). Other attributes are not kept. */
 export type DistinguishedName = { readonly [attribute in NameAttribute]?: readonly string[] };

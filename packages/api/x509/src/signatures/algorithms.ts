@@ -11,6 +11,7 @@ export type KeyFamily = "RSA" | "ECDSA" | "Ed25519" | "DSA";
 export interface SignatureAlgorithm {
   /** Go's name, such as `SHA256-RSA`. */
   readonly name: string;
+  /** The kind of keys that it needs. */
   readonly family: KeyFamily;
   /** Undefined for MD5, which no signature may use any more, and for Ed25519, which has its own. */
   readonly hash?: HashName;

@@ -6,9 +6,11 @@ import type { PublicKey } from "./public-key.js";
 export interface Signed {
   /** The bytes that are signed. */
   readonly signed: Uint8Array;
+  /** The signature of these bytes. */
   readonly signature: Uint8Array;
   /** Undefined for an algorithm that is not known. */
   readonly algorithm: SignatureAlgorithm | undefined;
+  /** The key that verifies the signature. */
   readonly publicKey: PublicKey;
 }
 

@@ -1,16 +1,20 @@
 import { kubeletClientFault, kubeletServingFault, type RequestWithUsages } from "../kubelet-requests.js";
 
+/** A signer of Kubernetes itself. */
+export type KubernetesSigner =
+  | "kubernetes.io/kube-apiserver-client"
+  | "kubernetes.io/kube-apiserver-client-kubelet"
+  | "kubernetes.io/kubelet-serving"
+  | "kubernetes.io/legacy-unknown";
+
 /** The signers of Kubernetes itself, and why each of them refuses a request, in upstream's words. */
-const faults = {
-  "kubernetes.io/kube-apiserver-client": ({ usages }: RequestWithUsages) => clientFault(usages),
+const faults: Readonly<Record<KubernetesSigner, (request: RequestWithUsages) => string | undefined>> = {
+  "kubernetes.io/kube-apiserver-client": ({ usages }) => clientFault(usages),
   "kubernetes.io/kube-apiserver-client-kubelet": kubeletClientFault,
   "kubernetes.io/kubelet-serving": kubeletServingFault,
   /** It signs everything; no new request can name it. */
-  "kubernetes.io/legacy-unknown": (): string | undefined => undefined,
-} as const;
-
-/** A signer of Kubernetes itself. */
-export type KubernetesSigner = keyof typeof faults;
+  "kubernetes.io/legacy-unknown": () => undefined,
+};
 
 /** Whether a signer is one of Kubernetes itself. */
 export function isKubernetesSigner(name: string): name is KubernetesSigner {
