@@ -25,7 +25,7 @@ const limits = {
   "pod-security": "5.8 kB",
   registry: "22.5 kB",
   "store-memory": "338 kB",
-  "store-lmdb": "346 kB",
+  "store-lmdb": "350 kB",
   "store-kubernetes": "14 kB",
   "store-etcd": "350 kB",
   replicaset: "0.5 kB",

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const registryParts = ["storage", "registry", "standard-registry"];
 const builtIn = {
   "store-etcd": [...registryParts, "machinery"],
-  "store-lmdb": [...registryParts, "machinery"],
+  "store-lmdb": registryParts,
   "store-memory": registryParts,
 };
 

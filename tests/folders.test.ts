@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +32,9 @@ describe("the packages", () => {
   // What is a devDependency only is built in (tsup).
   it.each(sources)("%s imports only npm packages that its package.json names", (directory, { packages: imported }) => {
     const manifest = JSON.parse(readFileSync(`${root}${directory}/package.json`, "utf8")) as Manifest;
-    const declared = new Set(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }));
+    const declared = new Set(
+      Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies }),
+    );
     expect([...imported].filter((name) => !declared.has(name))).toEqual([]);
   });
 
