@@ -15,28 +15,47 @@ export interface FrontProxy {
 
 const proxyName = "front-proxy-client";
 
+type ProxyFlags = Pick<ManagerOptions, "proxyClientCertFile" | "proxyClientKeyFile"> & RequestHeaderFlags;
+
+type RequestHeaderFlags = Pick<
+  ManagerOptions,
+  | "requestheaderClientCaFile"
+  | "requestheaderAllowedNames"
+  | "requestheaderUsernameHeaders"
+  | "requestheaderUidHeaders"
+  | "requestheaderGroupHeaders"
+  | "requestheaderExtraHeadersPrefix"
+>;
+
 /** The certificate of the flags, or a new one by an authority that signs no other. Throws UsageError for files that cannot be read. */
 export async function frontProxyOf(
-  { proxyClientCertFile, proxyClientKeyFile }: Pick<ManagerOptions, "proxyClientCertFile" | "proxyClientKeyFile">,
+  { proxyClientCertFile, proxyClientKeyFile, requestheaderClientCaFile }: ProxyFlags,
   nowMs: number,
 ): Promise<FrontProxy> {
+  const authorities = async () =>
+    requestheaderClientCaFile === undefined ? "" : await readFile(requestheaderClientCaFile, "utf8");
   if (proxyClientCertFile === undefined || proxyClientKeyFile === undefined) {
     const { certificate, privateKey, caCertificate } = createClientCertificate(
       createAuthority(nowMs),
       { name: proxyName, group: "" },
       nowMs,
     );
-    return { cert: certificate, key: privateKey, authority: caCertificate };
+    return { cert: certificate, key: privateKey, authority: `${caCertificate}${await authorities()}` };
   }
   try {
     const [cert, key] = await Promise.all([
       readFile(proxyClientCertFile, "utf8"),
       readFile(proxyClientKeyFile, "utf8"),
     ]);
-    return { cert, key, authority: undefined };
+    return { cert, key, authority: (await authorities()) || undefined };
   } catch (error) {
     throw new UsageError(`cannot read the client certificate of the front proxy: ${errorMessage(error)}`, 1);
   }
+}
+
+/** Those of the flags, and those by which this server is known as a front proxy. */
+function joined(flags: readonly string[], own: string): string {
+  return JSON.stringify([...new Set([...flags, own])]);
 }
 
 const place = { namespace: "kube-system", name: "extension-apiserver-authentication" };
@@ -47,12 +66,17 @@ const place = { namespace: "kube-system", name: "extension-apiserver-authenticat
  */
 export async function publishAuthentication(
   store: Store,
-  { frontProxy, clientAuthority }: { readonly frontProxy: FrontProxy; readonly clientAuthority: string | undefined },
+  authentication: {
+    readonly frontProxy: FrontProxy;
+    readonly clientAuthority: string | undefined;
+    readonly flags: ProxyFlags;
+  },
 ): Promise<void> {
-  const { authority } = frontProxy;
+  const { clientAuthority, flags } = authentication;
+  const { authority } = authentication.frontProxy;
   const data = {
     ...(clientAuthority === undefined ? {} : { "client-ca-file": clientAuthority }),
-    ...(authority === undefined ? {} : requestHeaders(authority)),
+    ...(authority === undefined ? {} : requestHeaders(authority, flags)),
   };
   const current = await findObject<ConfigMap>(store, configMaps, place);
   if (current === undefined) {
@@ -60,13 +84,17 @@ export async function publishAuthentication(
   } else await store.update<ConfigMap>({ ...current, data: { ...current.data, ...data } });
 }
 
-function requestHeaders(authority: string): Record<string, string> {
+function requestHeaders(authority: string, flags: ProxyFlags): Record<string, string> {
+  const { requestheaderAllowedNames: names, requestheaderClientCaFile: file } = flags;
+  const isGenerated = flags.proxyClientCertFile === undefined;
+  // No names mean any (upstream), which the flags may want.
+  const allowed = names.length === 0 && file !== undefined ? "[]" : joined(names, proxyName);
   return {
-    "requestheader-allowed-names": JSON.stringify([proxyName]),
+    "requestheader-allowed-names": isGenerated ? allowed : JSON.stringify(names),
     "requestheader-client-ca-file": authority,
-    "requestheader-extra-headers-prefix": '["X-Remote-Extra-"]',
-    "requestheader-group-headers": '["X-Remote-Group"]',
-    "requestheader-uid-headers": '["X-Remote-Uid"]',
-    "requestheader-username-headers": '["X-Remote-User"]',
+    "requestheader-extra-headers-prefix": joined(flags.requestheaderExtraHeadersPrefix, "X-Remote-Extra-"),
+    "requestheader-group-headers": joined(flags.requestheaderGroupHeaders, "X-Remote-Group"),
+    "requestheader-uid-headers": joined(flags.requestheaderUidHeaders, "X-Remote-Uid"),
+    "requestheader-username-headers": joined(flags.requestheaderUsernameHeaders, "X-Remote-User"),
   };
 }

@@ -21,17 +21,14 @@ export interface AggregationOptions {
   readonly remote: RemoteServices;
   /** The authorities of client certificates, in PEM. */
   readonly clientAuthority: string | undefined;
-  readonly flags: Pick<
-    ManagerOptions,
-    "proxyClientCertFile" | "proxyClientKeyFile" | "webhookServiceAddress" | "metricsApi"
-  >;
+  readonly flags: Parameters<typeof frontProxyOf>[0] & Pick<ManagerOptions, "webhookServiceAddress" | "metricsApi">;
 }
 
 /** Publishes how remote services know this server, and returns the controller that has requests passed on to them. */
 export async function startAggregation(options: AggregationOptions): Promise<KeyedController> {
   const { store, clock, logger, remote, clientAuthority, flags } = options;
   const frontProxy = await frontProxyOf(flags, clock.now());
-  await publishAuthentication(store, { frontProxy, clientAuthority });
+  await publishAuthentication(store, { frontProxy, clientAuthority, flags });
   const serviceAddresses = new Map(flags.webhookServiceAddress.map(parseServiceAddress));
   const stored = storedObjectsOf(store);
   const own = flags.metricsApi ? [await metricsApi(store, clock)] : [];
