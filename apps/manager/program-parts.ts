@@ -151,7 +151,7 @@ export const parts: readonly Part[] = [
   { name: "configuration", file: configuration },
   { name: "kept-credentials", file: `${here}src/credentials/kept-credentials.ts` },
   { name: "store-lmdb", file: ["lmdb", "data-command", "copy-lmdb"].map((what) => `${here}src/stores/${what}.ts`) },
-  { name: "store-etcd", file: `${here}src/stores/copy-etcd.ts` },
+  { name: "store-etcd", file: ["etcd", "copy-etcd"].map((what) => `${here}src/stores/${what}.ts`) },
   { name: "migrate", file: `${here}src/stores/migrate-command.ts` },
   { name: "node-authorizer", file: `${folderOf("authorization")}src/node/node-decision.ts` },
   { name: "node-restriction", file: `${folderOf("admission")}src/node-restriction/check-request.ts` },

@@ -143,6 +143,18 @@ export interface ManagerOptions {
    * administrator's token. Default: none, and they are new at each start.
    */
   readonly dataDir: string | undefined;
+  /** The client URLs of the members of the etcd in which objects are kept. Default: none, and no etcd is used. */
+  readonly etcdServers: readonly string[];
+  /** The authorities that etcd's certificates are checked against, a file in PEM. Default: those of Node. */
+  readonly etcdCafile: string | undefined;
+  /** The certificate that etcd is shown, a file in PEM. Default: none. */
+  readonly etcdCertfile: string | undefined;
+  /** The key of that certificate, a file in PEM. */
+  readonly etcdKeyfile: string | undefined;
+  /** The start of all keys in etcd. Default `/registry`. */
+  readonly etcdPrefix: string;
+  /** How long etcd keeps overwritten versions, in milliseconds; 0: they are not compacted. Default 300 000. */
+  readonly etcdCompactionInterval: number;
   /** The number of hollow nodes. Default 2. */
   readonly nodes: number;
   /** The time from the binding of a pod to Ready, in milliseconds. Default 0. */
@@ -276,6 +288,12 @@ export const defaultManagerOptions: ManagerOptions = {
   kubeconfigOut: "engenho.kubeconfig",
   store: undefined,
   dataDir: undefined,
+  etcdServers: [],
+  etcdCafile: undefined,
+  etcdCertfile: undefined,
+  etcdKeyfile: undefined,
+  etcdPrefix: "/registry",
+  etcdCompactionInterval: 300_000,
   nodes: 2,
   podStartupMs: 0,
   namespaceDeletionDelayMs: 5_000,

@@ -25,9 +25,12 @@ describe("the data directory", () => {
     readCommandLine({ argv, program: "engenho", env: {}, tell: () => undefined }, "0.0.0");
 
   it("alone chooses the store that keeps objects in it", () => {
-    expect(chosenStore({ store: undefined, dataDir: "/data" })).toBe("lmdb");
-    expect(chosenStore({ store: "memory", dataDir: "/data" })).toBe("memory");
-    expect(chosenStore({ store: undefined, dataDir: undefined })).toBe("memory");
+    expect(chosenStore({ store: undefined, dataDir: "/data", etcdServers: [] })).toBe("lmdb");
+    expect(chosenStore({ store: "memory", dataDir: "/data", etcdServers: [] })).toBe("memory");
+    expect(chosenStore({ store: undefined, dataDir: undefined, etcdServers: [] })).toBe("memory");
+    // The data directory has the program's credentials then.
+    const etcdServers = ["http://127.0.0.1:1"];
+    expect(chosenStore({ store: undefined, dataDir: "/data", etcdServers })).toBe("etcd");
   });
 
   it("keeps objects across a restart, is refused to a second program, and can be backed up meanwhile and restored", async () => {

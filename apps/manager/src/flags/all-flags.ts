@@ -8,7 +8,7 @@ import { authorizationFlags, checkAuthorizationFlags } from "./authorization.js"
 import { programFlags } from "./program.js";
 import { servingFlags } from "./serving.js";
 import { checkSigningFlags, signingFlags } from "./signing.js";
-import { storeFlags } from "./stores.js";
+import { checkStoreFlags, storeFlags } from "./stores.js";
 import { webhookFlags } from "./webhooks.js";
 
 /** The flags that can also be set in a config file. */
@@ -23,7 +23,7 @@ export interface Flags {
 export function allFlags(): Flags {
   const defaults = defaultManagerOptions;
   return {
-    program: [...programFlags(defaults), ...storeFlags(), ...signingFlags(defaults)],
+    program: [...programFlags(defaults), ...storeFlags(defaults), ...signingFlags(defaults)],
     server: [
       ...servingFlags(defaults),
       ...authenticationFlags(defaults),
@@ -50,4 +50,5 @@ export function checkFlags(options: ManagerOptions): void {
   checkAdmissionFlags(options);
   checkAuditFlags(options);
   checkSigningFlags(options);
+  checkStoreFlags(options);
 }

@@ -1,14 +1,61 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
-import { type StoreName, storeNames } from "../stores/store-catalogue.js";
-import { nonEmpty } from "./parsers.js";
+import { chosenStore, type StoreName, storeNames } from "../stores/store-catalogue.js";
+import { UsageError } from "../usage-error.js";
+import { duration, list, nonEmpty } from "./parsers.js";
 
 /** The flags that choose where objects are kept. */
-export function storeFlags(): readonly Option[] {
+export function storeFlags(defaults: ManagerOptions): readonly Option[] {
   return [
     new Option("--store <name>", `where objects are kept: ${storeNames.join(", ")}`).argParser(store),
     new Option("--data-dir <dir>", "directory of what survives a restart").argParser(nonEmpty),
+    ...etcdFlags(defaults),
   ];
+}
+
+/** The flags of etcd, with kube-apiserver's names. */
+function etcdFlags({ etcdServers, etcdPrefix, etcdCompactionInterval }: ManagerOptions): readonly Option[] {
+  return [
+    new Option("--etcd-servers <list>", "URLs of the etcd that keeps objects")
+      .argParser(list(etcdServers))
+      .default(etcdServers),
+    new Option("--etcd-cafile <file>", "authorities of its certificates").argParser(nonEmpty),
+    new Option("--etcd-certfile <file>", "certificate that it is shown").argParser(nonEmpty),
+    new Option("--etcd-keyfile <file>", "key of that certificate").argParser(nonEmpty),
+    new Option("--etcd-prefix <path>", "start of all keys").argParser(path).default(etcdPrefix),
+    new Option("--etcd-compaction-interval <duration>", "how long it keeps older versions; 0: no compaction")
+      .argParser(duration)
+      .default(etcdCompactionInterval, "5m0s"),
+  ];
+}
+
+function path(text: string): string {
+  if (/[^/]/.test(text)) return text;
+  throw new InvalidArgumentError("It must be a path such as /registry.");
+}
+
+/** Throws UsageError for flags of a store that is not the one that is chosen, or that lacks some of its own. */
+export function checkStoreFlags(options: ManagerOptions): void {
+  const { etcdServers, etcdCertfile, etcdKeyfile } = options;
+  const isEtcd = chosenStore(options) === "etcd";
+  const fault = (text: string) => new UsageError(`${text} (engenho --help lists the flags)`, 2);
+  if (isEtcd && etcdServers.length === 0) throw fault("--store etcd needs --etcd-servers <url>,...");
+  if (!isEtcd && etcdServers.length > 0)
+    throw fault(`--etcd-servers goes with --store etcd, not ${chosenStore(options)}`);
+  if (!isEtcd && (options.etcdCafile ?? etcdCertfile ?? etcdKeyfile) !== undefined) {
+    throw fault("--etcd-cafile, --etcd-certfile and --etcd-keyfile go with --etcd-servers");
+  }
+  if ((etcdCertfile === undefined) !== (etcdKeyfile === undefined)) {
+    throw fault("--etcd-certfile and --etcd-keyfile go together");
+  }
+  const wrong = etcdServers.find((server) => !isServerUrl(server));
+  if (wrong !== undefined) throw fault(`--etcd-servers: ${wrong} is no URL such as http://127.0.0.1:2379`);
+}
+
+function isServerUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname } = new URL(text);
+  return (protocol === "http:" || protocol === "https:") && hostname !== "" && pathname === "/";
 }
 
 function store(text: string): ManagerOptions["store"] {

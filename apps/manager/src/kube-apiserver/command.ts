@@ -26,7 +26,7 @@ export function kubeApiserverCommand(
   if (argv.some((each) => each === "--help" || each === "-h")) return { type: "print", text: helpText(flagNames) };
   if (argv.some((each) => /^--version(=(true|raw))?$/.test(each)))
     return { type: "print", text: `Kubernetes ${kubernetesVersion}\n` };
-  const { args, warnings } = translateFlags(argv, (name) => flagNames.has(name));
+  const { args, warnings } = translateFlags(argv, (name) => flagNames.has(name) && !ignoredFlags.has(name));
   const { ENGENHO_CONTROLLERS: controllers = "", ENGENHO_NODES: nodes = "" } = env;
   const own = [`--controllers=${controllers}`, `--nodes=${nodes === "" ? "0" : nodes}`];
   const isGiven = (name: string) => args.some((each) => each.startsWith(`--${name}=`));
@@ -42,7 +42,8 @@ function helpText(flagNames: ReadonlySet<string>): string {
   const lines = [...new Set([...flagNames, ...ignoredFlags, "secure-port"])]
     .sort()
     .map(
-      (name) => `      --${name}${booleanFlags.has(name) ? "" : " string"}${flagNames.has(name) ? "" : "   (ignored)"}`,
+      (name) =>
+        `      --${name}${booleanFlags.has(name) ? "" : " string"}${ignoredFlags.has(name) ? "   (ignored)" : ""}`,
     );
   return `engenho in the place of kube-apiserver ${kubernetesVersion}.\n\nFlags:\n${lines.join("\n")}\n`;
 }

@@ -37,7 +37,10 @@ export const booleanFlags: ReadonlySet<string> = new Set([
   "watch-cache",
 ]);
 
-/** Flags that can be ignored without a difference that a client could see: how upstream stores, caches, logs and measures. */
+/**
+ * Flags that can be ignored without a difference that a client could see: how upstream stores, caches, logs and measures. Those of etcd are
+ * among them although engenho has them: envtest passes the address of a stand-in, which stores nothing (decision 046).
+ */
 export const ignoredFlags: ReadonlySet<string> = new Set([
   "add-dir-header",
   "aggregator-reject-forwarding-redirect",

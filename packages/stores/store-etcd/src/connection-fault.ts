@@ -36,7 +36,8 @@ function hintFor(message: string, servers: readonly string[]): string {
   if (/certificate|alert|SSL|TLS|PEM|key values mismatch|self.signed|altnames/i.test(message)) {
     return "check caFile, certFile and keyFile (--etcd-cafile, --etcd-certfile, --etcd-keyfile)";
   }
-  const isPlain = servers.every((server) => server.startsWith("http:"));
-  const others = isPlain ? ", and speak http, not https" : "";
-  return `a member must listen there${others} (servers, --etcd-servers)`;
+  // With TLS 1.3 a server that refuses the client's certificate only closes the connection.
+  return servers.every((server) => server.startsWith("http:"))
+    ? "a member must listen there, and speak http, not https (servers, --etcd-servers)"
+    : "a member must listen there, and accept the client's certificate (servers, --etcd-servers; certFile, --etcd-certfile)";
 }

@@ -1,6 +1,5 @@
 import {
   type ConfigMap,
-  type CustomResourceDefinition,
   configMaps,
   customResourceDefinitions,
   isStoreError,
@@ -12,6 +11,7 @@ import {
 } from "@engenho/core";
 import { createEtcdStore } from "@engenho/store-etcd";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { definition } from "./support/definition.js";
 import { type EtcdCluster, noEtcd, startEtcd } from "./support/etcd-cluster.js";
 
 const namespace = "default";
@@ -184,22 +184,3 @@ function nodePort(name: string): Service {
     spec: { type: "NodePort", ports },
   } as Service;
 }
-
-const definition = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "widgets.example.com" },
-  spec: {
-    group: "example.com",
-    scope: "Namespaced",
-    names: { plural: "widgets", singular: "widget", kind: "Widget", listKind: "WidgetList" },
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-      },
-    ],
-  },
-} as CustomResourceDefinition;

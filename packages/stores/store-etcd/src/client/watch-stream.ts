@@ -44,11 +44,11 @@ export class WatchStream {
     this.#start();
   }
 
-  /** Asks etcd for `onProgress`. False if the member cannot answer. */
+  /** Asks etcd for `onProgress`, if there is a connection. False if its member cannot tell. */
   requestProgress(): boolean {
-    if (this.#stream === undefined || !this.#tellsProgress) return false;
-    this.#stream.send(encodeProgressRequest());
-    return true;
+    if (this.#stream === undefined) return true;
+    if (this.#tellsProgress) this.#stream.send(encodeProgressRequest());
+    return this.#tellsProgress;
   }
 
   /** Makes the server wait, or go on. */

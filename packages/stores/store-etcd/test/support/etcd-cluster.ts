@@ -36,6 +36,8 @@ export interface EtcdCluster {
   restart(member: number): Promise<void>;
   /** Runs etcdctl, API v3, against all members, or one. */
   etcdctl(args: readonly string[], member?: number): Promise<string>;
+  /** Runs etcdctl with the output of a shell command as its input. */
+  pipe(command: string, args: readonly string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -93,6 +95,13 @@ export async function startEtcd({
       const { stdout } = await run("etcdctl", ["--endpoints", endpoints.join(","), ...commands], {
         env: { ...process.env, ETCDCTL_API: "3" },
         maxBuffer: 64 * 1024 * 1024,
+      });
+      return stdout;
+    },
+    async pipe(command, args) {
+      const etcdctl = ["etcdctl", "--endpoints", cluster.servers.join(","), ...args].join(" ");
+      const { stdout } = await run("sh", ["-c", `${command} | ${etcdctl}`], {
+        env: { ...process.env, ETCDCTL_API: "3" },
       });
       return stdout;
     },
