@@ -2,14 +2,14 @@
 // a little above what there is; `npm test` checks them after the build, and raising one is a decision.
 import { packages as published } from "./scripts/packages.mjs";
 
-/** Each package without the others that it needs, and entries beside its index; expressions with RE2JS. */
+/** Each package without the others that it needs, and entries beside its index; expressions with RE2JS, store-kubernetes with js-yaml. */
 const limits = {
   types: "1.9 kB",
   core: "20.3 kB",
   replicas: "5 kB",
   "core/testing": "22 kB",
   machinery: "39 kB",
-  storage: "11.3 kB",
+  storage: "11.4 kB",
   kinds: "143 kB",
   "custom-resources": "32 kB",
   authentication: "7 kB",
@@ -23,10 +23,10 @@ const limits = {
   quota: "4.1 kB",
   x509: "6.6 kB",
   "pod-security": "5.8 kB",
-  registry: "22.5 kB",
+  registry: "23.1 kB",
   "store-memory": "338 kB",
   "store-lmdb": "350 kB",
-  "store-kubernetes": "14 kB",
+  "store-kubernetes": "36.8 kB",
   "store-etcd": "350 kB",
   replicaset: "0.5 kB",
   replicationcontroller: "0.5 kB",
