@@ -18,6 +18,7 @@ const expected: readonly (readonly [group: string, version: string, resource: st
   ["autoscaling", "v1", "horizontalpodautoscalers"],
   ["autoscaling", "v2", "horizontalpodautoscalers"],
   ["batch", "v1", "jobs"],
+  ["certificates.k8s.io", "v1", "certificatesigningrequests"],
   ["coordination.k8s.io", "v1", "leases"],
   ["discovery.k8s.io", "v1", "endpointslices"],
   ["events.k8s.io", "v1", "events"],

@@ -346,6 +346,19 @@ describe("upstream's e2e tests of AdmissionWebhook", () => {
     });
   });
 
+  it("should be able to deny attaching pod", async () => {
+    const rules = [{ operations: ["CONNECT"], apiGroups: [""], apiVersions: ["v1"], resources: ["pods/attach"] }];
+    await configure("validating", "attach", [webhook("deny-attaching-pod.k8s.io", "/pods/attach", { rules })]);
+    const pods = `/api/v1/namespaces/${namespace}/pods`;
+    const containers = [{ name: "container1", image: "pause" }];
+    await admin.create(pods, { metadata: { name: "to-be-attached-pod" }, spec: { containers } });
+    const running = ({ status }: AnyObject) => status.phase === "Running";
+    await eventually(() => admin.get(`${pods}/to-be-attached-pod`), running, 2000);
+    const path = `${pods}/to-be-attached-pod/attach?container=container1&stdin=true`;
+    const answer = await admin.send("POST", path);
+    expect(answer.json.message).toContain("attaching to pod 'to-be-attached-pod' is not allowed");
+  });
+
   it("should mutate everything except 'skip-me' configmaps", async () => {
     const matchConditions = [{ name: "skip-me", expression: "object.metadata.name != 'skip-me'" }];
     await configure("mutating", "skip", [webhook("stage-1.k8s.io", "/mutating-configmaps", { matchConditions })]);

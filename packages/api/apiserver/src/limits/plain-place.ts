@@ -30,6 +30,8 @@ export class PlainPlace implements RequestPlace {
   enter(stage: EntryStage): MaybePromise<void> {
     const { exchange, verb, isPublic, user } = this.#request;
     if (stage === "request" && (isPublic || !reads.has(verb))) return undefined;
+    // A read with a body, as other servers may have them, has its place already.
+    if (this.#class !== undefined) return undefined;
     const wanted = stage === "body" ? "mutating" : "readOnly";
     // Administrators always get an answer (upstream: WithMaxInFlightLimit).
     const entered = this.#limits.slots(wanted).enter(exchange, user.groups?.includes("system:masters"));

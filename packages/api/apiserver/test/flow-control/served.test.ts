@@ -1,7 +1,10 @@
 import type { FlowSchema, PriorityLevelConfiguration } from "@engenho/core";
 import { FakeClock } from "@engenho/core/testing";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Exchange } from "../../src/http/exchange.js";
 import { type ApiServerOptions, bearerTokens, createFlowControl, type FlowControl } from "../../src/index.js";
+import { PlainPlace } from "../../src/limits/plain-place.js";
+import { RequestLimits } from "../../src/limits/request-limits.js";
 import { startServer, type TestServer, type TestWatch } from "../support/test-server.js";
 
 let server: TestServer;
@@ -278,6 +281,19 @@ describe("when the seats are taken", () => {
     clearInterval(pump);
     await until(() => flowControl.levels().length === 2);
     expect(flowControl.levels().map((each) => each.level)).toEqual(["exempt", "catch-all"]);
+  });
+
+  it("without flow control, a read whose body is received has one place", async () => {
+    const others = { maxBodyBytesInFlight: 0, maxUnreadBytes: 0, maxWatches: 0 };
+    const inFlight = { maxRequestsInFlight: 1, maxMutatingRequestsInFlight: 1 };
+    const limits = new RequestLimits({ ...inFlight, ...others }, new FakeClock());
+    const exchange = { onClose: () => {} } as unknown as Exchange;
+    const placeOf = () => new PlainPlace(limits, { exchange, verb: "get", isPublic: false, user: { name: "jane" } });
+    for (let index = 0; index < 3; index++) {
+      const place = placeOf();
+      expect([place.enter("request"), place.enter("body")]).toEqual([undefined, undefined]);
+      place.leave();
+    }
   });
 
   it("without flow control, administrators are served beyond the plain limits", async () => {
