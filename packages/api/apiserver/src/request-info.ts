@@ -2,6 +2,7 @@
 export interface RequestInfo {
   /** Whether the path names a resource; otherwise only `verb` and `path` are set. */
   readonly isResource: boolean;
+  /** Percent-decoded, without the query. */
   readonly path: string;
   /**
    * `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; the method in lower case for
@@ -10,10 +11,15 @@ export interface RequestInfo {
   readonly verb: string;
   /** `""` is core. */
   readonly group: string;
+  /** The version in that group. */
   readonly version: string;
+  /** `""` for resources of the cluster, and for requests to all namespaces. */
   readonly namespace: string;
+  /** The plural name, such as `pods`. */
   readonly resource: string;
+  /** `""` for requests to the collection. */
   readonly name: string;
+  /** Such as `status`; `""`: none. */
   readonly subresource: string;
   /** What follows the subresource. */
   readonly rest: readonly string[];

@@ -1,5 +1,5 @@
 export { createPodBinder, type PodBinderOptions } from "./binder/controller.js";
-export { createHollowKubelet } from "./kubelet/hollow-kubelet.js";
+export { createHollowKubelet, type HollowKubeletOptions } from "./kubelet/hollow-kubelet.js";
 export type { DialLoopback } from "./kubelet/serve-port.js";
 export { createNodeRegistrar, hollowNodeName, type NodeRegistrarOptions } from "./nodes/controller.js";
 export { hollowNodeLabel } from "./nodes/hollow-node.js";

@@ -98,6 +98,7 @@ export async function createEtcdStore(options: EtcdStoreOptions): Promise<EtcdSt
 
 /** A backend in etcd. */
 export interface OpenEtcdBackend {
+  /** Objects as they are stored, without the rules of the API. */
   readonly backend: Backend;
   /** Ends all watches and the connection. May be called more than once. */
   close(): Promise<void>;

@@ -29,7 +29,7 @@ import type { LoadedData } from "./load-data.js";
 import { isIntact, keyBytes, objectKeyText } from "./records.js";
 import type { StoredKind, StoredKinds } from "./stored-kind.js";
 
-/** Bounds of an {@link LmdbBackend}. */
+/** Bounds of the backend of a data directory. */
 export interface LmdbBackendOptions {
   /** How many commits are retained for watches. Default 32 768. */
   readonly watchHistoryLimit?: number | undefined;

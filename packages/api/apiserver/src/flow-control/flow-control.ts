@@ -14,6 +14,7 @@ import { estimateWork, type ResourceStatistics, type WorkEstimate } from "./work
 
 /** Options of {@link createFlowControl}. */
 export interface FlowControlOptions {
+  /** Times requests and deadlines of those that wait. */
   readonly clock: Clock;
   /** The seats of the server: how many requests of one seat it serves at once, exempt ones aside. At least 1. */
   readonly concurrency: number;

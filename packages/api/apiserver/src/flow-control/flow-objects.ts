@@ -2,7 +2,9 @@ import type { FlowSchema, PriorityLevelConfiguration } from "@engenho/core";
 
 /** The objects that configure flow control, as they are stored. */
 export interface FlowControlObjects {
+  /** In any order. One that names a priority level that does not exist, or a broken one, matches nothing. */
   readonly flowSchemas: readonly FlowSchema[];
+  /** In any order; a broken one counts as absent. */
   readonly priorityLevels: readonly PriorityLevelConfiguration[];
 }
 

@@ -1,6 +1,6 @@
 import type { Clock, Timer, User } from "@engenho/core";
 import type { MaybePromise } from "@engenho/machinery";
-import type { Exchange, ResponseHeaders } from "../http/exchange.js";
+import type { ResponseHeaders } from "../http/exchange.js";
 import type { EntryStage, RequestPlace } from "../limits/request-place.js";
 import type { RequestInfo } from "../request-info.js";
 import { ClientGoneError } from "../status/refusals.js";
@@ -12,11 +12,15 @@ import type { WorkEstimate } from "./work-estimate.js";
 
 /** A request whose user is known. */
 export interface ControlledRequest {
+  /** Its verb and what it is about. */
   readonly info: RequestInfo;
+  /** Who asks, behind impersonation. */
   readonly user: User;
+  /** The parameters of its query. */
   readonly query: URLSearchParams;
-  readonly exchange: Pick<Exchange, "onClose">;
-  /** How long it may wait. */
+  /** Calls a listener once, when the client has disconnected or the response is complete. */
+  readonly exchange: { onClose(listener: () => void): void };
+  /** How long it may wait, in milliseconds. */
   readonly waitMs: number;
 }
 

@@ -4,6 +4,7 @@ export interface Histogram {
   readonly bounds: readonly number[];
   /** The number of values in each bucket; the last one has no bound. */
   readonly counts: number[];
+  /** The sum of all values, in their unit. */
   sum: number;
 }
 
@@ -30,18 +31,29 @@ export type RejectReason = "concurrency-limit" | "queue-full" | "time-out";
 
 /** What became of the requests of a FlowSchema in a priority level. */
 export interface FlowStatistics {
+  /** The name of the priority level. */
   readonly level: string;
+  /** The name of the FlowSchema. */
   readonly schema: string;
+  /** How many requests have begun to be served, since the start. */
   dispatched: number;
+  /** How many have been refused, since the start. */
   readonly rejected: Record<RejectReason, number>;
+  /** How many wait in line now. */
   waiting: number;
+  /** The seats that these need. */
   waitingSeats: number;
+  /** How many are being served now. */
   executing: number;
+  /** The seats that these need, at once or behind their responses: the larger number of each. */
   executingSeats: number;
   /** Seconds in line, of those that were served and of those that were not. */
   readonly waited: { readonly true: Histogram; readonly false: Histogram };
+  /** Seconds from the beginning to the end of serving; those of watches until they have listed what there is. */
   readonly executed: { readonly regular: Histogram; readonly watch: Histogram };
+  /** Seats that requests were found to need. */
   readonly estimated: Histogram;
+  /** Requests in the queue that a request has joined, that one included. */
   readonly lengths: Histogram;
 }
 
@@ -65,17 +77,25 @@ export function flowStatistics(level: string, schema: string): FlowStatistics {
 
 /** The seats of a priority level, for metrics. */
 export interface LevelStatistics {
+  /** The name of the priority level. */
   readonly level: string;
+  /** Its share of the server's seats, before any are lent. */
   readonly nominal: number;
+  /** What it keeps however much others need. */
   readonly lower: number;
+  /** The most that it may have, with all that it may borrow. */
   readonly upper: number;
+  /** What it has now, rounded to whole seats. */
   readonly current: number;
   /** What it was to have at the last adjustment. */
   readonly target: number;
   /** The seats that were wanted in the period before it. */
   readonly highWatermark: number;
+  /** The seats that were wanted in that period, averaged over time. */
   readonly average: number;
+  /** Their standard deviation over that period. */
   readonly deviation: number;
+  /** What adjustments go by: the envelope of the demand, which rises at once and falls slowly. */
   readonly smoothed: number;
   /** How often a request was next and needed more seats than were free. */
   readonly noAccommodation: number;

@@ -13,8 +13,9 @@ export interface WorkEstimate {
 
 /** What is stored of a resource. */
 export interface ResourceStatistics {
+  /** How many objects there are. */
   readonly objects: number;
-  /** The average size of an object. */
+  /** The average size of an object, in bytes; 0: unknown. */
   readonly bytes: number;
 }
 

@@ -1,5 +1,6 @@
 /** The response of what is proxied to: an IncomingMessage of node:http, or what stands for one. */
 export interface ProxiedResponse extends AsyncIterable<unknown> {
+  /** The HTTP status; undefined counts as 502. */
   readonly statusCode?: number | undefined;
   /** By their names in lower case. */
   readonly headersDistinct: Readonly<Record<string, string[] | undefined>>;

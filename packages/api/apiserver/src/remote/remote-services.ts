@@ -6,10 +6,13 @@ import type { ProxiedResponse } from "./proxied-response.js";
 export interface RemoteService {
   /** The name of its APIService: `v1alpha1.wardle.example.com`. */
   readonly name: string;
+  /** Its API group. */
   readonly group: string;
+  /** Its version in that group. */
   readonly version: string;
-  /** Upstream's `groupPriorityMinimum` and `versionPriority`: higher ones come first. */
+  /** Upstream's `groupPriorityMinimum`: groups with a higher one come first. */
   readonly groupPriority: number;
+  /** Upstream's `versionPriority`: within a group, versions with a higher one come first. */
   readonly versionPriority: number;
   /** Whether it answered when it was last asked. Requests to one that did not are answered with 503. */
   readonly available: boolean;
@@ -21,35 +24,49 @@ export interface RemoteService {
 
 /** A metav1 APIResourceList, as far as it is used. */
 export interface ResourceList {
+  /** The resources and subresources of the group version. Default: none. */
   readonly resources?: readonly RemoteResource[];
 }
 
 /** A metav1 APIResource. */
 export interface RemoteResource {
+  /** Its plural name in paths, such as `flunders`; of a subresource `flunders/status`. */
   readonly name: string;
+  /** Default `""`. */
   readonly singularName?: string;
+  /** Default false: its objects belong to the cluster. */
   readonly namespaced?: boolean;
+  /** The group of its kind. Default: that of the list. */
   readonly group?: string;
+  /** The version of its kind. Default: that of the list. */
   readonly version?: string;
+  /** The kind of its objects, such as `Flunder`. */
   readonly kind: string;
+  /** Such as `get` and `list`. Default: none. */
   readonly verbs?: readonly string[];
+  /** Such as `fl`. Default: none. */
   readonly shortNames?: readonly string[];
+  /** Such as `all`. Default: none. */
   readonly categories?: readonly string[];
 }
 
 /** A request to a remote service. */
 export interface RemoteRequest {
+  /** The HTTP method, in upper case. */
   readonly method: string;
-  /** With the query. */
+  /** As received, percent-encoded, with the query. */
   readonly path: string;
+  /** What is sent: without the client's credentials, with the user's name and groups. */
   readonly headers: IncomingHttpHeaders;
   /** Undefined for an upgrade. */
   readonly body: Buffer | undefined;
+  /** Aborted when nobody waits for the response any more. */
   readonly signal: AbortSignal;
 }
 
 /** The response of a remote service. */
 export interface RemoteResponse {
+  /** Status, headers and body. */
   readonly response: ProxiedResponse;
   /** The connection, if the service has changed to another protocol, and what it has sent on it. */
   readonly upgraded?: { readonly socket: Duplex; readonly head: Buffer };

@@ -5,15 +5,23 @@ import type { Endpoint } from "./post.js";
 /** Addresses of Services, by `namespace/name` or `namespace/name:port`. */
 export type ServiceAddresses = ReadonlyMap<string, Endpoint>;
 
-interface ServiceReference {
+/** A Service as webhooks and APIServices name it. */
+export interface ServiceReference {
+  /** The namespace of the Service. */
   readonly namespace: string;
+  /** The name of the Service. */
   readonly name: string;
+  /** The number of one of its ports. */
   readonly port: number;
 }
 
-interface Resolving {
+/** What {@link resolveService} works with. */
+export interface ServiceResolution {
+  /** Where Services and their endpoints are read. */
   readonly stored: StoredObjects;
+  /** Addresses that take the place of endpoints. */
   readonly serviceAddresses: ServiceAddresses;
+  /** Chooses among the ready endpoints. */
   readonly random: RandomSource;
 }
 
@@ -23,7 +31,7 @@ const serviceLabel = "kubernetes.io/service-name";
  * Where a Service is reached: at the address that is set for it, or at one of its ready endpoints, as its cluster IP would lead to.
  * Rejects with Error, with upstream's message (apiserver pkg/util/proxy).
  */
-export async function resolveService(reference: ServiceReference, resolving: Resolving): Promise<Endpoint> {
+export async function resolveService(reference: ServiceReference, resolving: ServiceResolution): Promise<Endpoint> {
   const { namespace, name, port } = reference;
   const { stored, serviceAddresses } = resolving;
   const set = serviceAddresses.get(`${namespace}/${name}:${port}`) ?? serviceAddresses.get(`${namespace}/${name}`);
@@ -49,7 +57,7 @@ export async function resolveService(reference: ServiceReference, resolving: Res
 async function readyInSlices(
   { namespace, name }: ServiceReference,
   portName: string,
-  { stored }: Resolving,
+  { stored }: ServiceResolution,
 ): Promise<readonly Endpoint[]> {
   const accepts = ({ metadata }: Stored) => metadata.labels?.[serviceLabel] === name;
   const { items } = await stored.list({ group: "discovery.k8s.io", kind: "EndpointSlice" }, { namespace, accepts });
@@ -65,7 +73,7 @@ async function readyInSlices(
 async function readyInEndpoints(
   { namespace, name }: ServiceReference,
   portName: string,
-  { stored }: Resolving,
+  { stored }: ServiceResolution,
 ): Promise<readonly Endpoint[]> {
   const found = await stored.get({ group: "", kind: "Endpoints", namespace, name });
   const { subsets = [] } = (found ?? {}) as Partial<Stored<Endpoints>>;
