@@ -3,13 +3,16 @@ import {
   type Controller,
   checkOptions,
   consoleLogger,
+  createLeaderElector,
   type DriverEvent,
   definedFields,
   type KeyedController,
+  type LeaderElectionOptions,
   type Logger,
   type Store,
   systemClock,
   WatchDriver,
+  withLeadership,
   withUser,
 } from "@engenho/core";
 import type { AdmissionPlugin } from "@engenho/registry";
@@ -19,6 +22,7 @@ import { bootstrap } from "./bootstrap.js";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { type ControllerPartsOptions, controllerParts } from "./controller-parts.js";
 import { selectControllers } from "./controller-selection.js";
+import { CurrentTerm } from "./current-term.js";
 import { createEventExpiry } from "./event-expiry.js";
 import { EventRecorders } from "./event-recorders.js";
 import { defaultManagerOptions } from "./manager-options.js";
@@ -43,6 +47,11 @@ export interface ControlPlaneOptions extends ControllerPartsOptions {
   readonly runtimeConfig?: readonly string[];
   /** Addresses of Services that webhooks name, such as `default/hooks=127.0.0.1:9443`. Default: their endpoints. */
   readonly webhookServiceAddress?: readonly string[];
+  /**
+   * Elects one of several processes over one store to run the controllers and the hollow nodes. Default: this process runs them. Those of
+   * `add` run in any case.
+   */
+  readonly leaderElection?: LeaderElectionOptions;
   /** The store passed to a controller, by its name, for example one that counts, delays or fails. Default: the store. */
   readonly storeOf?: (controller: string) => Store;
   /** How long an Event is kept after its last occurrence, in milliseconds; `Infinity`: forever. Default 3 600 000. */
@@ -82,7 +91,7 @@ export interface ControlPlane {
    */
   start(): Promise<void>;
   /**
-   * Adds a controller: it runs from the start on, or at once if that has happened. Throws TypeError for one that uses a
+   * Adds a controller: it runs from the start on, or at once if that has happened, whoever leads. Throws TypeError for one that uses a
    * different clock, and Error if the control plane has been stopped.
    */
   add(controller: KeyedController): void;
@@ -117,43 +126,74 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   const servedKinds = own === undefined ? options.servedKinds : () => own.definitions();
   const recorders = new EventRecorders({ clock, logger });
   const driven: Driven[] = [];
+  /** Those that only the leader runs, if there is an election. */
+  const led: Driven[] = [];
+  const term = new CurrentTerm();
+  const election = new AbortController();
+  const controllerStore = options.leaderElection === undefined ? store : withLeadership(store, term);
   const running: Promise<void>[] = [];
   let state: "new" | "running" | "stopped" = "new";
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
 
   function add(controller: KeyedController): void {
+    const one = drivenBy(controller);
+    driven.push(one);
+    if (state === "running") run(one, one.abort.signal);
+  }
+
+  /** Adds a controller that only the leader runs, if there is an election. */
+  function register(controller: KeyedController): void {
+    if (options.leaderElection === undefined) add(controller);
+    else led.push(drivenBy(controller));
+  }
+
+  function drivenBy(controller: KeyedController): Driven {
     checkNotStopped();
     const driver = new WatchDriver(controller, store, { debounceMs, fallbackIntervalMs, clock, logger });
     driver.listen((event) => options.metrics?.onDriverEvent?.(controller, event));
     options.metrics?.onController?.(controller);
-    const one = { controller, driver, abort: new AbortController() };
-    driven.push(one);
-    if (state === "running") run(one);
+    return { controller, driver, abort: new AbortController() };
   }
 
-  function run({ controller, driver, abort }: Driven): void {
-    running.push(
-      driver.run(abort.signal).catch((error: unknown) => {
-        logger.error(
-          { controller: controller.name, err: error },
-          "the controller has ended unexpectedly; the others continue",
-        );
-      }),
-    );
+  function run(one: Driven, signal: AbortSignal): void {
+    running.push(drive(one, signal));
+  }
+
+  async function drive({ controller, driver }: Driven, signal: AbortSignal): Promise<void> {
+    try {
+      await driver.run(signal);
+    } catch (error) {
+      const context = { controller: controller.name, err: error };
+      logger.error(context, "the controller has ended unexpectedly; the others continue");
+    }
+  }
+
+  /** Runs the controllers in each term of this process. */
+  async function elect(leaderElection: LeaderElectionOptions): Promise<void> {
+    const elector = createLeaderElector(store, { clock, logger, ...leaderElection });
+    await elector.run(async (leadership) => {
+      term.begin(leadership);
+      const ended = new Promise((resolve) => leadership.signal.addEventListener("abort", resolve, { once: true }));
+      await Promise.all([ended, ...led.map((one) => drive(one, leadership.signal))]);
+    }, election.signal);
   }
 
   async function begin(): Promise<void> {
     // With the controller running, its result is there from the start.
-    const aggregated = driven.some(({ controller }) => controller.name === "clusterrole-aggregation-controller");
+    const aggregated = [...led, ...driven].some(
+      ({ controller }) => controller.name === "clusterrole-aggregation-controller",
+    );
     await bootstrap(store, { logger, aggregated });
     checkNotStopped();
     state = "running";
-    driven.forEach(run);
+    for (const one of driven) run(one, one.abort.signal);
+    if (options.leaderElection !== undefined) running.push(elect(options.leaderElection));
   }
 
   async function end(): Promise<void> {
     state = "stopped";
+    election.abort();
     for (const { abort } of driven) abort.abort();
     await starting?.catch(() => undefined);
     await Promise.all(running);
@@ -172,17 +212,17 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
     logger,
     recorders,
   })) {
-    const plain = options.storeOf?.(name) ?? store;
-    add(create(user === undefined ? plain : withUser(plain, user)));
+    const plain = options.storeOf?.(name) ?? controllerStore;
+    register(create(user === undefined ? plain : withUser(plain, user)));
   }
   const { eventBytes: maxBytes = Number.POSITIVE_INFINITY } = options;
   if (ttlMs < Number.POSITIVE_INFINITY || maxBytes < Number.POSITIVE_INFINITY) {
-    add(createEventExpiry({ store, clock, logger, ttlMs, maxBytes }));
+    register(createEventExpiry({ store: controllerStore, clock, logger, ttlMs, maxBytes }));
   }
   return {
     store,
     get controllers() {
-      return driven.map(({ controller }) => controller);
+      return [...led, ...driven].map(({ controller }) => controller);
     },
     async start() {
       checkNotStopped();

@@ -125,6 +125,7 @@ export const contextRules: OptionRules<keyof ManagerContext> = {
 export const controlPlaneRules: OptionRules<keyof ControlPlaneOptions> = {
   store: optionRules.store,
   storeOf: optionRules.callable,
+  leaderElection: optionRules.object,
   controllers: texts,
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
   enableAdmissionPlugins: texts,
