@@ -171,11 +171,20 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
 
   /** Runs the controllers in each term of this process. */
   async function elect(leaderElection: LeaderElectionOptions): Promise<void> {
-    const elector = createLeaderElector(store, { clock, logger, ...leaderElection });
+    const recorder = recorders.of("kube-controller-manager", store);
+    const elector = createLeaderElector(store, { clock, logger, recorder, ...leaderElection });
     await elector.run(async (leadership) => {
       term.begin(leadership);
-      const ended = new Promise((resolve) => leadership.signal.addEventListener("abort", resolve, { once: true }));
-      await Promise.all([ended, ...led.map((one) => drive(one, leadership.signal))]);
+      // One signal each: Node warns of more than ten listeners.
+      const ends = led.map(() => new AbortController());
+      const ended = new Promise<void>((resolve) => {
+        const end = () => {
+          for (const each of ends) each.abort();
+          resolve();
+        };
+        leadership.signal.addEventListener("abort", end, { once: true });
+      });
+      await Promise.all([ended, ...led.map((one, index) => drive(one, (ends[index] as AbortController).signal))]);
     }, election.signal);
   }
 
@@ -188,7 +197,12 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
     checkNotStopped();
     state = "running";
     for (const one of driven) run(one, one.abort.signal);
-    if (options.leaderElection !== undefined) running.push(elect(options.leaderElection));
+    if (options.leaderElection !== undefined) {
+      const election = elect(options.leaderElection).catch((error: unknown) => {
+        logger.error({ err: error }, "the leader election has ended unexpectedly: this process runs no controllers");
+      });
+      running.push(election);
+    }
   }
 
   async function end(): Promise<void> {

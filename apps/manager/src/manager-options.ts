@@ -1,9 +1,10 @@
 import type { AuthorizationMode, ReviewVersion } from "@engenho/authorization";
 import type { Clock, Logger } from "@engenho/core";
+import { defaultElectionFlags, type ElectionFlags } from "./leader-election.js";
 import type { StoreName } from "./stores/store-catalogue.js";
 
 /** The manager's options. The flags of `engenho` and the keys of its config file are their names in kebab case. */
-export interface ManagerOptions {
+export interface ManagerOptions extends ElectionFlags {
   /** The port of the API server. 0: any free port. Default 6443. */
   readonly port: number;
   /** The address to listen on. Default 127.0.0.1. */
@@ -155,6 +156,8 @@ export interface ManagerOptions {
   readonly etcdPrefix: string;
   /** How long etcd keeps overwritten versions, in milliseconds; 0: they are not compacted. Default 300 000. */
   readonly etcdCompactionInterval: number;
+  /** Whether several programs elect one of them to run the controllers. Default: with etcd. */
+  readonly leaderElect: boolean | undefined;
   /** The number of hollow nodes. Default 2. */
   readonly nodes: number;
   /** The time from the binding of a pod to Ready, in milliseconds. Default 0. */
@@ -294,6 +297,8 @@ export const defaultManagerOptions: ManagerOptions = {
   etcdKeyfile: undefined,
   etcdPrefix: "/registry",
   etcdCompactionInterval: 300_000,
+  leaderElect: undefined,
+  ...defaultElectionFlags,
   nodes: 2,
   podStartupMs: 0,
   namespaceDeletionDelayMs: 5_000,

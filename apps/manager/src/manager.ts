@@ -24,6 +24,7 @@ import { type Credentials, temporaryCredentials } from "./credentials/credential
 import { runFlowControl } from "./flow-control/running-flow-control.js";
 import { type ClusterAccess, renderKubeconfig } from "./kubeconfig.js";
 import { createKubernetesServiceController, ensureKubernetesService } from "./kubernetes-service.js";
+import { electionOf } from "./leader-election.js";
 import type { ManagerContext, ManagerOptions } from "./manager-options.js";
 import { memoryLimits } from "./memory-limits.js";
 import { createMetrics } from "./metrics/metrics.js";
@@ -35,7 +36,7 @@ import { advertisedAddress, anyAddress } from "./server-endpoint.js";
 import { serverObjects } from "./server-objects/index.js";
 import { apiServerServiceIp, serviceRanges } from "./service-ranges.js";
 import type { OwnStore } from "./stores/open-store.js";
-import { openChosenStore } from "./stores/store-catalogue.js";
+import { chosenStore, openChosenStore } from "./stores/store-catalogue.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
 import type { WebhookClientChoice } from "./webhook-client.js";
@@ -116,6 +117,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     certificateDurationMs: options.clusterSigningDuration,
     servedKinds: () => store.definitions(),
     eventBytes,
+    ...(electsLeader(options) ? { leaderElection: electionOf(options) } : {}),
     ...{ controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs },
   });
   const auditLog = await auditLogOf(options, { clock, logger });
@@ -203,6 +205,11 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     await stop();
     throw error;
   }
+}
+
+/** Who shares etcd with others is one of several, unless the flag says otherwise. */
+function electsLeader({ leaderElect, ...options }: ManagerOptions): boolean {
+  return leaderElect ?? chosenStore(options) === "etcd";
 }
 
 /** What the program generates for itself: kept in the data directory, if there is one. */

@@ -63,6 +63,39 @@ describe("createControlPlane", () => {
     expect(await store.get(deployments, web)).toMatchObject({ status: { availableReplicas: 3 } });
   });
 
+  it("runs the controllers in the one of two control planes over one store that leads, and in the other when that stops", async () => {
+    const store = createMemoryStore({ clock });
+    const starts: string[] = [];
+    const member = (identity: string) =>
+      create({
+        store,
+        nodes: 1,
+        leaderElection: { leaseName: "kube-controller-manager", identity },
+        metrics: {
+          onDriverEvent: (controller, event) => {
+            if (controller.name === "deployment-controller" && event.type === "tick") starts.push(identity);
+          },
+        },
+      });
+    const [first, second] = [member("first"), member("second")];
+    const own: string[] = [];
+    second.add(counting(own));
+    await first.start();
+    await second.start();
+    await store.create(deployment);
+    await clock.advance(60_000);
+    expect(await store.get(deployments, web)).toMatchObject({ status: { availableReplicas: 3 } });
+    expect(new Set(starts)).toEqual(new Set(["first"]));
+    // What is added runs in each of them.
+    expect(own).not.toEqual([]);
+
+    await stop(first);
+    await store.update({ ...(await store.get(deployments, web)), spec: { ...deployment.spec, replicas: 5 } });
+    await clock.advance(10_000);
+    expect(await store.get(deployments, web)).toMatchObject({ status: { availableReplicas: 5 } });
+    expect(starts.at(-1)).toBe("second");
+  });
+
   it("shows admission the ServiceAccounts of kube-controller-manager as users, and the scheduler as the binder", async () => {
     const users = new Set<string>();
     const recording: AdmissionPlugin = {

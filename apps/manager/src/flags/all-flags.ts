@@ -5,6 +5,7 @@ import { aggregationFlags, checkAggregationFlags } from "./aggregation.js";
 import { auditFlags, checkAuditFlags } from "./audit.js";
 import { authenticationFlags, checkAuthenticationFlags } from "./authentication.js";
 import { authorizationFlags, checkAuthorizationFlags } from "./authorization.js";
+import { checkElectionFlags, leaderElectionFlags } from "./leader-election.js";
 import { programFlags } from "./program.js";
 import { servingFlags } from "./serving.js";
 import { checkSigningFlags, signingFlags } from "./signing.js";
@@ -25,6 +26,7 @@ export function allFlags(): Flags {
   return {
     program: [...programFlags(defaults), ...storeFlags(defaults), ...signingFlags(defaults)],
     server: [
+      ...leaderElectionFlags(defaults.leaderElect),
       ...servingFlags(defaults),
       ...authenticationFlags(defaults),
       ...authorizationFlags(defaults),
@@ -49,6 +51,7 @@ export function checkFlags(options: ManagerOptions): void {
   checkAuthorizationFlags(options);
   checkAdmissionFlags(options);
   checkAuditFlags(options);
+  checkElectionFlags(options);
   checkSigningFlags(options);
   checkStoreFlags(options);
 }

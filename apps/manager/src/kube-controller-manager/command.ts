@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { checkElectionFlags } from "../flags/leader-election.js";
 import type { ManagerContext } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
 import { kubernetesVersion } from "../version.js";
@@ -69,18 +70,10 @@ function withoutIgnored(argv: readonly string[]): { readonly args: string[]; rea
   return { args, warnings };
 }
 
-/** Throws UsageError for flags that contradict each other, with client-go's words for the times of the election. */
+/** Throws UsageError for flags that contradict each other. */
 function checkOptions(options: ControllerManagerOptions): void {
-  const { leaderElect, leaderElectLeaseDuration, leaderElectRenewDeadline, leaderElectRetryPeriod } = options;
   if ((options.tlsCertFile === undefined) !== (options.tlsPrivateKeyFile === undefined)) {
     throw new UsageError("--tls-cert-file and --tls-private-key-file belong together", 2);
   }
-  if (!leaderElect) return;
-  if (leaderElectLeaseDuration <= leaderElectRenewDeadline) {
-    throw new UsageError("--leader-elect-lease-duration must be greater than --leader-elect-renew-deadline", 2);
-  }
-  if (leaderElectRenewDeadline <= leaderElectRetryPeriod * 1.2) {
-    throw new UsageError("--leader-elect-renew-deadline must be greater than 1.2 times --leader-elect-retry-period", 2);
-  }
-  if (leaderElectLeaseDuration < 1000) throw new UsageError("--leader-elect-lease-duration must be 1s or more", 2);
+  if (options.leaderElect) checkElectionFlags(options);
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
-import { boolean, duration, nonEmpty, wholeNumber } from "../flags/parsers.js";
+import { leaderElectionFlags } from "../flags/leader-election.js";
+import { nonEmpty, wholeNumber } from "../flags/parsers.js";
 import { controllers } from "../flags/program.js";
 
 const port = wholeNumber(0, 65_535);
@@ -11,26 +12,8 @@ export function controllerManagerFlags(): readonly Option[] {
     new Option("--controllers <list>", "controllers to run: *, name, -name to disable one")
       .argParser(controllers)
       .default(["*"], "*"),
-    new Option("--leader-elect [boolean]", "of several programs with the same Lease, one runs its controllers")
-      .argParser(boolean)
-      .preset("true")
-      .default(true),
-    new Option("--leader-elect-lease-duration <duration>", "how long others wait for a leader that is silent")
-      .argParser(duration)
-      .default(15_000, "15s"),
-    new Option("--leader-elect-renew-deadline <duration>", "how long a leader goes on without renewing")
-      .argParser(duration)
-      .default(10_000, "10s"),
-    new Option("--leader-elect-retry-period <duration>", "time between attempts to acquire or renew")
-      .argParser(duration)
-      .default(2_000, "2s"),
+    ...leaderElectionFlags(true),
     new Option("--leader-elect-resource-lock <kind>", "leases is the only one").argParser(leasesOnly).default("leases"),
-    new Option("--leader-elect-resource-name <name>", "name of the Lease")
-      .argParser(nonEmpty)
-      .default("kube-controller-manager"),
-    new Option("--leader-elect-resource-namespace <namespace>", "its namespace")
-      .argParser(nonEmpty)
-      .default("kube-system"),
     new Option("--kube-api-qps <count>", "requests per second; 0: no limit").argParser(rate).default(0),
     new Option("--kube-api-burst <count>", "with a limit: requests at once; 0: twice as many")
       .argParser(wholeNumber(0, 1_000_000))

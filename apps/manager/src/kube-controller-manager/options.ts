@@ -1,16 +1,12 @@
+import type { ElectionFlags } from "../leader-election.js";
+
 /** The options of `engenho kube-controller-manager`, by the names of kube-controller-manager's flags. */
-export interface ControllerManagerOptions {
+export interface ControllerManagerOptions extends ElectionFlags {
   /** The kubeconfig of the cluster. Default: the ServiceAccount of the Pod. */
   readonly kubeconfig: string | undefined;
   /** Which controllers run; see selectControllers. */
   readonly controllers: readonly string[];
   readonly leaderElect: boolean;
-  /** In milliseconds, like the two that follow. */
-  readonly leaderElectLeaseDuration: number;
-  readonly leaderElectRenewDeadline: number;
-  readonly leaderElectRetryPeriod: number;
-  readonly leaderElectResourceName: string;
-  readonly leaderElectResourceNamespace: string;
   /** Requests per second; 0: no limit. */
   readonly kubeApiQps: number;
   readonly kubeApiBurst: number;

@@ -1,22 +1,20 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { issueSecretToken, privateKeyOf } from "@engenho/authentication";
 import {
   type Clock,
   errorMessage,
   type KeyedController,
-  type LeaderElectionOptions,
   type LeaderElector,
   type Logger,
   runControllers,
   type Store,
   systemClock,
-  systemRandom,
 } from "@engenho/core";
 import { createKubernetesStore, type KubernetesStore, type KubernetesStoreOptions } from "@engenho/store-kubernetes";
 import { type ControllerPartsOptions, controllerParts } from "../controller-parts.js";
 import { EventRecorders } from "../event-recorders.js";
+import { electionOf } from "../leader-election.js";
 import type { ManagerContext } from "../manager-options.js";
 import { createMetrics } from "../metrics/metrics.js";
 import { UsageError } from "../usage-error.js";
@@ -69,7 +67,12 @@ export async function startControllerManager(
           elector = created;
         },
         ...(options.leaderElect
-          ? { leaderElection: electionOf(options, recorders.of("kube-controller-manager", store)) }
+          ? {
+              leaderElection: {
+                ...electionOf(options),
+                recorder: recorders.of("kube-controller-manager", store),
+              },
+            }
           : {}),
       },
     ).catch((error: unknown) => {
@@ -172,19 +175,4 @@ function createControllers(
     onController(controller);
     return controller;
   });
-}
-
-function electionOf(
-  options: ControllerManagerOptions,
-  recorder: NonNullable<LeaderElectionOptions["recorder"]>,
-): LeaderElectionOptions {
-  return {
-    leaseName: options.leaderElectResourceName,
-    leaseNamespace: options.leaderElectResourceNamespace,
-    leaseDurationMs: options.leaderElectLeaseDuration,
-    renewDeadlineMs: options.leaderElectRenewDeadline,
-    retryPeriodMs: options.leaderElectRetryPeriod,
-    identity: `${hostname()}_${systemRandom.uuid()}`,
-    recorder,
-  };
 }
