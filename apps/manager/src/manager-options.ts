@@ -1,7 +1,9 @@
 import type { AuthorizationMode, ReviewVersion } from "@engenho/authorization";
 import type { Clock, Logger } from "@engenho/core";
 import { defaultElectionFlags, type ElectionFlags } from "./leader-election.js";
-import type { StoreName } from "./stores/store-catalogue.js";
+
+/** Where the program keeps objects: `--store`. */
+export type StoreName = "memory" | "lmdb" | "etcd";
 
 /** The manager's options. The flags of `engenho` and the keys of its config file are their names in kebab case. */
 export interface ManagerOptions extends ElectionFlags {

@@ -1,9 +1,6 @@
 import { createMemoryStore } from "@engenho/store-memory";
-import type { ManagerOptions } from "../manager-options.js";
+import type { ManagerOptions, StoreName } from "../manager-options.js";
 import type { OpenStore } from "./open-store.js";
-
-/** Where the program keeps objects: `--store`. */
-export type StoreName = "memory" | "lmdb" | "etcd";
 
 /** How each store is opened. What only some programs need is imported here. */
 const openers: Readonly<Record<StoreName, OpenStore>> = {
