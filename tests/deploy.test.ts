@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type KubernetesObject, silentLogger } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { parseAllDocuments } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { readCommandLine } from "../apps/manager/src/command-line.js";
 import { startManager } from "../apps/manager/src/manager.js";
 import { defaultManagerOptions } from "../apps/manager/src/manager-options.js";
@@ -58,6 +58,39 @@ describe("deploy/Dockerfile", () => {
 
   it("does not run it as root", () => {
     expect(/^USER (\d+):(\d+)$/m.exec(file)?.slice(1).map(Number)).toEqual([65532, 65532]);
+  });
+});
+
+interface Composition {
+  readonly services: Readonly<Record<string, { readonly command: readonly string[]; readonly read_only?: boolean }>>;
+}
+
+describe("deploy/compose.yaml", () => {
+  const { services } = parse(text("compose.yaml"), { merge: true }) as Composition;
+  const named = (prefix: string) => Object.entries(services).filter(([name]) => name.startsWith(prefix));
+
+  it("has three members of etcd, each of which knows the others", () => {
+    expect(named("etcd-").map(([name]) => name)).toEqual(["etcd-1", "etcd-2", "etcd-3"]);
+    const cluster = `--initial-cluster=${["1", "2", "3"].map((id) => `etcd-${id}=http://etcd-${id}:2380`).join(",")}`;
+    for (const [name, { command }] of named("etcd-")) {
+      expect(command).toContain(cluster);
+      expect(command).toContain(`--name=${name}`);
+      expect(command).toContain(`--advertise-client-urls=http://${name}:2379`);
+    }
+  });
+
+  it("has two managers that use all of them, with flags that the program knows", async () => {
+    const managers = named("manager-");
+    expect(managers).toHaveLength(2);
+    for (const [name, { command, read_only }] of managers) {
+      const options = await optionsOf(command);
+      expect(options).toMatchObject({
+        etcdServers: ["1", "2", "3"].map((id) => `http://etcd-${id}:2379`),
+        leaderElect: true,
+      });
+      expect(options.tlsSans).toContain(name);
+      expect(read_only).toBe(true);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { type OptionRule, type OptionRules, optionRules } from "@engenho/core";
 import type { ControlPlaneOptions } from "./control-plane.js";
-import type { ManagerContext, ManagerOptions } from "./manager-options.js";
-import { type StoreName, storeNames } from "./stores/store-catalogue.js";
+import type { ManagerContext, ManagerOptions, StoreName } from "./manager-options.js";
+import { storeNames } from "./stores/store-catalogue.js";
 
 const { required, wholeNumber, texts, text, milliseconds, flag } = optionRules;
 const unbounded = Number.POSITIVE_INFINITY;

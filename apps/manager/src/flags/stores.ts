@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
-import type { ManagerOptions } from "../manager-options.js";
-import { chosenStore, type StoreName, storeNames } from "../stores/store-catalogue.js";
+import type { ManagerOptions, StoreName } from "../manager-options.js";
+import { chosenStore, storeNames } from "../stores/store-catalogue.js";
 import { UsageError } from "../usage-error.js";
 import { duration, list, nonEmpty } from "./parsers.js";
 
