@@ -79,6 +79,6 @@ export default [
   ...Object.entries(limits).map(([name, limit]) =>
     bundled({ name: `@engenho/${name}`, path: distribution(name), limit }, { external: ["@engenho/*"] }),
   ),
-  asTheyAre({ name: "engenho: what a start reads, unpacked", path: "apps/manager/dist/main.cjs", limit: "1.2 MB" }),
+  asTheyAre({ name: "engenho: what a start reads, unpacked", path: "apps/manager/dist/main.cjs", limit: "1.33 MB" }),
   asTheyAre({ name: "engenho, all its files", path: "apps/manager/dist/main{,.*}.cjs", gzip: true, limit: "1 MB" }),
 ];

@@ -149,6 +149,13 @@ export const parts: readonly Part[] = [
   { name: "signing-files", file: `${here}src/certificates/signing-files.ts` },
   { name: "tokens", file: `${folderOf("kinds")}src/core/service-account/create-token.ts` },
   { name: "configuration", file: configuration },
+  {
+    name: "abac",
+    file: ["abac-authorizer", "parse-policies"].map((what) => `${folderOf("authorization")}src/abac/${what}.ts`),
+  },
+  { name: "front-proxy", file: `${folderOf("authentication")}src/request/front-proxy.ts` },
+  { name: "exec-credential", file: `${folderOf("store-kubernetes")}src/connection/exec-credential.ts` },
+  { name: "oidc-token", file: `${folderOf("store-kubernetes")}src/connection/oidc-token.ts` },
   { name: "kept-credentials", file: `${here}src/credentials/kept-credentials.ts` },
   { name: "store-lmdb", file: ["lmdb", "data-command", "copy-lmdb"].map((what) => `${here}src/stores/${what}.ts`) },
   { name: "store-etcd", file: ["etcd", "copy-etcd"].map((what) => `${here}src/stores/${what}.ts`) },
