@@ -9,14 +9,17 @@ const connections = "packages/api/apiserver/test/http/connections.test.ts";
 
 const authentication = "packages/api/authentication/test";
 const authorization = "packages/api/authorization/test";
+const managerCredentials = "apps/manager/test/credentials.test.ts";
 const managerAuthentication = "apps/manager/test/authentication.test.ts";
+const flowControl = "packages/api/apiserver/test/flow-control/served.test.ts";
 const unread = `${api}/unread.test.ts`;
 
 /** The tests that prove each sentence of SECURITY.md's lists. */
 const claims: Readonly<Record<string, Held>> = {
   "The manager listens on 127.0.0.1 only.": [["apps/manager/test/manager-options.test.ts", "listens on loopback only"]],
-  "It serves TLS with its own certificate authority, which is generated at each start and whose private key is discarded.":
+  "It serves TLS with its own certificate authority, which is generated at each start, or kept in the data directory.":
     [
+      [managerCredentials, "are generated once, and readable by their owner only"],
       [
         "apps/manager/test/certificates/serving-certificate.test.ts",
         "is accepted by a client that trusts the CA",
@@ -44,7 +47,7 @@ const claims: Readonly<Record<string, Held>> = {
       "H18: health and version are read-only",
     ],
   ],
-  "Client certificates are accepted from the given authorities only, for client authentication, and while their chain is valid.":
+  "Client certificates are accepted from the given authorities and from the program's own, for client authentication, and while their chain is valid.":
     [
       [
         "packages/api/apiserver/test/http/listener.test.ts",
@@ -53,9 +56,23 @@ const claims: Readonly<Record<string, Held>> = {
       [managerAuthentication, "refuses a certificate for servers, an expired one and one of another authority"],
       [`${authentication}/request/request-authenticator.test.ts`, "one that %s is refused"],
     ],
-  "ServiceAccount tokens are signed by a key that is generated at each start, or given by a file.": [
-    [managerAuthentication, "signs with a generated key, or the one of the file"],
-  ],
+  "The program's own signs what an approved CertificateSigningRequest asks, by the rules of its signer, and no certificate of `system:masters`.":
+    [
+      [
+        "packages/controllers/certificatesigningrequest/test/signing.test.ts",
+        "issues the certificate of an approved request, and of no other",
+      ],
+      [
+        "packages/api/admission/test/certificates/certificate-requests.test.ts",
+        "refuses client certificates of system:masters",
+      ],
+      ["tests/kubectl-certificates.test.ts", "approve: whoever has the certificate is the user that it names"],
+    ],
+  "ServiceAccount tokens are signed by a key that is generated at each start, kept in the data directory, or given by a file.":
+    [
+      [managerCredentials, "let clients go on after a restart with the authority and the token of before"],
+      [managerAuthentication, "signs with a generated key, or the one of the file"],
+    ],
   "A token is accepted if one of the keys has signed it by the key's own algorithm, while it has not expired, for its audiences, and while its ServiceAccount and the Pod, Secret or Node that it is bound to exist with the same UIDs: deletion ends it at once.":
     [
       [`${authentication}/service-accounts/refused-tokens.test.ts`, "are refused with a reason and without a user: %s"],
@@ -65,6 +82,9 @@ const claims: Readonly<Record<string, Held>> = {
         "bound to a Node ends with the Node",
       ],
     ],
+  "The keys and the token in a data directory have mode 0600.": [
+    [managerCredentials, "are generated once, and readable by their owner only"],
+  ],
   "Secrets are compared in constant time, and no token is logged.": [
     [`${authentication}/tokens/token-hash.test.ts`, "compares hashes of equal length"],
     [`${authentication}/tokens/token-file.test.ts`, "logs empty and repeated tokens by their number, and no token"],
@@ -162,7 +182,19 @@ const claims: Readonly<Record<string, Held>> = {
   "A watch whose client reads nothing for a minute is closed.": [
     ["packages/api/apiserver/test/watch/watch-writer.test.ts", "disconnects a client that reads nothing for a minute"],
   ],
-  "At most 400 read requests and 200 mutating requests are served at once, each until its response has been read; others queue for up to 15 s and are then answered with 429.":
+  "At most 600 requests of one seat are served at once, each until its response has been read: API Priority and Fairness divides the seats among priority levels.":
+    [
+      [
+        "packages/api/apiserver/test/flow-control/pure.test.ts",
+        "are those of upstream's levels: 600 by 245 shares, rounded up",
+      ],
+      [flowControl, "a request beyond them and their queues gets a 429 with upstream's text, and Retry-After"],
+    ],
+  "Others queue for up to 15 s and are then answered with 429; a client with many requests does not starve others.": [
+    [flowControl, "a request waits for %s", "one user with 1,000 requests at once does not starve another"],
+  ],
+  "Members of `system:masters` need no seat.": [[flowControl, "administrators and health checks are served at once"]],
+  "Without it (`--enable-priority-and-fairness=false`) at most 400 read requests and 200 mutating requests are served at once.":
     [
       [
         "packages/api/apiserver/test/limits/request-slots.test.ts",

@@ -31,6 +31,11 @@ export const keptForClients: Readonly<Record<string, Held>> = {
       `${server}/limits/request-slots.test.ts`,
       "H14: refuses with 429 those that wait too long, and those behind too many",
     ],
+    [
+      `${server}/flow-control/queue-set.test.ts`,
+      "where room to wait is scarce, those wait whose queue is shorter than others",
+      "who gives up leaves its place to others, and nothing remains of it",
+    ],
   ],
   "Request bodies in flight": [
     [`${server}/api/limits.test.ts`, "H14: are limited in bytes, including those that never end; others are received"],
