@@ -140,7 +140,9 @@ function addMessage(found) {
     const pointer = goType.startsWith("*");
     const type = typeText(pointer ? goType.slice(1) : goType, owner, protobuf[2] === "rep");
     const inline = jsonOptions.includes("inline");
-    const zeroIsAbsent = jsonOptions.includes("omitempty") || jsonOptions.includes("omitzero");
+    // `omitempty` omits no struct; of those by value only an IntOrString has a zero value that is neither null nor an object.
+    const isWritten = type === "intstr.IntOrString" && !pointer;
+    const zeroIsAbsent = (jsonOptions.includes("omitempty") && !isWritten) || jsonOptions.includes("omitzero");
     const flags = `${pointer ? "*" : ""}${zeroIsAbsent || inline ? "" : "!"}`;
     fields.push({
       number: Number(protobuf[1]),

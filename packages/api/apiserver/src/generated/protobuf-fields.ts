@@ -406,7 +406,7 @@ export const protobufFieldsJson = `{"admissionregistration.v1":{"AuditAnnotation
 "ServiceAccountList":"metadata:meta.v1.ListMeta,items!:[]ServiceAccount",
 "ServiceAccountTokenProjection":"audience,expirationSeconds*:l,path!",
 "ServiceList":"metadata:meta.v1.ListMeta,items!:[]Service",
-"ServicePort":"name,protocol,port!:i,targetPort:intstr.IntOrString,nodePort:i,appProtocol*",
+"ServicePort":"name,protocol,port!:i,targetPort!:intstr.IntOrString,nodePort:i,appProtocol*",
 "ServiceSpec":"ports:[]ServicePort,selector:{},clusterIP,type,externalIPs:[],7=sessionAffinity,loadBalancerIP,loadBalancerSourceRanges:[],externalName,externalTrafficPolicy,healthCheckNodePort:i,publishNotReadyAddresses:b,sessionAffinityConfig*:SessionAffinityConfig,17=ipFamilyPolicy*,clusterIPs:[],ipFamilies:[],allocateLoadBalancerNodePorts*:b,loadBalancerClass*,internalTrafficPolicy*,trafficDistribution*",
 "ServiceStatus":"loadBalancer:LoadBalancerStatus,conditions:[]meta.v1.Condition",
 "SessionAffinityConfig":"clientIP*:ClientIPConfig",

@@ -125,6 +125,18 @@ describe("round trips", () => {
     },
   );
 
+  it("an IntOrString by value is decoded whatever it is: Go's omitempty omits no struct", () => {
+    const spec = knownMessage("core.v1.ServiceSpec");
+    const bytes = encodeMessage({ ports: [{ port: 0, targetPort: "" }, {}, { targetPort: "http" }] }, spec, writer);
+    const decoded = decodeMessage(bytes, spec);
+    expect(decoded.ports).toEqual([
+      { port: 0, targetPort: "" },
+      { port: 0, targetPort: 0 },
+      { port: 0, targetPort: "http" },
+    ]);
+    expect(encodeMessage(decoded, spec, writer)).toEqual(bytes);
+  });
+
   test.prop([fc.constantFrom(...messages), fc.uint8Array({ maxLength: 200 })])(
     "arbitrary bytes are refused as a message, or decoded to one that can be encoded",
     (type, bytes) => {
