@@ -6,7 +6,7 @@ import {
   type Stored,
   TimeSlice,
 } from "@engenho/core";
-import { andThen, deepEqual, isPending, type MaybePromise } from "@engenho/machinery";
+import { andThen, deepEqual, type MaybePromise } from "@engenho/machinery";
 import {
   type CommittedChange,
   deleteStored,
@@ -44,11 +44,9 @@ export class CustomKinds implements KindSource {
     this.#slice = new TimeSlice(context.clock);
   }
 
-  /** Serves the existing definitions. */
+  /** Serves the existing definitions, and writes what somebody who ended before could not write of their status. */
   load(): MaybePromise<void> {
-    const list = this.#context.backend.list(storedDefinitionKind, {});
-    if (isPending(list)) return list.then(({ items }) => this.#loaded(items));
-    this.#loaded(list.items);
+    return andThen(this.#context.backend.list(storedDefinitionKind, {}), ({ items }) => this.#loaded(items));
   }
 
   /** Called after each commit. Returns a promise if it has to write to an asynchronous backend. */
@@ -76,9 +74,24 @@ export class CustomKinds implements KindSource {
     return this.#terminating.size > 0 && this.#terminating.has(`${resource.stored.group}/${resource.stored.kind}`);
   }
 
-  #loaded(definitions: readonly Stored[]): void {
+  #loaded(definitions: readonly Stored[]): MaybePromise<void> {
     for (const definition of definitions) this.#serve(definition);
     for (const definition of definitions) this.#terminate(definition);
+    const unfinished = definitions.filter((definition) => !deepEqual(this.#withStatus(definition), definition));
+    if (unfinished.length > 0) return this.#finishWrites(unfinished);
+  }
+
+  /** A definition whose status cannot be written is not served; everything else is. */
+  async #finishWrites(definitions: readonly Stored[]): Promise<void> {
+    for (const definition of definitions) {
+      try {
+        await this.#writeStatus(definition);
+      } catch (error) {
+        if (isStoreError(error, "Closed")) throw error;
+        const { name } = definition.metadata;
+        this.#context.logger.error({ err: error, name }, "could not write the status of a CustomResourceDefinition");
+      }
+    }
   }
 
   /** Other commits may have followed before this one is delivered: then there is nothing left to do for it. */
