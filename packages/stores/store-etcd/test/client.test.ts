@@ -1,8 +1,11 @@
-import { type Clock, systemClock } from "@engenho/core";
-import { FakeClock } from "@engenho/core/testing";
+import { type Clock, silentLogger, systemClock } from "@engenho/core";
+import { FakeClock, seededRandom } from "@engenho/core/testing";
+import { createEtcdStore } from "@engenho/store-etcd";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import type { EtcdClient } from "../src/client/etcd-client.js";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { EtcdClient } from "../src/client/etcd-client.js";
+import { GrpcConnection } from "../src/client/grpc-connection.js";
+import { GrpcError, grpcCodes } from "../src/client/grpc-error.js";
 import { FrameReader, frameOf } from "../src/client/grpc-frames.js";
 import { decodeTxn, decodeWatch, encodeTxn } from "../src/client/messages.js";
 import { bigintOf, MessageWriter, numberOf, readMessage } from "../src/client/protobuf.js";
@@ -121,5 +124,61 @@ describe("leases", () => {
     const leases = new Leases({ grantLease } as unknown as EtcdClient, systemClock, 10);
     await expect(leases.get()).rejects.toThrow("no leader");
     expect(await leases.get()).toBe(7n);
+  });
+});
+
+describe("a start where no member can be reached", () => {
+  const refusal = (code: string) =>
+    new GrpcError(grpcCodes.unavailable, code, { cause: Object.assign(new Error(code), { code }) });
+
+  /** When a first call fails, in milliseconds; `outcomes` are those of the attempts to connect, the last one of all others. */
+  async function failsAt(servers: readonly string[], outcomes: readonly string[]): Promise<number> {
+    const clock = new FakeClock();
+    const begunMs = clock.monotonicNow();
+    let attempts = 0;
+    const opened = vi.spyOn(GrpcConnection, "open").mockImplementation(async () => {
+      throw refusal(outcomes[Math.min(attempts++, outcomes.length - 1)] as string);
+    });
+    onTestFinished(() => opened.mockRestore());
+    const credentials = { forServer: async () => undefined };
+    const options = { servers, credentials, requestTimeoutMs: 15_000, clock, random: seededRandom(1) };
+    const client = new EtcdClient({ ...options, logger: silentLogger });
+    let isOver = false;
+    client.range({ key: Buffer.from("a") }).catch((error: unknown) => {
+      expect(error).toBeInstanceOf(GrpcError);
+      isOver = true;
+    });
+    for (let round = 0; !isOver && round < 400; round++) await clock.advance(50);
+    expect(isOver).toBe(true);
+    return clock.monotonicNow() - begunMs;
+  }
+
+  const one = ["http://127.0.0.1:1"];
+  const two = ["http://127.0.0.1:1", "http://nowhere.invalid:2"];
+
+  it.each([
+    ["the connection is refused", one, ["ECONNREFUSED"]],
+    ["there is no such host", one, ["ENOTFOUND"]],
+    ["each of two members is one of these", two, ["ECONNREFUSED", "ENOTFOUND", "ECONNREFUSED"]],
+  ])("is over within three seconds if %s", async (_why, servers, outcomes) => {
+    const ms = await failsAt(servers, outcomes);
+    expect(ms).toBeGreaterThan(2_000);
+    expect(ms).toBeLessThan(3_000);
+  });
+
+  it.each([
+    ["a connection ends", one, ["ECONNRESET"]],
+    ["one of two members only falls silent", two, ["ECONNREFUSED", "ETIMEDOUT", "ETIMEDOUT"]],
+  ])("has the time of a call if %s", async (_why, servers, outcomes) => {
+    expect(await failsAt(servers, outcomes)).toBeGreaterThan(13_000);
+  });
+
+  it("says so in one sentence", async () => {
+    const options = { servers: one, logger: silentLogger };
+    await expect(createEtcdStore(options)).rejects.toMatchObject({
+      code: "ServiceUnavailable",
+      message:
+        "etcd cannot be used at http://127.0.0.1:1 (http://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1): a member must listen there, and speak http, not https (servers, --etcd-servers)",
+    });
   });
 });

@@ -1,7 +1,7 @@
 import type { Clock, Logger, RandomSource } from "@engenho/core";
 import type { Credentials } from "./credentials.js";
 import { GrpcConnection, type MessageStream, type Metadata, type StreamHandlers } from "./grpc-connection.js";
-import { GrpcError, grpcCodes, isWorthAnotherTry } from "./grpc-error.js";
+import { GrpcError, grpcCodes, isUnreachable, isWorthAnotherTry } from "./grpc-error.js";
 import {
   decodeLeaseGrant,
   decodeRange,
@@ -32,6 +32,8 @@ export interface EtcdClientOptions {
 const connectTimeoutMs = 2_000;
 const firstRetryMs = 50;
 const longestRetryMs = 1_000;
+/** How long a client that never had a connection tries where nobody listens: the address is wrong, or etcd is about to start. */
+const unreachableMs = 3_000;
 
 /** As etcd's own client asks for it: a member that has lost the others says so at once, so that another one is asked. */
 const requireLeader: Metadata = { hasleader: "true" };
@@ -39,13 +41,14 @@ const requireLeader: Metadata = { hasleader: "true" };
 /**
  * A client of etcd's API v3 with one connection, to the first member that answers. When it is lost, or its member has no leader,
  * the next member is asked. A call is tried again until its time is over if it failed for such a reason: a write may then have
- * been made twice, which its comparisons must make harmless.
+ * been made twice, which its comparisons must make harmless. Before the first connection a call fails soon where nobody listens.
  */
 export class EtcdClient {
   readonly #options: EtcdClientOptions;
   #server: number;
   #connection: GrpcConnection | undefined;
   #connecting: Promise<GrpcConnection> | undefined;
+  #wasConnected = false;
   #isClosed = false;
 
   constructor(options: EtcdClientOptions) {
@@ -115,11 +118,15 @@ export class EtcdClient {
   async #call(path: string, message: Buffer, onRepeat?: () => void): Promise<Buffer> {
     const { clock, requestTimeoutMs } = this.#options;
     const deadlineMs = clock.monotonicNow() + requestTimeoutMs;
+    let unreachableSinceMs = Number.POSITIVE_INFINITY;
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, longestRetryMs)) {
       try {
         return await this.#attempt(path, message, deadlineMs);
       } catch (error) {
-        const isOver = clock.monotonicNow() + retryMs >= deadlineMs;
+        const nowMs = clock.monotonicNow();
+        const isNobodyThere = !this.#wasConnected && isUnreachable(error);
+        unreachableSinceMs = isNobodyThere ? Math.min(unreachableSinceMs, nowMs) : Number.POSITIVE_INFINITY;
+        const isOver = nowMs + retryMs >= Math.min(deadlineMs, unreachableSinceMs + unreachableMs);
         if (this.#isClosed || isOver || !isWorthAnotherTry(error)) throw error;
       }
       onRepeat?.();
@@ -150,7 +157,7 @@ export class EtcdClient {
   /** Tries each member once, beginning with the current one. */
   async #connect(): Promise<GrpcConnection> {
     const { servers, credentials, clock } = this.#options;
-    const failures: string[] = [];
+    const failures: Error[] = [];
     for (let tried = 0; tried < servers.length; tried++) {
       if (this.#isClosed) throw new GrpcError(grpcCodes.unavailable, "the client was closed");
       const url = servers[this.#server] as string;
@@ -158,14 +165,17 @@ export class EtcdClient {
         // Certificates are read again for each connection: those that were renewed are used without a restart.
         const tls = await credentials.forServer(url);
         const connection = await GrpcConnection.open({ url, tls, connectTimeoutMs }, clock);
+        this.#wasConnected = true;
         if (this.#isClosed) connection.close();
         else this.#connection = connection;
         return connection;
       } catch (error) {
-        failures.push((error as Error).message);
+        failures.push(error as Error);
         this.#server = (this.#server + 1) % servers.length;
       }
     }
-    throw new GrpcError(grpcCodes.unavailable, failures.join("; "));
+    throw new GrpcError(grpcCodes.unavailable, failures.map((failure) => failure.message).join("; "), {
+      cause: failures,
+    });
   }
 }

@@ -72,13 +72,13 @@ export class GrpcConnection {
         ...target.tls,
         settings: { enablePush: false, initialWindowSize: windowBytes },
       });
-      const fail = (why: string) => {
+      const fail = (why: string, cause?: Error) => {
         timer.cancel();
         session.destroy();
-        reject(new GrpcError(grpcCodes.unavailable, `${target.url}: ${why}`));
+        reject(new GrpcError(grpcCodes.unavailable, `${target.url}: ${why}`, { cause }));
       };
       const timer = clock.setTimer(() => fail("no connection in time"), target.connectTimeoutMs);
-      const onError = (error: Error) => fail(reasonOf(error));
+      const onError = (error: Error) => fail(reasonOf(error), error);
       const onClose = () => fail("the connection was closed");
       session.on("error", onError);
       session.once("close", onClose);

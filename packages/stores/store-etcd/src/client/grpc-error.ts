@@ -31,3 +31,11 @@ export class GrpcError extends Error {
 export function isWorthAnotherTry(error: unknown): boolean {
   return error instanceof GrpcError && error.code === grpcCodes.unavailable;
 }
+
+/** Whether nobody listens at any of the addresses that were tried: connections are refused, or there is no such host. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, cause } = error as NodeJS.ErrnoException;
+  if (Array.isArray(cause)) return cause.every(isUnreachable);
+  return code === "ECONNREFUSED" || code === "ENOTFOUND" || isUnreachable(cause);
+}
