@@ -59,8 +59,9 @@ export interface Claims {
 }
 
 /**
- * Another object that was read right before. A backend that others write to as well commits the change only if the key still holds that
- * object, in one transaction, and otherwise returns a conflict; one that nobody else writes to ignores it.
+ * Another object that was read right before. A backend in which something can come between commits the change only if the key still
+ * holds that object, in one transaction, and otherwise returns a conflict whose `current` is what the change was computed from; the
+ * next read of the key then shows what it holds. One in which nothing can ignores it.
  */
 export interface Guard {
   /** Where the object is stored. */

@@ -9,22 +9,28 @@ export interface WriteToCommit {
   readonly value: Buffer;
   readonly lease: bigint | undefined;
   readonly prefix: string;
+  /** The key of the object that guards the write, and the revision that it must have. */
+  readonly guard: { readonly key: Buffer; readonly revision: number } | undefined;
 }
 
 /**
  * The transaction of a commit, in the forms that kube-apiserver's have, and that kine knows: it compares the revision of the object's
- * key. One with claims compares and writes their keys as well, so that no two objects ever have the same.
+ * key. One with claims compares and writes their keys as well, so that no two objects ever have the same, and one with a guard compares
+ * that one's key. What it finds when it fails: the object, what was to be taken, the guard.
  */
-export function commitTransaction({ write, keyText, value, lease, prefix }: WriteToCommit): TxnRequest {
+export function commitTransaction({ write, keyText, value, lease, prefix, guard }: WriteToCommit): TxnRequest {
   const key = Buffer.from(keyText);
   const revision = write.type === "create" ? 0 : versionOf(write.previous);
   const operation: RequestOp = write.type === "delete" ? { type: "delete", key } : { type: "put", key, value, lease };
   const { take, give } = claimKeys(write, prefix);
   const claim = Buffer.from(keyText);
+  const guards = guard === undefined ? [] : [guard];
+  const read = [key, ...take, ...guards.map((guarded) => guarded.key)];
   return {
     compare: [
       { target: "modRevision", key, value: revision },
       ...take.map((taken) => ({ target: "modRevision" as const, key: taken, value: 0 })),
+      ...guards.map((guarded) => ({ target: "modRevision" as const, key: guarded.key, value: guarded.revision })),
     ],
     success: [
       operation,
@@ -32,10 +38,7 @@ export function commitTransaction({ write, keyText, value, lease, prefix }: Writ
       ...give.map((given) => ({ type: "delete" as const, key: given })),
     ],
     // kine knows a creation by its having no alternative.
-    failure:
-      write.type === "create" && take.length === 0
-        ? []
-        : [{ type: "range", key }, ...take.map((taken) => ({ type: "range" as const, key: taken }))],
+    failure: write.type === "create" && read.length === 1 ? [] : read.map((one) => ({ type: "range", key: one })),
   };
 }
 

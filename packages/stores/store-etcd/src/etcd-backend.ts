@@ -15,8 +15,10 @@ import {
   type Commit,
   type CommitResult,
   type GroupKind,
+  type Guard,
   type StorageKey,
   sealObject,
+  versionOf,
 } from "@engenho/storage";
 import type { KindCache } from "./cache/kind-cache.js";
 import { NewestRevision } from "./cache/newest-revision.js";
@@ -46,7 +48,7 @@ export class EtcdBackend implements Backend {
   readonly #cache: WatchCache;
   readonly #newest: NewestRevision;
   /** Set by the first answer of a server that knows no transactions of several keys. */
-  #takesSingleClaims = false;
+  #hasSingleKeys = false;
   #isClosed = false;
 
   constructor(options: EtcdBackendOptions) {
@@ -174,14 +176,14 @@ export class EtcdBackend implements Backend {
     const keyText = layout.keyOf(cache.place, key.namespace, key.name);
     const value = type === "delete" ? Buffer.alloc(0) : encodeValue(write.object);
     const lease = key.kind === "Event" && key.group === "" && type !== "delete" ? await eventLeases.get() : undefined;
+    const guard = write.guard && this.#revisionOf(write.guard);
     const pending: PendingWrite = { write, value, sealed: undefined };
     this.#pending.add(keyText, pending);
     try {
-      const response = await this.#transact({ write, keyText, value, lease, prefix: layout.prefix });
+      const response = await this.#transact({ write, keyText, value, lease, prefix: layout.prefix, guard });
       if ("claims" in response) return response;
       const claims = response.succeeded ? [] : lostClaims(write, response);
-      const seen = response.succeeded ? response.revision : (response.found[0]?.modRevision ?? response.revision);
-      await this.#cache.reach(seen);
+      await this.#cache.reach(revisionToSee(write, response));
       // A transaction that was repeated fails if the attempt before has succeeded, and its answer was lost.
       if (response.succeeded || (response.isRepeated && pending.sealed !== undefined)) {
         const object = pending.sealed ?? sealObject(write.object, String(response.revision));
@@ -197,22 +199,45 @@ export class EtcdBackend implements Backend {
     }
   }
 
+  #revisionOf({ key, object }: Guard): NonNullable<WriteToCommit["guard"]> {
+    const place = this.#cache.cacheOf(key)?.place;
+    if (place === undefined) throw unknownKind(key);
+    const keyText = this.#options.layout.keyOf(place, key.namespace, key.name);
+    return { key: Buffer.from(keyText), revision: versionOf(object) };
+  }
+
   async #transact(commit: WriteToCommit): Promise<CommitResponse | ClaimedResult> {
-    const { client, layout } = this.#options;
-    const { write, keyText } = commit;
-    const { claims } = write;
-    if (claims === undefined || !this.#takesSingleClaims) {
+    const { client } = this.#options;
+    const { guard, write } = commit;
+    const isSingle = write.claims === undefined && guard === undefined;
+    if (isSingle || !this.#hasSingleKeys) {
       try {
         return await client.txn(commitTransaction(commit));
       } catch (error) {
-        if (claims === undefined || !isUnsupported(error)) throw error;
-        this.#takesSingleClaims = true;
+        if (isSingle || !isUnsupported(error)) throw error;
+        this.#hasSingleKeys = true;
       }
     }
+    return this.#transactSingly(commit);
+  }
+
+  /** In steps, each of one key. */
+  async #transactSingly({ guard, ...commit }: WriteToCommit): Promise<CommitResponse | ClaimedResult> {
+    const { client, layout } = this.#options;
+    const { write, keyText } = commit;
+    const { claims = { take: [], give: [] } } = write;
     const single = new SingleClaims(client, (claim) => claimKey(layout.prefix, claim));
     const lost = await single.take(claims, Buffer.from(keyText));
     if (lost !== undefined) return { type: "claimed", claims: [lost] };
-    const response = await client.txn(commitTransaction({ ...commit, write: { ...write, claims: undefined } }));
+    if (guard !== undefined) {
+      const { revision, kvs } = await client.range({ key: guard.key });
+      if (kvs[0]?.modRevision !== guard.revision) {
+        await single.give(claims.take);
+        return { revision, succeeded: false, found: [], isRepeated: false };
+      }
+    }
+    const alone = { ...commit, guard: undefined, write: { ...write, claims: undefined } };
+    const response = await client.txn(commitTransaction(alone));
     // Of one that was repeated it is not known here whether it was made.
     if (response.succeeded) await single.give(claims.give);
     else if (!response.isRepeated) await single.give(claims.take);
@@ -253,6 +278,13 @@ function isSame(current: Stored | undefined, expected: Stored | undefined): bool
     current?.metadata.uid === expected?.metadata.uid &&
     current?.metadata.resourceVersion === expected?.metadata.resourceVersion
   );
+}
+
+/** The newest revision of what a transaction has written, or found when it failed: reads then show why. */
+function revisionToSee({ guard }: BackendWrite, { succeeded, revision, found }: CommitResponse): number {
+  if (succeeded) return revision;
+  const compared = guard === undefined ? [found[0]] : [found[0], found.at(-1)];
+  return Math.max(...compared.map((kv) => kv?.modRevision ?? revision));
 }
 
 function unknownKind({ group, kind }: GroupKind): StoreError {

@@ -1,18 +1,16 @@
 import { type Fence, type Lease, type Stored, StoreError } from "@engenho/core";
-import { andThen } from "@engenho/machinery";
-import type { Backend, StorageKey } from "@engenho/storage";
+import { andThen, type MaybePromise } from "@engenho/machinery";
+import type { Backend, BackendWrite, CommitResult, StorageKey } from "@engenho/storage";
+
+/** How often a Lease may change between its read and the commit; its holder renews it every two seconds. */
+const maximumAttempts = 5;
 
 /**
  * A view of a backend that commits only while a Lease has the holder and the term of a fence. The Lease is read right before the commit,
- * which carries it, for backends where something can come between the two. Commits throw StoreError `Conflict` otherwise.
+ * which carries it, for backends where something can come between the two: if that was a renewal, the commit is tried again. Commits
+ * throw StoreError `Conflict` otherwise.
  */
 export function fencedBackend(backend: Backend, fence: Fence): Backend {
-  const key: StorageKey = {
-    group: "coordination.k8s.io",
-    kind: "Lease",
-    namespace: fence.namespace,
-    name: fence.name,
-  };
   return {
     get resourceVersion() {
       return backend.resourceVersion;
@@ -20,14 +18,40 @@ export function fencedBackend(backend: Backend, fence: Fence): Backend {
     get: (wanted) => backend.get(wanted),
     list: (kind, options) => backend.list(kind, options),
     count: (kind) => backend.count(kind),
-    commit: (write) =>
-      andThen(backend.get(key), (lease) => {
-        checkFence(lease, fence);
-        return backend.commit({ ...write, guard: { key, object: lease as Stored } });
-      }),
+    commit: (write) => commitGuarded(backend, { fence, write, attempt: 1 }),
     watch: (options) => backend.watch(options),
     close: () => backend.close(),
   };
+}
+
+interface GuardedCommit {
+  readonly fence: Fence;
+  readonly write: BackendWrite;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+function commitGuarded(backend: Backend, { fence, write, attempt }: GuardedCommit): MaybePromise<CommitResult> {
+  const { namespace, name } = fence;
+  const key: StorageKey = { group: "coordination.k8s.io", kind: "Lease", namespace, name };
+  return andThen(backend.get(key), (lease) => {
+    checkFence(lease, fence);
+    const committed = backend.commit({ ...write, guard: { key, object: lease as Stored } });
+    return andThen(committed, (result): MaybePromise<CommitResult> => {
+      if (result.type !== "conflict" || hasMoved(write, result.current)) return result;
+      if (attempt < maximumAttempts) return commitGuarded(backend, { fence, write, attempt: attempt + 1 });
+      throw new StoreError(
+        "Conflict",
+        `the Lease ${namespace}/${name} changed during each of ${attempt} attempts to write`,
+      );
+    });
+  });
+}
+
+/** Whether a conflict is one about the object of the write, and not about its guard. */
+function hasMoved(write: BackendWrite, current: Stored | undefined): boolean {
+  const expected = write.type === "create" ? undefined : write.previous.metadata;
+  return current?.metadata.uid !== expected?.uid || current?.metadata.resourceVersion !== expected?.resourceVersion;
 }
 
 function checkFence(lease: Stored | undefined, { namespace, name, holderIdentity, leaseTransitions }: Fence): void {
