@@ -6,7 +6,6 @@ import {
   endpointSlices,
   endpoints,
   findObject,
-  isStoreError,
   type KeyedController,
   type KubernetesObject,
   keyOf,
@@ -60,13 +59,16 @@ function kubernetesService({ clusterIp, targetPort }: KubernetesServiceFacts): K
 
 /** Creates the Service `default/kubernetes` if it does not exist; returns whether it did. */
 export async function ensureKubernetesService(store: Store, facts: KubernetesServiceFacts): Promise<boolean> {
-  if ((await findObject(store, { apiVersion: "v1", kind: "Service", ...identity }, identity)) !== undefined)
-    return false;
+  const exists = async () =>
+    (await findObject(store, { apiVersion: "v1", kind: "Service", ...identity }, identity)) !== undefined;
+  if (await exists()) return false;
   try {
     await store.create(kubernetesService(facts));
     return true;
   } catch (error) {
-    if (isStoreError(error, "AlreadyExists")) return false;
+    // Another server on the same store was faster: the object exists, or its cluster IP is taken already.
+    await store.refresh?.();
+    if (await exists()) return false;
     throw error;
   }
 }

@@ -1,9 +1,13 @@
-import { endpointSlices, type Stored, services, silentLogger } from "@engenho/core";
+import { endpointSlices, type Stored, StoreError, services, silentLogger } from "@engenho/core";
 import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createEndpointsController } from "@engenho/service";
 import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createKubernetesServiceController, type ServerEndpoint } from "../src/kubernetes-service.js";
+import {
+  createKubernetesServiceController,
+  ensureKubernetesService,
+  type ServerEndpoint,
+} from "../src/kubernetes-service.js";
 
 const identity = { namespace: "default", name: "kubernetes" };
 const service = { apiVersion: "v1", kind: "Service", ...identity };
@@ -43,6 +47,21 @@ describe("the Service default/kubernetes", () => {
     for (const each of processes) each.start();
     await clock.settle();
   };
+
+  it("is that of another server if that takes its cluster IP at the same time", async () => {
+    const facts = { clusterIp: "10.96.0.1", targetPort: 6444 };
+    const racing = new Proxy(store, {
+      get: (target, name) =>
+        name !== "create"
+          ? Reflect.get(target, name)
+          : async () => {
+              await ensureKubernetesService(target, facts);
+              throw new StoreError("Invalid", "spec.clusterIPs: provided IP is already allocated");
+            },
+    });
+    expect(await ensureKubernetesService(racing, facts)).toBe(false);
+    expect((await store.get(services, service)).spec?.clusterIP).toBe("10.96.0.1");
+  });
 
   it("is recreated after deletion, with its cluster IP, as are its Endpoints", async () => {
     await start(endpoint);

@@ -8,8 +8,8 @@ const comparedLength = 1024;
 
 /**
  * Decides which failures of keys are logged at error level; the others go to the debug log. Logged are the first failure in
- * a row and each whose message differs from the last one logged, so a key that fails for an hour is logged once. Conflict
- * and NotFound are expected when working on a cached copy, and are logged from the fifth in a row on. A closed store is not
+ * a row and each whose message differs from the last one logged, so a key that fails for an hour is logged once. Conflict,
+ * NotFound and AlreadyExists are expected where others write, too, and are logged from the fifth in a row on. A closed store is not
  * a failure.
  */
 export class FailureLog {
@@ -19,7 +19,7 @@ export class FailureLog {
   /** Records a failure of a key that had failed `failures` times in a row before; returns whether to log it as an error. */
   isNews(key: string, error: unknown, failures: number): boolean {
     if (isStoreError(error, "Closed")) return false;
-    if (isStoreError(error, "Conflict", "NotFound") && failures + 1 < expectedRaces) return false;
+    if (isStoreError(error, "Conflict", "NotFound", "AlreadyExists") && failures + 1 < expectedRaces) return false;
     const message = String(error).slice(0, comparedLength);
     if (this.#lastLogged.get(key) === message) return false;
     this.#lastLogged.set(key, message);

@@ -116,7 +116,7 @@ describe("errors are visible without a logger", () => {
     ]);
   });
 
-  it.each(["Conflict", "NotFound"] as const)(
+  it.each(["Conflict", "NotFound", "AlreadyExists"] as const)(
     "Libraries 3: %s is logged only after several in a row, Closed never",
     async (code) => {
       let refusals = 4;
