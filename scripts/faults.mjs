@@ -1,5 +1,6 @@
-// `node scripts/faults.mjs`: kills the built program again and again under load, on a data directory, and judges all that its clients were
-// told (tests/faults). `--kills` per round, `--rounds`, `--seed` of the first round; it stops at the first fault and prints its seed.
+// `node scripts/faults.mjs`: kills the built program on a data directory, and members of an etcd below it, again and again under load, and
+// judges all that its clients were told (tests/faults). `--kills` of each per round, `--rounds`, `--seed` of the first round; it stops at the
+// first fault and prints its seed.
 import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -30,7 +31,7 @@ for (let round = 0; round < rounds; round++) {
   console.log(`round ${round + 1} of ${rounds}: ${kills} kills, seed ${seed}`);
   const { status } = spawnSync(
     process.execPath,
-    ["node_modules/vitest/vitest.mjs", "run", "tests/faults/kills.test.ts"],
+    ["node_modules/vitest/vitest.mjs", "run", "tests/faults/kills.test.ts", "tests/faults/etcd.test.ts"],
     {
       cwd: root,
       stdio: "inherit",
