@@ -15,16 +15,21 @@ export type CommandLine =
   /** Help or version: `text` goes to standard output. */
   | { readonly type: "print"; readonly text: string };
 
+/** The commands, and what each does. */
+const commands = [
+  ["types <file>...", "print TypeScript types of CustomResourceDefinitions"],
+  ["envtest [--dir <dir>]", "write stand-ins for envtest's binaries, and print their folder"],
+  ["kube-controller-manager [flags]", "run the controllers against a cluster"],
+  ["kube-apiserver [flags]", "run the API server, with kube-apiserver's command line"],
+  ["backup <file> --data-dir <dir>", "copy a data directory, also one in use, to a file"],
+  ["restore <file> --data-dir <dir>", "fill a new data directory from a backup"],
+  ["migrate --from <store> --to <store>", "copy all objects: lmdb:<dir>, etcd:<url>,..."],
+] as const;
+
 /** How the program is called, below the first word. */
-const usage = [
-  "[flags]",
-  "       engenho types <file>...    print TypeScript types of CustomResourceDefinitions",
-  "       engenho kube-controller-manager [flags]    run the controllers against a cluster",
-  "       engenho envtest [--dir d]  write stand-ins for envtest's binaries, and print their folder",
-  "       engenho backup <file> --data-dir <dir>   copy a data directory, also one in use, to a file",
-  "       engenho restore <file> --data-dir <dir>  fill a new data directory from a backup",
-  "       engenho migrate --from <store> --to <store>  copy all objects: lmdb:<dir>, etcd:<url>,...",
-].join("\n");
+const usage = `[flags]
+       engenho <command>, one of:
+       ${commands.map(([command]) => command.split(" ")[0]).join(", ")}`;
 
 /** The flag that prints the help with all flags. */
 const allHelp = "--help-all";
@@ -48,14 +53,19 @@ function makeCommand(version: string, { print, all }: { print: (text: string) =>
     .option("--config <file>", "read flags from a YAML file with the same names")
     .version(version, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .addOption(new Option(allHelp, "print all flags, and the controllers").hideHelp(all))
-    .addHelpText("after", all ? `\nControllers:\n${listControllers()}` : "")
+    .addOption(new Option(allHelp, "print all flags, commands and controllers").hideHelp(all))
+    .addHelpText("after", all ? `\nCommands:\n${listCommands()}\n\nControllers:\n${listControllers()}` : "")
     .allowExcessArguments(false);
 }
 
 function describeOption(option: Option): string {
   const value = option.defaultValueDescription ?? option.defaultValue;
   return value === undefined ? option.description : `${option.description} (${value})`;
+}
+
+function listCommands(): string {
+  const width = Math.max(...commands.map(([command]) => command.length));
+  return commands.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`).join("\n");
 }
 
 /** The names of all controllers, wrapped into lines. */

@@ -9,14 +9,14 @@ import { checkElectionFlags, leaderElectionFlags } from "./leader-election.js";
 import { programFlags } from "./program.js";
 import { servingFlags } from "./serving.js";
 import { checkSigningFlags, signingFlags } from "./signing.js";
-import { checkStoreFlags, storeFlags } from "./stores.js";
+import { checkStoreFlags, etcdFlags, storeFlags } from "./stores.js";
 import { webhookFlags } from "./webhooks.js";
 
 /** The flags that can also be set in a config file. */
 export interface Flags {
   /** Those of the program itself. */
   readonly program: readonly Option[];
-  /** Those of its API server, with kube-apiserver's names. */
+  /** All others, with the names of kube-apiserver and kube-controller-manager. */
   readonly server: readonly Option[];
 }
 
@@ -24,9 +24,11 @@ export interface Flags {
 export function allFlags(): Flags {
   const defaults = defaultManagerOptions;
   return {
-    program: [...programFlags(defaults), ...storeFlags(defaults), ...signingFlags(defaults)],
+    program: [...programFlags(defaults), ...storeFlags(defaults)],
     server: [
+      ...etcdFlags(defaults),
       ...leaderElectionFlags(defaults.leaderElect),
+      ...signingFlags(defaults),
       ...servingFlags(defaults),
       ...authenticationFlags(defaults),
       ...authorizationFlags(defaults),

@@ -5,20 +5,19 @@ import { UsageError } from "../usage-error.js";
 import { duration, list, nonEmpty } from "./parsers.js";
 
 /** The flags that choose where objects are kept. */
-export function storeFlags(defaults: ManagerOptions): readonly Option[] {
+export function storeFlags({ etcdServers }: ManagerOptions): readonly Option[] {
   return [
     new Option("--store <name>", `where objects are kept: ${storeNames.join(", ")}`).argParser(store),
     new Option("--data-dir <dir>", "directory of what survives a restart").argParser(nonEmpty),
-    ...etcdFlags(defaults),
+    new Option("--etcd-servers <list>", "URLs of the etcd that keeps objects")
+      .argParser(list(etcdServers))
+      .default(etcdServers, "none"),
   ];
 }
 
-/** The flags of etcd, with kube-apiserver's names. */
-function etcdFlags({ etcdServers, etcdPrefix, etcdCompactionInterval }: ManagerOptions): readonly Option[] {
+/** How etcd is used, with kube-apiserver's names. */
+export function etcdFlags({ etcdPrefix, etcdCompactionInterval }: ManagerOptions): readonly Option[] {
   return [
-    new Option("--etcd-servers <list>", "URLs of the etcd that keeps objects")
-      .argParser(list(etcdServers))
-      .default(etcdServers),
     new Option("--etcd-cafile <file>", "authorities of its certificates").argParser(nonEmpty),
     new Option("--etcd-certfile <file>", "certificate that it is shown").argParser(nonEmpty),
     new Option("--etcd-keyfile <file>", "key of that certificate").argParser(nonEmpty),
