@@ -1,5 +1,4 @@
 import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type { ExtraRoute } from "@engenho/apiserver";
 import {
   type Authenticator,
@@ -24,11 +23,12 @@ import {
   type TokenAuthenticator,
   type VerificationKey,
 } from "@engenho/authentication";
-import { type Clock, errorMessage, type Logger, type Store, type TokenIssuer, type User } from "@engenho/core";
+import type { Clock, Logger, Store, TokenIssuer, User } from "@engenho/core";
 import { createClientCertificate } from "./certificates/client-certificate.js";
 import { type Credentials, once } from "./credentials/credentials.js";
 import type { AdministratorAccess } from "./kubeconfig.js";
 import type { ManagerOptions } from "./manager-options.js";
+import { readFlagFile } from "./read-flag-file.js";
 import { UsageError } from "./usage-error.js";
 
 /** How a manager's clients are authenticated, and what it issues to them. */
@@ -188,10 +188,12 @@ interface ServiceAccountKeys {
 async function serviceAccountKeys(options: ManagerOptions, credentials: Credentials): Promise<ServiceAccountKeys> {
   const { serviceAccountSigningKeyFile: signingFile, serviceAccountKeyFile: keyFiles } = options;
   const given =
-    signingFile === undefined ? undefined : await read("--service-account-signing-key-file", signingFile, privateKeyOf);
+    signingFile === undefined
+      ? undefined
+      : await readFlagFile("--service-account-signing-key-file", signingFile, privateKeyOf);
   const signing = given === undefined ? once(() => signingKey(credentials.serviceAccountKey())) : () => given;
   const keys: VerificationKey[] = [];
-  for (const file of keyFiles) keys.push(...(await read("--service-account-key-file", file, publicKeysOf)));
+  for (const file of keyFiles) keys.push(...(await readFlagFile("--service-account-key-file", file, publicKeysOf)));
   const isVerifying = given === undefined || keys.length === 0;
   return { signing, verification: once(() => (isVerifying ? [signing(), ...keys] : keys)) };
 }
@@ -201,11 +203,11 @@ async function tokenFileUsers(
   logger: Logger,
 ): Promise<ReadonlyMap<string, User>> {
   if (path === undefined) return new Map();
-  return read("--token-auth-file", path, (text) => readTokenFile({ path, text, logger }));
+  return readFlagFile("--token-auth-file", path, (text) => readTokenFile({ path, text, logger }));
 }
 
 async function clientAuthorities({ clientCaFile }: ManagerOptions): Promise<string | undefined> {
-  return clientCaFile === undefined ? undefined : read("--client-ca-file", clientCaFile, withCertificates);
+  return clientCaFile === undefined ? undefined : readFlagFile("--client-ca-file", clientCaFile, withCertificates);
 }
 
 function withCertificates(pem: string): string {
@@ -220,11 +222,11 @@ async function frontProxyOf(
   const { requestheaderClientCaFile: file } = options;
   if (file === undefined) return undefined;
   const flag = "--requestheader-client-ca-file";
-  const pem = await read(flag, file, withCertificates);
+  const pem = await readFlagFile(flag, file, withCertificates);
   return {
     pem,
     options: {
-      authorities: new Set(await read(flag, file, fingerprintsOf)),
+      authorities: new Set(await readFlagFile(flag, file, fingerprintsOf)),
       allowedNames: options.requestheaderAllowedNames,
       usernameHeaders: options.requestheaderUsernameHeaders,
       uidHeaders: options.requestheaderUidHeaders,
@@ -240,12 +242,4 @@ const certificateBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICAT
 function fingerprintsOf(pem: string): readonly string[] {
   const blocks = pem.match(certificateBlock) ?? [];
   return blocks.map((block) => new X509Certificate(block).fingerprint256.replaceAll(":", "").toLowerCase());
-}
-
-async function read<T>(flag: string, file: string, parse: (text: string) => T): Promise<T> {
-  try {
-    return parse(await readFile(file, "utf8"));
-  } catch (error) {
-    throw new UsageError(`cannot use ${file} of ${flag}: ${errorMessage(error)}`, 1);
-  }
 }

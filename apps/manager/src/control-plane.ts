@@ -139,7 +139,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   function add(controller: KeyedController): void {
     const one = drivenBy(controller);
     driven.push(one);
-    if (state === "running") run(one, one.abort.signal);
+    if (state === "running") run(one);
   }
 
   /** Adds a controller that only the leader runs, if there is an election. */
@@ -156,8 +156,8 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
     return { controller, driver, abort: new AbortController() };
   }
 
-  function run(one: Driven, signal: AbortSignal): void {
-    running.push(drive(one, signal));
+  function run(one: Driven): void {
+    running.push(drive(one, one.abort.signal));
   }
 
   async function drive({ controller, driver }: Driven, signal: AbortSignal): Promise<void> {
@@ -196,12 +196,12 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
     await bootstrap(store, { logger, aggregated });
     checkNotStopped();
     state = "running";
-    for (const one of driven) run(one, one.abort.signal);
+    driven.forEach(run);
     if (options.leaderElection !== undefined) {
-      const election = elect(options.leaderElection).catch((error: unknown) => {
+      const electing = elect(options.leaderElection).catch((error: unknown) => {
         logger.error({ err: error }, "the leader election has ended unexpectedly: this process runs no controllers");
       });
-      running.push(election);
+      running.push(electing);
     }
   }
 

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import {
   type AbacPolicy,
   createAuthorizer,
@@ -6,9 +5,9 @@ import {
   type StoreAuthorizer,
   type WebhookModeOptions,
 } from "@engenho/authorization";
-import { type Clock, errorMessage, type Logger, type Store } from "@engenho/core";
+import type { Clock, Logger, Store } from "@engenho/core";
 import type { ManagerOptions } from "./manager-options.js";
-import { UsageError } from "./usage-error.js";
+import { readFlagFile } from "./read-flag-file.js";
 
 /** An authorizer that follows a store. */
 export interface RunningAuthorizer {
@@ -36,11 +35,7 @@ async function policiesOf({
   authorizationPolicyFile: file,
 }: ManagerOptions): Promise<readonly AbacPolicy[] | undefined> {
   if (file === undefined) return undefined;
-  try {
-    return parseAbacPolicies(await readFile(file, "utf8"), file);
-  } catch (error) {
-    throw new UsageError(`cannot use ${file} of --authorization-policy-file: ${errorMessage(error)}`, 1);
-  }
+  return readFlagFile("--authorization-policy-file", file, (text) => parseAbacPolicies(text, file));
 }
 
 async function webhookOf(options: ManagerOptions, clock: Clock): Promise<WebhookModeOptions | undefined> {

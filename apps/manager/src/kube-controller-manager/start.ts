@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { issueSecretToken, privateKeyOf } from "@engenho/authentication";
 import {
   type Clock,
@@ -17,6 +16,7 @@ import { EventRecorders } from "../event-recorders.js";
 import { electionOf } from "../leader-election.js";
 import type { ManagerContext } from "../manager-options.js";
 import { createMetrics } from "../metrics/metrics.js";
+import { readFlagFile } from "../read-flag-file.js";
 import { UsageError } from "../usage-error.js";
 import { kubernetesVersion } from "../version.js";
 import { startHealthServer } from "./health-server.js";
@@ -145,21 +145,14 @@ type Secrets = Pick<ControllerPartsOptions, "rootCa" | "issueServiceAccountToken
 
 async function readSecrets(options: ControllerManagerOptions): Promise<Secrets> {
   const { rootCaFile, serviceAccountPrivateKeyFile: keyFile } = options;
-  const rootCa = rootCaFile === undefined ? undefined : await read("--root-ca-file", rootCaFile, (text) => text);
+  const rootCa =
+    rootCaFile === undefined ? undefined : await readFlagFile("--root-ca-file", rootCaFile, (text) => text);
   const key =
-    keyFile === undefined ? undefined : await read("--service-account-private-key-file", keyFile, privateKeyOf);
+    keyFile === undefined ? undefined : await readFlagFile("--service-account-private-key-file", keyFile, privateKeyOf);
   return {
     ...(rootCa === undefined ? {} : { rootCa }),
     ...(key === undefined ? {} : { issueServiceAccountToken: (content) => issueSecretToken(content, key) }),
   };
-}
-
-async function read<T>(flag: string, file: string, parse: (text: string) => T): Promise<T> {
-  try {
-    return parse(await readFile(file, "utf8"));
-  } catch (error) {
-    throw new UsageError(`cannot use ${file} of ${flag}: ${errorMessage(error)}`, 1);
-  }
 }
 
 type PartsContext = Parameters<typeof controllerParts>[0];
