@@ -16,5 +16,6 @@ export type { OrderedTree } from "./ordered-tree.js";
 export { PagedLists, type PageRequest } from "./paged-lists.js";
 export { versionOf } from "./resource-version.js";
 export { sealObject } from "./seal-object.js";
+export { checkStorageQuota, type QuotaUse } from "./storage-quota.js";
 export type { TableEntry } from "./table-entry.js";
 export type { IndexedValues, ValueSource } from "./table-index.js";

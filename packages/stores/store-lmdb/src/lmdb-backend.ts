@@ -13,6 +13,7 @@ import {
   type BackendWrite,
   CommitLog,
   type CommitResult,
+  checkStorageQuota,
   defaultCommitLogLimit,
   type GroupKind,
   ObjectTable,
@@ -51,8 +52,6 @@ export interface LmdbBackendParts {
 }
 
 const defaultHistoryBytes = 256 * 1024 * 1024;
-/** By which fraction of the quota objects that are being deleted may exceed it, for deletion timestamps and statuses. */
-const deletionReserve = 0.1;
 /** How many objects are read from the disk at a time. */
 const readAtOnce = 256;
 
@@ -186,7 +185,7 @@ export class LmdbBackend implements Backend {
     if (bytes === undefined)
       throw new StoreError("BadRequest", "metadata.name: this store keeps names of up to 3900 bytes");
     const after = write.type === "delete" ? 0 : weightOf(write.object);
-    this.#checkQuota(write, after - before);
+    checkStorageQuota(write, { weight: this.#weight, growth: after - before, quotaBytes: this.#quotaBytes });
     this.#weight += after - before;
     this.#lastVersion++;
     return {
@@ -254,14 +253,6 @@ export class LmdbBackend implements Backend {
       );
     }
     return bytes === undefined ? undefined : stored.take(keyText, bytes);
-  }
-
-  /** Throws StoreError `InternalError`, with etcd's message, if the write would exceed the storage quota. */
-  #checkQuota({ type, object }: BackendWrite, growth: number): void {
-    if (growth <= 0 || this.#weight + growth <= this.#quotaBytes) return;
-    const isBeingDeleted = type === "update" && object.metadata.deletionTimestamp !== undefined;
-    if (isBeingDeleted && this.#weight + growth <= this.#quotaBytes * (1 + deletionReserve)) return;
-    throw new StoreError("InternalError", "etcdserver: mvcc: database space exceeded");
   }
 
   #checkOpen(): void {

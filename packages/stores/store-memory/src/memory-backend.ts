@@ -13,6 +13,7 @@ import {
   type BackendWrite,
   CommitLog,
   type CommitResult,
+  checkStorageQuota,
   defaultCommitLogLimit,
   type GroupKind,
   ObjectTable,
@@ -37,8 +38,6 @@ export interface MemoryBackendOptions {
 }
 
 const defaultHistoryBytes = 256 * 1024 * 1024;
-/** By which fraction of the quota objects that are being deleted may exceed it, for deletion timestamps and statuses. */
-const deletionReserve = 0.1;
 
 /** The table of kinds without objects. */
 const emptyTable = new ObjectTable();
@@ -108,7 +107,7 @@ export class MemoryBackend implements Backend {
     const version = this.#log.version + 1;
     const before = table.weight(key.namespace, key.name);
     const after = write.type === "delete" ? 0 : weightOf(write.object);
-    this.#checkQuota(write, after - before);
+    checkStorageQuota(write, { weight: this.#weight, growth: after - before, quotaBytes: this.#quotaBytes });
     const object = sealObject(write.object, String(version));
     // The final state of a deleted object weighs about as much as its last version.
     const facts = { version, weight: before + (write.type === "delete" ? before : after) };
@@ -140,14 +139,6 @@ export class MemoryBackend implements Backend {
   close(): void {
     this.#closed = true;
     this.#log.close();
-  }
-
-  /** Throws StoreError `InternalError`, with etcd's message, if the write would exceed the storage quota. */
-  #checkQuota({ type, object }: BackendWrite, growth: number): void {
-    if (growth <= 0 || this.#weight + growth <= this.#quotaBytes) return;
-    const isBeingDeleted = type === "update" && object.metadata.deletionTimestamp !== undefined;
-    if (isBeingDeleted && this.#weight + growth <= this.#quotaBytes * (1 + deletionReserve)) return;
-    throw new StoreError("InternalError", "etcdserver: mvcc: database space exceeded");
   }
 
   #addTable({ group, kind }: GroupKind, table: ObjectTable): void {
