@@ -10,6 +10,7 @@ export interface QuotaUse {
   readonly weight: number;
   /** What the write adds; 0 or less: it shrinks. */
   readonly growth: number;
+  /** How large all objects together may be; Infinity: no limit. */
   readonly quotaBytes: number;
 }
 
