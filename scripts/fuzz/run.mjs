@@ -8,6 +8,7 @@ const foreseen = [
   "failed to create typed patch object",
   "etcdserver: ",
   "resourceVersion should not be set on objects to be created",
+  // A get returns the storage's error unchanged.
   "strconv.ParseUint: parsing ",
   "does not contain declared merge key",
   "no elements in any of the given slices",
@@ -21,8 +22,7 @@ const foreseen = [
   "cannot be specified in the patch",
   "cannot yet be specified in the patch",
   "cannot merge lists without merge key",
-  // A get returns the storage's error unchanged.
-  "strconv.ParseUint: parsing ",
+  "error trying to reach service: ",
 ];
 
 const setupEvery = 50;

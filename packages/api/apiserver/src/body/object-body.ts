@@ -161,7 +161,8 @@ function goType({ apiVersion, kind }: NamedKind): string {
   return `${apiVersion.slice(apiVersion.indexOf("/") + 1)}.${kind}`;
 }
 
-function goName(value: unknown): string {
+/** The kind of a JSON value in the messages of Go's decoder: `number`, `bool`... */
+export function goName(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
   return typeof value === "boolean" ? "bool" : typeof value;

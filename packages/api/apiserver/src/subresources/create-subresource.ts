@@ -2,7 +2,7 @@ import { type Binding, copyWith, type KubernetesObject, pods } from "@engenho/co
 import { invalidError } from "@engenho/machinery";
 import type { Answer } from "../answer/answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
-import { expectedBody, readObject } from "../body/object-body.js";
+import { cannotBeHandled, type ExpectedKind, expectedBody, goName, readObject } from "../body/object-body.js";
 import { scopeObject } from "../body/scope-object.js";
 import { referenceOf } from "../resources/resolve-resource.js";
 import { bodyKind } from "../resources/update.js";
@@ -36,17 +36,28 @@ export async function createBinding(context: ServerContext, request: ResourceReq
     fieldValidation: query.fieldValidation,
   });
   const placed = scopeObject(body, { namespace: request.namespace });
-  const { namespace, name = "" } = placed.metadata;
-  const binding = context.store.subresource(pods, { namespace, name }, "binding");
+  const { namespace } = placed.metadata;
+  const binding = context.store.subresource(pods, { namespace, name: podName(placed, expected) }, "binding");
   await binding.create(placed as Binding, writeOptions(request, query, strictFaults));
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
 
+/** The name that the address of a Pod's binding needs before the Store decodes the body. Throws StoreError `BadRequest`. */
+function podName(binding: KubernetesObject, expected: ExpectedKind): string {
+  const name: unknown = binding.metadata.name ?? "";
+  if (name === "") throw badRequest("Name parameter required.");
+  if (typeof name === "string") return name;
+  const reason = `json: cannot unmarshal ${goName(name)} into Go struct field ObjectMeta.metadata.name of type string`;
+  throw cannotBeHandled(binding, expected, reason);
+}
+
 /** The body with the name from the path; the body may repeat it but not contradict it. */
 function named(body: KubernetesObject, { name, subresource }: ResourceRequest["info"]): KubernetesObject {
-  const sent = body.metadata?.name ?? "";
+  const sent: unknown = body.metadata.name ?? "";
+  // The Store refuses a name that is not a string: its message names the expected type.
+  if (typeof sent !== "string") return body;
   if (sent === name) return body;
-  if (sent === "") return { ...body, metadata: copyWith(body.metadata ?? {}, { name }) };
+  if (sent === "") return { ...body, metadata: copyWith(body.metadata, { name }) };
   if (subresource === "token") throw invalidTokenName(sent, name);
   const kind = subresource === "eviction" ? "Eviction" : "Binding";
   throw badRequest(`name in URL does not match name in ${kind} object`);

@@ -57,6 +57,22 @@ describe("subresources and reviews", () => {
     expect((await server.send("GET", `${pods}/q`)).json).toMatchObject({ spec: { nodeName: "n2" } });
   });
 
+  it("H13: refuses a body whose name cannot be the pod's", async () => {
+    const wrongType = "json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string";
+    const cannot = (kind: string) => `${kind} in version "v1" cannot be handled as a ${kind}: ${wrongType}`;
+    const target = { kind: "Node", name: "n" };
+    const account = "/api/v1/namespaces/default/serviceaccounts/default";
+    for (const [path, body, message] of [
+      ["/api/v1/namespaces/default/bindings", { metadata: { name: 7 }, target }, cannot("Binding")],
+      ["/api/v1/namespaces/default/bindings", { target }, "Name parameter required."],
+      [`${pods}/q/binding`, { metadata: { name: 7 }, target }, cannot("Binding")],
+      [`${pods}/q/eviction`, { metadata: { name: 7 } }, cannot("Eviction")],
+      [`${account}/token`, { metadata: { name: 7 } }, cannot("TokenRequest")],
+    ] as const) {
+      expect((await post(path, body)).json).toMatchObject({ code: 400, reason: "BadRequest", message });
+    }
+  });
+
   it("evicts unless a PodDisruptionBudget forbids it", async () => {
     const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "q", namespace: "default" } };
     await server.store.patch(
