@@ -82,7 +82,7 @@ export async function fuzz(options) {
 /** A body in a fault report: bytes in base64. */
 function shownBody(body) {
   if (body === undefined) return "";
-  return typeof body === "string" ? body.slice(0, 400) : `base64:${body.toString("base64").slice(0, 1200)}`;
+  return typeof body === "string" ? body.slice(0, 400) : `base64:${body.subarray(0, 900).toString("base64")}`;
 }
 
 /**

@@ -101,6 +101,29 @@ describe("patches", () => {
     expect((await server.send("GET", path)).json).toMatchObject({ spec: { replicas: 2 }, status: { selector: "a=b" } });
   });
 
+  it.each(["json", "merge", "strategic-merge", "apply"] as const)(
+    "H13: a type or name that is an object with a toString of its own is refused like any other wrong type: %s",
+    async (format) => {
+      const odd = { toString: 1 };
+      const fields = [{ apiVersion: odd }, { kind: odd }, { kind: [odd] }, { metadata: { name: odd, namespace: odd } }];
+      for (const field of fields) {
+        const [[name, value] = ["", undefined]] = Object.entries(field);
+        const apply = { apiVersion: "v1", kind: "ConfigMap", ...field };
+        const body = { json: [{ op: "replace", path: `/${name}`, value }], apply }[format as string] ?? field;
+        const type = format === "apply" ? "application/apply-patch+yaml" : `application/${format}-patch+json`;
+        const { code, json } = await patch(type, body, `${maps}/m?fieldManager=me`);
+        const isTyped = format === "apply" && name === "metadata";
+        const wanted = isTyped
+          ? ".metadata.name: expected string"
+          : format === "apply"
+            ? "invalid object type"
+            : "cannot unmarshal";
+        expect(code, JSON.stringify(body)).toBe(isTyped ? 500 : format === "apply" ? 400 : 422);
+        expect((json as { message: string }).message).toContain(wanted);
+      }
+    },
+  );
+
   it("is 404 for an object that does not exist", async () => {
     expect((await patch("application/merge-patch+json", {}, `${maps}/absent`)).json).toMatchObject({ code: 404 });
   });

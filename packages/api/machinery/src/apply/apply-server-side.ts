@@ -1,5 +1,13 @@
 import { formatTime, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
-import { fieldOf, isDeeperThan, type JsonObject, jsonOf, maxDepth, objectOf } from "../decode/json-value.js";
+import {
+  fieldOf,
+  isDeeperThan,
+  type JsonObject,
+  jsonOf,
+  maxDepth,
+  objectOf,
+  stringField,
+} from "../decode/json-value.js";
 import { deepEqual } from "../equality/deep-equal.js";
 import type { LongWork } from "../work/long-work.js";
 import { type FieldSet, recursiveDifference } from "./fields/field-set.js";
@@ -102,7 +110,7 @@ function* applyChecked(
     manager: {
       name: options.manager === "" ? "unknown" : options.manager,
       operation: "Apply",
-      apiVersion: String(fieldOf(config, "apiVersion") ?? ""),
+      apiVersion: stringField(config, "apiVersion"),
       subresource: options.subresource ?? "",
     },
     managed: yield* managersBefore(live, options),

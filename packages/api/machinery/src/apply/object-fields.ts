@@ -1,5 +1,13 @@
 import type { KubernetesObject, ManagedFieldsEntry } from "@engenho/core";
-import { fieldOf, isJsonObject, type JsonObject, objectOf, withField, withoutField } from "../decode/json-value.js";
+import {
+  fieldOf,
+  isJsonObject,
+  type JsonObject,
+  objectOf,
+  stringField,
+  withField,
+  withoutField,
+} from "../decode/json-value.js";
 
 /** The object's `metadata.managedFields`, unvalidated. */
 export function managedFieldsOf(object: JsonObject): unknown {
@@ -31,14 +39,11 @@ export function withManagedFields(
 /** `default/web; apps/v1, Kind=Deployment`: an object in upstream's errors. */
 export function describeObject(object: JsonObject): string {
   const metadata = fieldOf(object, "metadata");
-  const text = (name: string): string => {
-    const value = isJsonObject(metadata) ? fieldOf(metadata, name) : undefined;
-    return typeof value === "string" ? value : "";
-  };
+  const text = (name: string) => (isJsonObject(metadata) ? stringField(metadata, name) : "");
   return `${text("namespace")}/${text("name")}; ${describeKind(object)}`;
 }
 
 /** `apps/v1, Kind=Deployment`: a kind in upstream's errors. */
 export function describeKind(object: JsonObject): string {
-  return `${String(fieldOf(object, "apiVersion") ?? "")}, Kind=${String(fieldOf(object, "kind") ?? "")}`;
+  return `${stringField(object, "apiVersion")}, Kind=${stringField(object, "kind")}`;
 }

@@ -35,6 +35,12 @@ export function fieldOf(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** The field's string; empty where it is absent or has another type, as upstream's accessors of unstructured objects. */
+export function stringField(object: JsonObject, name: string): string {
+  const value = fieldOf(object, name);
+  return typeof value === "string" ? value : "";
+}
+
 /** A copy of `object` with one field set. */
 export function withField(object: JsonObject, key: string, value: unknown): JsonObject {
   const copy: Record<string, unknown> = copyWith(object, {});

@@ -21,11 +21,11 @@ function at(object: object, path: string): unknown {
   return value;
 }
 
-/** Reads the field at a dotted path as text; `absent` if there is none. */
+/** Reads the field at a dotted path as text; `absent` if there is none, or if it is an object or a list. */
 export function fieldText(path: string, absent = ""): FieldReader {
   return (object) => {
     const value = at(object, path);
-    return value === undefined || value === null ? absent : String(value);
+    return value === undefined || value === null || typeof value === "object" ? absent : String(value);
   };
 }
 

@@ -1,5 +1,5 @@
 import { copyWith, type KubernetesObject, StoreError } from "@engenho/core";
-import { andThen, isJsonObject, type MaybePromise, type RequestTurns } from "@engenho/machinery";
+import { andThen, isJsonObject, type MaybePromise, type RequestTurns, stringField } from "@engenho/machinery";
 import type { AdmissionContext, AdmissionTarget } from "../admission/admission.js";
 import type { DerivedValues } from "../admission/derived-values.js";
 import type { RegistryContext } from "../context/registry-context.js";
@@ -59,7 +59,8 @@ function decoded(
   if (!isJsonObject(value)) throw new StoreError("BadRequest", "the object is not a JSON object");
   const body = resource.subresources.get(subresource)?.body ?? resource.definition;
   if (value.kind !== body.kind || value.apiVersion !== apiVersionOf(body)) {
-    const message = `no kind "${value.kind ?? ""}" is registered for version "${value.apiVersion ?? ""}"`;
+    const [kind, version] = [stringField(value, "kind"), stringField(value, "apiVersion")];
+    const message = `no kind "${kind}" is registered for version "${version}"`;
     throw new StoreError("BadRequest", message);
   }
   const sent = isJsonObject(value.metadata) ? value : copyWith(value, { metadata: {} });

@@ -76,7 +76,10 @@ function applyObject(
 function namedConfig(value: unknown, key: StorageKey): unknown {
   if (!isJsonObject(value)) return value;
   const metadata = isJsonObject(value.metadata) ? value.metadata : {};
-  const { name = key.name, namespace = key.namespace } = metadata;
+  const name = metadata.name ?? key.name;
+  const namespace = metadata.namespace ?? key.namespace;
+  // Structured merge refuses values that are not strings: its message names the expected type.
+  if (typeof name !== "string" || typeof namespace !== "string") return value;
   if (name !== key.name) {
     const message = `the name of the object (${name}) does not match the name on the URL (${key.name})`;
     throw new StoreError("BadRequest", message);
@@ -112,15 +115,17 @@ function patchedScale({ resource, scale, patch }: ScalePatch, options: PatchOpti
 
 /** A patch must not change the kind of an object. */
 function refuseOtherKind(outcome: unknown, current: KubernetesObject): void {
-  const { apiVersion, kind } = (outcome ?? {}) as Partial<KubernetesObject>;
+  const { apiVersion = "", kind = "" } = (outcome ?? {}) as Readonly<Record<string, unknown>>;
+  // The decoder refuses a value that is not a string: its message names the expected type.
+  if (typeof apiVersion !== "string" || typeof kind !== "string") return;
   if (apiVersion !== current.apiVersion) {
-    const message = `the API version in the data (${apiVersion ?? ""}) does not match the expected API version (${current.apiVersion})`;
+    const message = `the API version in the data (${apiVersion}) does not match the expected API version (${current.apiVersion})`;
     throw new StoreError("BadRequest", message);
   }
   if (kind !== current.kind) {
     throw new StoreError(
       "BadRequest",
-      `the kind in the data (${kind ?? ""}) does not match the expected kind (${current.kind})`,
+      `the kind in the data (${kind}) does not match the expected kind (${current.kind})`,
     );
   }
 }
