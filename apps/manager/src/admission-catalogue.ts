@@ -6,17 +6,17 @@ import { mutatingAdmissionWebhook, validatingAdmissionWebhook, type WebhookPlugi
 import { type BetaChoice, selectBetaApis } from "./beta-apis.js";
 import { type WebhookClientChoice, webhookClientOf } from "./webhook-client.js";
 
-/** What plugins of the control plane are created with. */
+/** The dependencies of the control plane's plugins. */
 export interface AdmissionTools {
   /** Receives each call of a webhook, for metrics. */
   readonly observeWebhook?: WebhookPluginOptions["observe"];
 }
 
-/** A plugin that the control plane has in addition to the standard ones of the store. */
+/** A plugin of the control plane in addition to the store's standard ones. */
 export interface AdmissionEntry {
   /** Its name in kube-apiserver. */
   readonly name: string;
-  /** Whether it runs unless it is disabled; otherwise it has to be enabled. */
+  /** Whether it runs by default. */
   readonly onByDefault: boolean;
   readonly create: (options: AdmissionTools) => AdmissionPlugin;
 }
@@ -49,12 +49,12 @@ export const admissionCatalogue: readonly AdmissionEntry[] = [
   ...optionalAdmission().map((plugin) => ({ name: plugin.name, onByDefault: false, create: () => plugin })),
 ];
 
-/** A plugin that kube-apiserver 1.34 has, and which does nothing there unless a feature is turned on. */
+/** A plugin that does nothing in kube-apiserver 1.34 either unless a feature gate is enabled. */
 function inert(name: string): AdmissionPlugin {
   return { name, handles: () => false };
 }
 
-/** Upstream's plugins of this kind refuse to start, too. */
+/** As upstream, plugins that need a configuration refuse to start without one. */
 function needsFile(name: string): never {
   const reason = "no config specified: it has to be in the file of --admission-control-config-file";
   throw new RangeError(`couldn't init admission plugin ${JSON.stringify(name)}: ${reason}`);
@@ -68,15 +68,15 @@ export interface AdmissionNames {
   readonly disable: readonly string[];
 }
 
-/** The plugins that run, by their names, and what is wrong with the choice. */
+/** A validated selection of plugins. */
 export interface CheckedAdmissionNames {
   /** Whether a plugin of this name runs, if there is one. */
   readonly runs: (name: string) => boolean;
 }
 
 /**
- * The choice of plugins, by the rules of kube-apiserver's flags. Throws RangeError with kube-apiserver's messages for names that are
- * unknown, not available, or both enabled and disabled.
+ * Validates a selection of plugins by the rules of kube-apiserver's flags. Throws RangeError with kube-apiserver's
+ * messages for names that are unknown, not available, or both enabled and disabled.
  */
 export function checkAdmissionNames({ enable, disable }: AdmissionNames): CheckedAdmissionNames {
   const standard = standardAdmission();
@@ -94,8 +94,8 @@ export function checkAdmissionNames({ enable, disable }: AdmissionNames): Checke
 }
 
 /**
- * The plugins that run in addition to the standard ones of the store. `configured` are those that a file configures: they take the
- * places of others with the same names. Throws RangeError as {@link checkAdmissionNames}.
+ * The plugins that run in addition to the standard ones of the store. `configured` are those with a configuration file,
+ * which replace others of the same name. Throws RangeError as {@link checkAdmissionNames}.
  */
 export function selectAdmission(
   names: AdmissionNames,
@@ -108,16 +108,19 @@ export function selectAdmission(
   return [...others.map(({ create }) => create(tools)), ...configured.filter(({ name }) => runs(name))];
 }
 
-/** The options of a control plane about admission. */
+/** The admission options of a control plane. */
 export interface AdmissionChoice extends AdmissionTools, BetaChoice, WebhookClientChoice {
   readonly admission?: readonly AdmissionPlugin[];
-  /** Plugins that a file configures. */
+  /** Plugins with a configuration file. */
   readonly configuredAdmission?: readonly AdmissionPlugin[];
   readonly enableAdmissionPlugins?: readonly string[];
   readonly disableAdmissionPlugins?: readonly string[];
 }
 
-/** The options with which a control plane creates its store. Throws RangeError as {@link selectAdmission} and {@link selectBetaApis}. */
+/**
+ * The admission options of a control plane's store. Throws RangeError as {@link selectAdmission} and {@link
+ * selectBetaApis}.
+ */
 export function storeAdmission(choice: AdmissionChoice) {
   const {
     admission = [],

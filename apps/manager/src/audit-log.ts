@@ -21,7 +21,7 @@ export interface AuditLog {
   close(): Promise<void>;
 }
 
-/** Opens the audit log and the webhook that the options ask for. Throws UsageError for a policy or a file that cannot be used. */
+/** Opens the audit log and the webhook of the options. Throws UsageError for a policy or a file that cannot be used. */
 export async function openAuditLog(
   options: ManagerOptions & { readonly auditPolicyFile: string },
   context: { readonly clock: Clock; readonly logger: Logger },
@@ -41,7 +41,7 @@ export async function openAuditLog(
   };
 }
 
-/** Where events go, and what there is to be closed. */
+/** The sink of audit events, and how it is closed. */
 interface OpenedSink {
   readonly sink: AuditSink;
   close(): Promise<void>;

@@ -31,7 +31,7 @@ import type { ManagerOptions } from "./manager-options.js";
 import { readFlagFile } from "./read-flag-file.js";
 import { UsageError } from "./usage-error.js";
 
-/** How a manager's clients are authenticated, and what it issues to them. */
+/** The authentication of a manager's clients, and the credentials that it issues. */
 export interface ManagerAuthentication {
   readonly authenticator: Authenticator;
   readonly tokenIssuer: TokenIssuer;
@@ -39,23 +39,23 @@ export interface ManagerAuthentication {
   readonly anonymousAuth: boolean | readonly string[] | undefined;
   /** Signs the token of a Secret. */
   readonly issueServiceAccountToken: (content: SecretTokenContent) => string;
-  /** The authorities of client certificates, in PEM; undefined if none are requested. Reads their file again. */
+  /** Reads the authorities of client certificates, in PEM; undefined if client certificates are not requested. */
   readonly clientAuthority: () => Promise<string | undefined>;
   /** The administrator's bearer token. */
   readonly token: string;
-  /** By what the kubeconfig authenticates the administrator. */
+  /** The administrator's credentials for the kubeconfig. */
   readonly access: AdministratorAccess;
   /** The OpenID discovery documents, by path. */
   readonly routes: Readonly<Record<string, ExtraRoute>>;
 }
 
-/** What authentication depends on. */
+/** The dependencies of authentication. */
 export interface AuthenticationContext {
-  /** The store whose ServiceAccounts are authenticated, once it is there. */
+  /** The store with the ServiceAccounts, once it is open. */
   readonly store: () => Store;
-  /** What the program has generated for itself. */
+  /** The generated credentials. */
   readonly credentials: Credentials;
-  /** An authority that signs certificates of clients here, in PEM. */
+  /** The authority of client certificates that this program signs, in PEM. */
   readonly trustedAuthority: string | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -93,7 +93,7 @@ export async function managerAuthentication(
   let userAuthorities: ReadonlySet<string> = new Set();
   const clientAuthority = async () => {
     const authorities = [await clientAuthorities(options), own].filter((each) => each !== undefined);
-    // With front proxies, the certificate of a connection may be one that is no user's.
+    // With front proxies, the certificate of a connection may belong to a proxy.
     if (proxies !== undefined) userAuthorities = new Set(authorities.flatMap(fingerprintsOf));
     const trusted = proxies === undefined ? authorities : [...authorities, proxies.pem];
     return trusted.length === 0 ? undefined : trusted.join("\n");
@@ -134,7 +134,7 @@ export async function managerAuthentication(
   };
 }
 
-/** Where everybody may do everything, anonymous users get no further than without the flag (upstream: ApplyAuthorization). */
+/** Without authorization, anonymous users may do no more than by default (upstream: ApplyAuthorization). */
 async function anonymousAuth(
   { anonymousAuth: wanted, authenticationConfig: file, authorizationMode }: ManagerOptions,
   logger: Logger,
@@ -173,7 +173,7 @@ function discoveryRoutes(
   };
 }
 
-/** An authenticator that is created when the first token reaches it. */
+/** An authenticator that is created by the first token. */
 function onFirstUse(create: () => TokenAuthenticator): TokenAuthenticator {
   const created = once(create);
   return { authenticateToken: (token, request) => created().authenticateToken(token, request) };
@@ -184,7 +184,10 @@ interface ServiceAccountKeys {
   readonly verification: () => readonly VerificationKey[];
 }
 
-/** A generated signing key always verifies; one from a file does if it is among the key files, or there are none. */
+/**
+ * The keys that verify tokens: a generated signing key always does; one from a file does if it is among the key files,
+ * or there are no key files.
+ */
 async function serviceAccountKeys(options: ManagerOptions, credentials: Credentials): Promise<ServiceAccountKeys> {
   const { serviceAccountSigningKeyFile: signingFile, serviceAccountKeyFile: keyFiles } = options;
   const given =
@@ -215,7 +218,7 @@ function withCertificates(pem: string): string {
   return pem;
 }
 
-/** How front proxies are known, with their authorities in PEM; undefined if there are none. */
+/** The configuration of front proxies, with their authorities in PEM; undefined if there are none. */
 async function frontProxyOf(
   options: ManagerOptions,
 ): Promise<{ readonly pem: string; readonly options: FrontProxyOptions } | undefined> {

@@ -2,7 +2,7 @@ import { mutatingAdmissionPolicy } from "@engenho/admission-policies";
 import { mutatingPolicyKinds } from "@engenho/kinds";
 import type { AdmissionPlugin, KindDefinition } from "@engenho/registry";
 
-/** The options that turn on what kube-apiserver 1.34 has, but does not serve by default. */
+/** The options that enable features which kube-apiserver 1.34 disables by default. */
 export interface BetaChoice {
   /** `Name=true`, as in kube-apiserver's `--feature-gates`. */
   readonly featureGates?: readonly string[];
@@ -15,15 +15,15 @@ const policyVersion = "admissionregistration.k8s.io/v1beta1";
 const gates: ReadonlySet<string> = new Set([mutatingPolicies, "AllBeta", "AllAlpha"]);
 const configurable: ReadonlySet<string> = new Set([policyVersion, "api/beta", "api/all"]);
 
-/** What is served and run in addition. */
+/** The additional kinds and plugins. */
 export interface BetaApis {
   readonly kinds: readonly KindDefinition[];
   readonly admission: readonly AdmissionPlugin[];
 }
 
 /**
- * The kinds and admission plugins that are chosen. Throws RangeError for what is unknown, or not available here: it would be wrong
- * to pretend otherwise.
+ * The kinds and admission plugins of the enabled features. Throws RangeError for features that are unknown, or not
+ * available here, instead of ignoring them.
  */
 export function selectBetaApis({ featureGates = [], runtimeConfig = [] }: BetaChoice): BetaApis {
   const enabled = parsed(featureGates, "feature-gates", (name) =>

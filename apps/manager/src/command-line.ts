@@ -15,7 +15,7 @@ export type CommandLine =
   /** Help or version: `text` goes to standard output. */
   | { readonly type: "print"; readonly text: string };
 
-/** The commands, and what each does. */
+/** The commands with their descriptions. */
 const commands = [
   ["types <file>...", "print TypeScript types of CustomResourceDefinitions"],
   ["envtest [--dir <dir>]", "write stand-ins for envtest's binaries, and print their folder"],
@@ -26,7 +26,7 @@ const commands = [
   ["migrate --from <store> --to <store>", "copy all objects: lmdb:<dir>, etcd:<url>,..."],
 ] as const;
 
-/** How the program is called, below the first word. */
+/** The usage line, without the program's name. */
 const usage = `[flags]
        engenho <command>, one of:
        ${commands.map(([command]) => command.split(" ")[0]).join(", ")}`;
@@ -82,14 +82,14 @@ function listControllers(): string {
   return [...lines, line].join("\n");
 }
 
-/** How the program was called. */
+/** An invocation of the program. */
 export interface Invocation {
-  /** The arguments behind the program. */
+  /** The arguments of the program. */
   readonly argv: readonly string[];
   /** The file of the program. */
   readonly program: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Prints what is not the output of a command. */
+  /** Prints messages that are not the output of a command. */
   readonly tell: (text: string) => void;
 }
 

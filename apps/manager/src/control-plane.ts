@@ -33,8 +33,8 @@ export interface ControlPlaneOptions extends ControllerPartsOptions {
   /** The store; the caller has to close it. Default: an in-memory store, which is closed with the control plane. */
   readonly store?: Store;
   /**
-   * Admission plugins of your own, for the in-memory store. One with the name of a plugin of kube-apiserver takes that plugin's
-   * place. Default: none.
+   * Admission plugins of your own, for the in-memory store. A plugin with the name of one of kube-apiserver's replaces
+   * that one. Default: none.
    */
   readonly admission?: readonly AdmissionPlugin[];
   /** The names of admission plugins that the in-memory store runs in addition to those that run by default. Default: none. */
@@ -48,8 +48,8 @@ export interface ControlPlaneOptions extends ControllerPartsOptions {
   /** Addresses of Services that webhooks name, such as `default/hooks=127.0.0.1:9443`. Default: their endpoints. */
   readonly webhookServiceAddress?: readonly string[];
   /**
-   * Elects one of several processes over one store to run the controllers and the hollow nodes. Default: this process runs them. Those of
-   * `add` run in any case.
+   * Leader election among processes that share a store: only the leader runs the controllers and the hollow nodes.
+   * Default: no election. Controllers added with `add` always run.
    */
   readonly leaderElection?: LeaderElectionOptions;
   /** The store passed to a controller, by its name, for example one that counts, delays or fails. Default: the store. */
@@ -91,8 +91,8 @@ export interface ControlPlane {
    */
   start(): Promise<void>;
   /**
-   * Adds a controller: it runs from the start on, or at once if that has happened, whoever leads. Throws TypeError for one that uses a
-   * different clock, and Error if the control plane has been stopped.
+   * Adds a controller, which runs from `start` on, or at once if the control plane was started, independent of leader
+   * election. Throws TypeError for one that uses a different clock, and Error if the control plane has been stopped.
    */
   add(controller: KeyedController): void;
   /**
@@ -126,7 +126,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   const servedKinds = own === undefined ? options.servedKinds : () => own.definitions();
   const recorders = new EventRecorders({ clock, logger });
   const driven: Driven[] = [];
-  /** Those that only the leader runs, if there is an election. */
+  /** The controllers that only the leader runs, if there is an election. */
   const led: Driven[] = [];
   const term = new CurrentTerm();
   const election = new AbortController();
@@ -189,7 +189,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   }
 
   async function begin(): Promise<void> {
-    // With the controller running, its result is there from the start.
+    // The controller maintains the Service; creating it here makes it available from the start.
     const aggregated = [...led, ...driven].some(
       ({ controller }) => controller.name === "clusterrole-aggregation-controller",
     );

@@ -30,7 +30,7 @@ import type { ControllerNames } from "./controller-selection.js";
 import type { EventRecorders } from "./event-recorders.js";
 import { createPolicyTypeChecks } from "./policy-type-checks.js";
 
-/** What a controller is created with. */
+/** The dependencies of controllers. */
 export interface ControllerContext {
   readonly store: Store;
   readonly clock: Clock;
@@ -41,21 +41,21 @@ export interface ControllerContext {
   readonly rootCa: string | undefined;
   /** Signs the tokens of Secrets. */
   readonly issueServiceAccountToken: ((request: SecretTokenRequest) => string) | undefined;
-  /** Says what users may do. */
+  /** Answers SubjectAccessReviews. */
   readonly reviewAccess: AccessReviewer | undefined;
   /** The authority that signs certificates for a signer. */
   readonly certificateAuthorityOf: CertificateSigningOptions["authorityOf"] | undefined;
-  /** How long certificates are valid at most. */
+  /** The maximum validity of certificates, in milliseconds. */
   readonly certificateDurationMs: number;
   /** The delay between the deletion of a namespace and that of its content. */
   readonly namespaceDeletionDelayMs: number;
-  /** Every kind that the store serves now, if it can say that. */
+  /** Returns every kind that the store serves, if the store supports that. */
   readonly servedKinds: (() => readonly KindDefinition[]) | undefined;
 }
 
 /** A controller that the manager can run. */
 export interface ControllerEntry extends ControllerNames {
-  /** The context that it requires; it does not run if this is undefined. */
+  /** The dependency that it requires; it does not run if this is undefined. */
   readonly needs?: "rootCa" | "issueServiceAccountToken" | "servedKinds" | "reviewAccess" | "certificateAuthorityOf";
   /** The ServiceAccount in `kube-system` with which kube-controller-manager runs it (bootstrappolicy, controller_policy.go). */
   readonly serviceAccount: string;

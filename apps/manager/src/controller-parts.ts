@@ -26,8 +26,7 @@ export interface ControllerPartsOptions {
   /** Signs the tokens of Secrets of type `kubernetes.io/service-account-token`. Without it none are filled. */
   readonly issueServiceAccountToken?: (request: SecretTokenRequest) => string;
   /**
-   * Whether the user of a SubjectAccessReview may do what it says. Without it, no CertificateSigningRequest of a kubelet is approved by a
-   * controller.
+   * Answers SubjectAccessReviews. Without it, CertificateSigningRequests of kubelets are not approved automatically.
    */
   readonly reviewAccess?: AccessReviewer;
   /** The authority that signs certificates for a signer. Without it, the certificates of CertificateSigningRequests are not issued. */
@@ -42,12 +41,12 @@ export interface ControllerPartsOptions {
 export interface ControllerPart {
   /** The controller's name. */
   readonly name: string;
-  /** Whom admission sees as the user of the controller's writes. Default: the program itself. */
+  /** The user of the controller's writes, for admission. Default: the program itself. */
   readonly user?: User;
   readonly create: (store: Store) => KeyedController;
 }
 
-/** What all controllers of a control plane share. */
+/** The dependencies that all controllers of a control plane share. */
 interface SharedContext {
   readonly clock: Clock;
   readonly logger: Logger;

@@ -1,10 +1,13 @@
 import type { Leadership } from "@engenho/core";
 
-/** The term that this process has now, for a store that its controllers get before the first one: see core's `withLeadership`. */
+/**
+ * The current term of this process, for the store of controllers that are created before the first term: see core's
+ * `withLeadership`.
+ */
 export class CurrentTerm implements Leadership {
   #term: Leadership | undefined;
 
-  /** This process leads from now on. */
+  /** Begins a term. */
   begin(term: Leadership): void {
     this.#term = term;
   }

@@ -1,4 +1,4 @@
-/** By what the administrator is authenticated: a bearer token, or a certificate and its private key in PEM. */
+/** The administrator's credentials: a bearer token, or a certificate and its private key in PEM. */
 export type AdministratorAccess =
   | { readonly token: string }
   | { readonly certificate: string; readonly privateKey: string };

@@ -24,7 +24,7 @@ export interface ServerEndpoint {
   readonly port: number;
 }
 
-/** What the Service `kubernetes` is created with. */
+/** The properties of the Service `kubernetes`. */
 export interface KubernetesServiceFacts {
   /** The cluster IP. */
   readonly clusterIp: string;

@@ -3,9 +3,9 @@ import { type LeaderElectionOptions, systemRandom } from "@engenho/core";
 
 /** The options of a leader election, by the names of kube-controller-manager's flags. */
 export interface ElectionFlags {
-  /** How long others wait for a leader that is silent, in milliseconds. */
+  /** How long other candidates wait for a leader that does not renew, in milliseconds. */
   readonly leaderElectLeaseDuration: number;
-  /** How long a leader goes on without renewing, in milliseconds. */
+  /** How long a leader continues without a successful renewal, in milliseconds. */
   readonly leaderElectRenewDeadline: number;
   /** The time between attempts to acquire or renew, in milliseconds. */
   readonly leaderElectRetryPeriod: number;

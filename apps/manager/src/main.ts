@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 
 async function runManager(options: ManagerOptions, logger: Logger) {
   const { address, stop } = await startManager(options, { logger });
-  // Behind the ready line, so that the first pod does not have to load them, nor the controllers' first ticks wait for it.
+  // After the ready line, so that neither the first pod nor the controllers' first ticks wait for them.
   setTimeout(readKinds, 100).unref();
   const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;
   return { description: `${address}${kubeconfig}`, stop };

@@ -23,8 +23,8 @@ export interface ManagerOptions extends ElectionFlags {
    */
   readonly certDir: string | undefined;
   /**
-   * The file with the certificate authorities of client certificates, in PEM, beside the program's own authority, which is trusted where it
-   * signs them. Default: none.
+   * The file with the certificate authorities of client certificates, in PEM, in addition to the program's own
+   * authority, which is trusted if it signs client certificates. Default: none.
    */
   readonly clientCaFile: string | undefined;
   /** The CSV file with bearer tokens and their users. Default: none. */
@@ -50,9 +50,9 @@ export interface ManagerOptions extends ElectionFlags {
    * false: none.
    */
   readonly anonymousAuth: boolean | undefined;
-  /** The names by which tokens mean this API server. Default: the issuers of ServiceAccount tokens. */
+  /** The audiences of tokens for this API server. Default: the issuers of ServiceAccount tokens. */
   readonly apiAudiences: readonly string[];
-  /** The issuers of ServiceAccount tokens: the first of those that are signed, all of those that are accepted. */
+  /** The issuers of ServiceAccount tokens: the first is that of new tokens, all are accepted. */
   readonly serviceAccountIssuer: readonly string[];
   /** The files with keys that verify ServiceAccount tokens, in PEM. Default: the key that signs them. */
   readonly serviceAccountKeyFile: readonly string[];
@@ -62,9 +62,9 @@ export interface ManagerOptions extends ElectionFlags {
   readonly serviceAccountExtendTokenExpiration: boolean;
   /** The longest lifetime of a ServiceAccount token, in milliseconds; 0, the default: no limit. */
   readonly serviceAccountMaxTokenExpiration: number;
-  /** Where the discovery document says that the keys of ServiceAccount tokens are. Default: at this server. */
+  /** The `jwks_uri` in the OpenID discovery document. Default: this server's. */
   readonly serviceAccountJwksUri: string | undefined;
-  /** By what the user of the written kubeconfig is authenticated. Default `token`. */
+  /** The credentials of the user in the written kubeconfig. Default `token`. */
   readonly kubeconfigAuth: "token" | "certificate";
   /** The address in the Endpoints of the Service `kubernetes`. Default: an address of this machine that is not loopback. */
   readonly advertiseAddress: string | undefined;
@@ -74,7 +74,7 @@ export interface ManagerOptions extends ElectionFlags {
   readonly serviceNodePortRange: string;
   /** The file with the audit policy (audit.k8s.io/v1), in YAML or JSON. Default: no request is recorded. */
   readonly auditPolicyFile: string | undefined;
-  /** The audit log; `-` is standard output. Belongs to `auditPolicyFile`. */
+  /** The audit log; `-` is standard output. Requires `auditPolicyFile`. */
   readonly auditLogPath: string | undefined;
   /** The size at which the audit log is rotated, in MiB. Default 100. */
   readonly auditLogMaxsize: number;
@@ -84,53 +84,55 @@ export interface ManagerOptions extends ElectionFlags {
   readonly auditLogMaxage: number;
   /** Whether old audit logs are compressed. Default false. */
   readonly auditLogCompress: boolean;
-  /** Whether a request is refused whose receipt cannot be recorded (`blocking-strict`). Default `blocking`. */
+  /** Whether requests that cannot be recorded are refused (`blocking-strict`). Default `blocking`. */
   readonly auditLogMode: "blocking" | "blocking-strict";
   /** Whether events of the log have a limited size. Default false. */
   readonly auditLogTruncateEnabled: boolean;
-  /** The largest event of the log, in bytes. Default 102 400. */
+  /** The maximum size of an event in the log, in bytes. Default 102 400. */
   readonly auditLogTruncateMaxEventSize: number;
-  /** The kubeconfig of the webhook that receives audit events. Belongs to `auditPolicyFile`. Default: none does. */
+  /** The kubeconfig of the webhook that receives audit events. Requires `auditPolicyFile`. Default: no webhook. */
   readonly auditWebhookConfigFile: string | undefined;
-  /** Default `batch`: events are sent behind their requests. */
+  /** Default `batch`: events are sent after their requests. */
   readonly auditWebhookMode: "batch";
-  /** The delay before a failed call of that webhook is tried again, in milliseconds. Default 10 000. */
+  /** The delay before a failed call of that webhook is retried, in milliseconds. Default 10 000. */
   readonly auditWebhookInitialBackoff: number;
-  /** How many events wait to be sent. Default 10 000. */
+  /** The size of the buffer of events. Default 10 000. */
   readonly auditWebhookBatchBufferSize: number;
-  /** The most events that are sent together. Default 400. */
+  /** The maximum number of events in a batch. Default 400. */
   readonly auditWebhookBatchMaxSize: number;
   /** How long an event waits for others, in milliseconds. Default 30 000. */
   readonly auditWebhookBatchMaxWait: number;
   /** Whether the rate of batches is limited. Default true. */
   readonly auditWebhookBatchThrottleEnable: boolean;
-  /** The most batches a second. Default 10. */
+  /** The maximum number of batches per second. Default 10. */
   readonly auditWebhookBatchThrottleQps: number;
-  /** The most batches at once. Default 15. */
+  /** The maximum burst of batches. Default 15. */
   readonly auditWebhookBatchThrottleBurst: number;
   /** Whether events and batches that are sent have a limited size. Default false. */
   readonly auditWebhookTruncateEnabled: boolean;
-  /** The largest event that is sent, in bytes. Default 102 400. */
+  /** The maximum size of an event that is sent, in bytes. Default 102 400. */
   readonly auditWebhookTruncateMaxEventSize: number;
-  /** The largest batch that is sent, in bytes. Default 10 485 760. */
+  /** The maximum size of a batch that is sent, in bytes. Default 10 485 760. */
   readonly auditWebhookTruncateMaxBatchSize: number;
   /** The authorization modes, in the order in which they are asked. Default `["RBAC"]`. */
   readonly authorizationMode: readonly AuthorizationMode[];
-  /** The file with an AuthorizationConfiguration of apiserver.config.k8s.io/v1, in place of modes. Default: the modes. */
+  /**
+   * The file with an AuthorizationConfiguration of apiserver.config.k8s.io/v1, instead of modes. Default: the modes.
+   */
   readonly authorizationConfig: string | undefined;
-  /** The file with the policies of the mode `ABAC`; belongs to that mode. */
+  /** The file with the policies of the mode `ABAC`. */
   readonly authorizationPolicyFile: string | undefined;
-  /** The kubeconfig by which the mode `Webhook` asks; belongs to that mode. */
+  /** The kubeconfig of the webhook of the mode `Webhook`. */
   readonly authorizationWebhookConfigFile: string | undefined;
-  /** The version of authorization.k8s.io that the webhook speaks. Default `v1beta1`. */
+  /** The version of authorization.k8s.io that the webhook uses. Default `v1beta1`. */
   readonly authorizationWebhookVersion: ReviewVersion;
-  /** How long what the webhook allows is remembered, in milliseconds. Default 300 000. */
+  /** How long allowing answers of the webhook are cached, in milliseconds. Default 300 000. */
   readonly authorizationWebhookCacheAuthorizedTtl: number;
-  /** How long what the webhook refuses is remembered, in milliseconds. Default 30 000. */
+  /** How long denying answers of the webhook are cached, in milliseconds. Default 30 000. */
   readonly authorizationWebhookCacheUnauthorizedTtl: number;
   /**
-   * Whether requests are served by priority and fairness: FlowSchemas say which priority level they belong to, and these share the
-   * sum of the two limits below. Default true; false: the two limits apply.
+   * Whether API Priority and Fairness is enabled: priority levels then share the sum of the two limits below. Default
+   * true; false: the two limits apply separately.
    */
   readonly enablePriorityAndFairness: boolean;
   /** The maximum number of concurrent read requests, without watches; 0: no limit. Default 400. */
@@ -142,15 +144,15 @@ export interface ManagerOptions extends ElectionFlags {
   /** Where objects are kept. Default: in the data directory, if there is one, otherwise in memory. */
   readonly store: StoreName | undefined;
   /**
-   * The directory of what survives a restart: objects, the server's certificate authority, the key of ServiceAccount tokens and the
-   * administrator's token. Default: none, and they are new at each start.
+   * The directory of persistent data: objects, the server's certificate authority, the key of ServiceAccount tokens and
+   * the administrator's token. Default: none, and nothing survives a restart.
    */
   readonly dataDir: string | undefined;
-  /** The client URLs of the members of the etcd in which objects are kept. Default: none, and no etcd is used. */
+  /** The client URLs of etcd's members. Default: none, and etcd is not used. */
   readonly etcdServers: readonly string[];
   /** The authorities that etcd's certificates are checked against, a file in PEM. Default: those of Node. */
   readonly etcdCafile: string | undefined;
-  /** The certificate that etcd is shown, a file in PEM. Default: none. */
+  /** The client certificate for etcd, a file in PEM. Default: none. */
   readonly etcdCertfile: string | undefined;
   /** The key of that certificate, a file in PEM. */
   readonly etcdKeyfile: string | undefined;
@@ -158,7 +160,7 @@ export interface ManagerOptions extends ElectionFlags {
   readonly etcdPrefix: string;
   /** How long etcd keeps overwritten versions, in milliseconds; 0: they are not compacted. Default 300 000. */
   readonly etcdCompactionInterval: number;
-  /** Whether several programs elect one of them to run the controllers. Default: with etcd. */
+  /** Whether the controllers run only while this process is the elected leader. Default: with etcd. */
   readonly leaderElect: boolean | undefined;
   /** The number of hollow nodes. Default 2. */
   readonly nodes: number;
@@ -176,8 +178,8 @@ export interface ManagerOptions extends ElectionFlags {
   /** The file with the private key of `clusterSigningCertFile`, in PEM. */
   readonly clusterSigningKeyFile: string | undefined;
   /**
-   * As `clusterSigningCertFile`, for the signer `kubernetes.io/kubelet-serving` alone; then signers without files of their own sign
-   * nothing.
+   * As `clusterSigningCertFile`, for the signer `kubernetes.io/kubelet-serving` alone; signers without files of their
+   * own then do not sign.
    */
   readonly clusterSigningKubeletServingCertFile: string | undefined;
   /** The private key of `clusterSigningKubeletServingCertFile`. */
@@ -208,9 +210,15 @@ export interface ManagerOptions extends ElectionFlags {
   readonly runtimeConfig: readonly string[];
   /** Addresses of Services that webhooks name, such as `default/hooks=127.0.0.1:9443`. Default none: their endpoints. */
   readonly webhookServiceAddress: readonly string[];
-  /** The file with the certificate by which the server shows remote services that it is a front proxy, in PEM. Default: a generated one. */
+  /**
+   * The file with the client certificate with which the server authenticates to remote services as a front proxy, in
+   * PEM. Default: a generated one.
+   */
   readonly proxyClientCertFile: string | undefined;
-  /** Whether metrics.k8s.io is served, of what pods request or their annotations say they use. Default false. */
+  /**
+   * Whether metrics.k8s.io is served, with values from pods' annotations or else their resource requests. Default
+   * false.
+   */
   readonly metricsApi: boolean;
   /** The file with the private key of `proxyClientCertFile`, in PEM. */
   readonly proxyClientKeyFile: string | undefined;

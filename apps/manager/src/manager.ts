@@ -189,7 +189,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     controlPlane.add(createKubernetesServiceController({ store, clock, logger, clusterIp, targetPort, endpoint }));
     if (options.kubeconfigOut !== undefined)
       await saveKubeconfig(options.kubeconfigOut, { server: address, caCertificate, user: authentication.access });
-    // Behind the ready line: upstream's hooks run behind its start as well.
+    // After the ready line, like upstream's post-start hooks.
     serverObjectsTimer = clock.setTimer(() => {
       const clusterIpRanges = options.serviceClusterIpRange;
       const flowControl = fairness?.flowControl;
@@ -207,12 +207,12 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   }
 }
 
-/** Who shares etcd with others is one of several, unless the flag says otherwise. */
+/** Leader election is on by default with etcd, which several processes may share. */
 function electsLeader({ leaderElect, ...options }: ManagerOptions): boolean {
   return leaderElect ?? chosenStore(options) === "etcd";
 }
 
-/** What the program generates for itself: kept in the data directory, if there is one. */
+/** The generated credentials, which are kept in the data directory if there is one. */
 async function credentialsOf({ dataDir }: ManagerOptions, clock: Clock): Promise<Credentials> {
   if (dataDir === undefined) return temporaryCredentials(clock.now());
   const { keptCredentials } = await import("./credentials/kept-credentials.js");

@@ -18,7 +18,7 @@ export interface PolicyTypeCheckOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Every kind that the store serves now. */
+  /** Returns every kind that the store serves. */
   readonly servedKinds: () => readonly KindDefinition[];
 }
 
@@ -29,8 +29,8 @@ const policies: KindOf<ValidatingAdmissionPolicy> = {
 };
 
 /**
- * Checks the types of the expressions of ValidatingAdmissionPolicies, and writes what is wrong to their status, once for each
- * generation (upstream: pkg/controller/validatingadmissionpolicystatus). Warnings have no effect on what a policy does.
+ * Type-checks the expressions of ValidatingAdmissionPolicies, and writes warnings to their status, once per generation
+ * (upstream: pkg/controller/validatingadmissionpolicystatus). Warnings do not change what a policy does.
  */
 export function createPolicyTypeChecks(options: PolicyTypeCheckOptions): KeyedController {
   const { store, clock, logger, servedKinds } = options;

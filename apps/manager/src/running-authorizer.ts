@@ -13,7 +13,7 @@ import { readFlagFile } from "./read-flag-file.js";
 export interface RunningAuthorizer {
   /** Resolves when it knows the objects of the store. */
   readonly ready: Promise<void>;
-  /** Ends it; it refuses everybody but `system:masters` from then on. */
+  /** Stops following the store. From then on, everybody but `system:masters` is refused. */
   stop(): Promise<void>;
 }
 

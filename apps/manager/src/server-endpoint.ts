@@ -7,7 +7,7 @@ export const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 /** The addresses of this machine, by interface. */
 export type Interfaces = () => Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, "address">[] | undefined>>;
 
-/** Where a server listens, and which address its clients are to use. */
+/** The addresses of a server. */
 export interface ServerAddresses {
   readonly bindAddress: string;
   /** Default: derived from `bindAddress`. */
@@ -15,9 +15,9 @@ export interface ServerAddresses {
 }
 
 /**
- * The IPv4 address that a server advertises; undefined if there is none, or the one wanted may not be in Endpoints. For `0.0.0.0`, `::` and
- * loopback it is the machine's first address that is not loopback, as kube-apiserver chooses its `--advertise-address`
- * (ResolveBindAddress of apimachinery/pkg/util/net; decision 020).
+ * The IPv4 address that a server advertises; undefined if there is none, or if Endpoints may not contain it. For
+ * `0.0.0.0`, `::` and loopback it is the machine's first address that is not loopback, as kube-apiserver chooses its
+ * `--advertise-address` (ResolveBindAddress of apimachinery/pkg/util/net; decision 020).
  */
 export function advertisedAddress(
   { bindAddress, advertiseAddress }: ServerAddresses,

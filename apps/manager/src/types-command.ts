@@ -4,8 +4,9 @@ import { customResourceModule } from "@engenho/kinds/typescript";
 import { UsageError } from "./usage-error.js";
 
 /**
- * `engenho types`: a TypeScript module with the types and tokens of the CustomResourceDefinitions in YAML or JSON files, which may
- * have other documents, and Lists of them. Throws UsageError for no files, a file that cannot be read, or without a definition.
+ * `engenho types`: a TypeScript module with the types and tokens of the CustomResourceDefinitions in YAML or JSON
+ * files, which may also contain other documents and Lists. Throws UsageError if there are no files, a file cannot be
+ * read, or one contains no definition.
  */
 export async function typesOfDefinitions(files: readonly string[]): Promise<string> {
   if (files.length === 0 || files.some((file) => file.startsWith("-"))) {

@@ -17,16 +17,16 @@ import {
 } from "@engenho/core";
 import { type RemoteAccess, remoteService, sendRequest, serviceOf } from "./remote-service.js";
 
-/** What the controller is made of. */
+/** Options of {@link createApiServiceAvailability}. */
 export interface AvailabilityOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly remote: RemoteServices;
-  /** Those of this process itself, which serve while their APIService has no service. */
+  /** The services in this process, which are used while their APIService has no service. */
   readonly own: readonly RemoteService[];
   readonly access: RemoteAccess;
-  /** Whether a Service is reached at a set address, so that neither it nor its endpoints need to exist. */
+  /** Whether a Service has a configured address, so that neither it nor its endpoints need to exist. */
   hasSetAddress(service: { readonly namespace: string; readonly name: string; readonly port: number }): boolean;
 }
 
@@ -39,16 +39,16 @@ interface Condition {
 
 /** How often each remote service is asked (upstream: the resync of the informers). */
 const recheckMs = 30_000;
-/** How long it may take to answer (upstream: 5 s). */
+/** The timeout of a check (upstream: 5 s). */
 const discoveryTimeoutMs = 5_000;
-/** The largest list of resources that is read. */
+/** The maximum size of a list of resources. */
 const maxDiscoveryBytes = 3 * 1024 * 1024;
 const serviceLabel = "kubernetes.io/service-name";
 const local = { reason: "Local", message: "Local APIServices are always available" };
 
 /**
- * Says of each APIService with a service whether it answers, and has the server pass requests on to it. Upstream: kube-aggregator,
- * pkg/controllers/status/remote.
+ * Maintains the condition Available of each APIService with a service, and registers it as a remote service of the
+ * server. Upstream: kube-aggregator, pkg/controllers/status/remote.
  */
 export function createApiServiceAvailability(options: AvailabilityOptions): KeyedController {
   const { store, clock, logger, remote, own, access } = options;
@@ -138,7 +138,7 @@ interface Checked {
   readonly resources?: ResourceList;
 }
 
-/** Why the Service of an APIService leads nowhere; undefined if it leads somewhere. */
+/** Why the Service of an APIService cannot be reached; undefined if it can. */
 async function serviceFault(
   store: Store,
   apiService: Stored<APIService>,
@@ -170,7 +170,7 @@ async function serviceFault(
   return { reason: "MissingEndpoints", message };
 }
 
-/** What a remote service says of its resources. Rejects with Error, in upstream's words, if it does not answer. */
+/** Requests the resources of a remote service. Rejects with Error, with upstream's message, if it does not answer. */
 async function discover(service: Stored<APIService>, access: RemoteAccess, clock: Clock): Promise<ResourceList> {
   const { group = "", version = "" } = service.spec ?? {};
   const path = `/apis/${group}/${version}`;
@@ -208,7 +208,7 @@ async function discover(service: Stored<APIService>, access: RemoteAccess, clock
   }
 }
 
-/** The resources in an APIResourceList; those without a name or a kind are left out. */
+/** The resources in an APIResourceList, without those that lack a name or a kind. */
 function resourcesIn(text: string): ResourceList {
   const { resources } = JSON.parse(text) as { readonly resources?: unknown };
   if (!Array.isArray(resources)) return { resources: [] };

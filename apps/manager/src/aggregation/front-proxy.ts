@@ -5,11 +5,14 @@ import { createClientCertificate } from "../certificates/client-certificate.js";
 import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
 
-/** By what the server shows remote services that it is a front proxy. */
+/** The credentials with which the server authenticates to remote services as a front proxy. */
 export interface FrontProxy {
   readonly cert: string;
   readonly key: string;
-  /** Who has signed the certificate, in PEM; undefined where the files of flags do not say it. */
+  /**
+   * The authority that has signed the certificate, in PEM; undefined for a certificate from a file, where it is not
+   * known.
+   */
   readonly authority: string | undefined;
 }
 
@@ -27,7 +30,10 @@ type RequestHeaderFlags = Pick<
   | "requestheaderExtraHeadersPrefix"
 >;
 
-/** The certificate of the flags, or a new one by an authority that signs no other. Throws UsageError for files that cannot be read. */
+/**
+ * The certificate of the flags, or a generated one of an authority that signs nothing else. Throws UsageError for files
+ * that cannot be read.
+ */
 export async function frontProxyOf(
   { proxyClientCertFile, proxyClientKeyFile, requestheaderClientCaFile }: ProxyFlags,
   nowMs: number,
@@ -53,7 +59,7 @@ export async function frontProxyOf(
   }
 }
 
-/** Those of the flags, and those by which this server is known as a front proxy. */
+/** The values of the flags together with this server's own. */
 function joined(flags: readonly string[], own: string): string {
   return JSON.stringify([...new Set([...flags, own])]);
 }
@@ -61,8 +67,9 @@ function joined(flags: readonly string[], own: string): string {
 const place = { namespace: "kube-system", name: "extension-apiserver-authentication" };
 
 /**
- * Writes how remote services know who asks into the ConfigMap that they read (upstream: pkg/controlplane/controller/clusterauthenticationtrust).
- * `clientAuthority` are the authorities of client certificates, in PEM.
+ * Publishes how remote services authenticate this server's requests in the ConfigMap that they read (upstream:
+ * pkg/controlplane/controller/clusterauthenticationtrust). `clientAuthority` are the authorities of client
+ * certificates, in PEM.
  */
 export async function publishAuthentication(
   store: Store,
@@ -87,7 +94,7 @@ export async function publishAuthentication(
 function requestHeaders(authority: string, flags: ProxyFlags): Record<string, string> {
   const { requestheaderAllowedNames: names, requestheaderClientCaFile: file } = flags;
   const isGenerated = flags.proxyClientCertFile === undefined;
-  // No names mean any (upstream), which the flags may want.
+  // An empty list allows any name (upstream), which the flags may intend.
   const allowed = names.length === 0 && file !== undefined ? "[]" : joined(names, proxyName);
   return {
     "requestheader-allowed-names": isGenerated ? allowed : JSON.stringify(names),

@@ -13,7 +13,7 @@ import type { ManagerOptions } from "../manager-options.js";
 import { createApiServiceAvailability } from "./api-service-availability.js";
 import { frontProxyOf, publishAuthentication } from "./front-proxy.js";
 
-/** What aggregation is made of. */
+/** Options of {@link startAggregation}. */
 export interface AggregationOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface AggregationOptions {
   readonly flags: Parameters<typeof frontProxyOf>[0] & Pick<ManagerOptions, "webhookServiceAddress" | "metricsApi">;
 }
 
-/** Publishes how remote services know this server, and returns the controller that has requests passed on to them. */
+/** Publishes how remote services authenticate this server, and returns the controller that registers them. */
 export async function startAggregation(options: AggregationOptions): Promise<KeyedController> {
   const { store, clock, logger, remote, clientAuthority, flags } = options;
   const frontProxy = await frontProxyOf(flags, clock.now());
@@ -60,7 +60,7 @@ const kinds: Readonly<Record<string, KindReference>> = {
   EndpointSlice: { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
 };
 
-/** A store as the place where Services and their endpoints are found. */
+/** A store as StoredObjects, for resolving Services to endpoints. */
 function storedObjectsOf(store: Store): StoredObjects {
   const kindOf = (kind: string): KindReference => {
     const found = kinds[kind];

@@ -2,35 +2,35 @@ import { request } from "node:https";
 import type { RemoteRequest, RemoteResponse, RemoteService, ResourceList } from "@engenho/apiserver";
 import type { APIService, Stored } from "@engenho/core";
 
-/** Where a service is reached. */
+/** The address of a service. */
 export interface ServiceEndpoint {
   readonly host: string;
   readonly port: number;
 }
 
-/** How remote services are reached. */
+/** How remote services are accessed. */
 export interface RemoteAccess {
-  /** An endpoint of a Service. Rejects with Error if there is none. */
+  /** Resolves a Service to an endpoint. Rejects with Error if there is none. */
   resolve(service: {
     readonly namespace: string;
     readonly name: string;
     readonly port: number;
   }): Promise<ServiceEndpoint>;
-  /** By what this server shows who it is; undefined if it has nothing to show. */
+  /** This server's client certificate; undefined if it has none. */
   readonly clientCertificate: { readonly cert: string; readonly key: string } | undefined;
 }
 
 const defaultPort = 443;
-/** How long a connection may take to be answered, upgrades and watches apart: then it may last. */
+/** The timeout for the headers of a response; bodies of upgrades and watches may last. */
 const headersTimeoutMs = 60_000;
 
-/** Where an APIService leads to: its Service and the port. */
+/** The Service and port of an APIService. */
 export function serviceOf({ spec }: Pick<APIService, "spec">) {
   const { namespace = "", name = "", port = defaultPort } = spec?.service ?? {};
   return { namespace, name, port };
 }
 
-/** What is known of a remote service. */
+/** The state of a remote service. */
 export interface RemoteState {
   readonly available: boolean;
   readonly resources: ResourceList | undefined;

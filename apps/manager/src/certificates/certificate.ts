@@ -25,7 +25,7 @@ export interface CertificateContent extends Pick<IssuedContent, "serialNumber" |
   /** The organization of the subject. Default: none. */
   readonly organization?: string;
   readonly publicKey: KeyObject;
-  /** Created by the functions below. */
+  /** The extensions, created by the functions below. */
   readonly extensions: readonly Uint8Array[];
 }
 

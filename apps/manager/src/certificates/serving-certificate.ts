@@ -8,7 +8,7 @@ export type ServingCertificate = IssuedCertificate;
 export interface ServingCertificateOptions {
   /** The DNS names and IP addresses of the certificate. */
   readonly hosts: readonly string[];
-  /** Who signs it. Default: a new authority, which signs no other. */
+  /** The signing authority. Default: a new one that signs nothing else. */
   readonly authority?: Authority;
   readonly nowMs: number;
 }

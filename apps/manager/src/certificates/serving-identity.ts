@@ -14,10 +14,10 @@ import {
 type ServingFiles = Pick<ManagerOptions, "tlsCertFile" | "tlsPrivateKeyFile" | "certDir">;
 
 /**
- * The server's certificate: from `tlsCertFile` and `tlsPrivateKeyFile`; otherwise `apiserver.crt` and `apiserver.key` of `certDir`,
- * which get a generated certificate if they do not exist; otherwise a generated one that is in memory only. Clients trust the
- * certificates of the file (upstream: SecureServingOptions.MaybeDefaultWithSelfSignedCerts). `served` is a generated certificate that
- * is kept until a third of its time is left. Throws UsageError.
+ * The server's certificate: from `tlsCertFile` and `tlsPrivateKeyFile`; otherwise `apiserver.crt` and `apiserver.key`
+ * of `certDir`, which get a generated certificate if they do not exist; otherwise a generated one that is in memory
+ * only. Clients trust the certificates of the file (upstream: SecureServingOptions.MaybeDefaultWithSelfSignedCerts).
+ * `served` is a generated certificate, which is replaced in the last third of its validity. Throws UsageError.
  */
 export async function servingIdentity(
   files: ServingFiles,
@@ -47,7 +47,7 @@ export async function servingIdentity(
   return generated;
 }
 
-/** Whether a certificate is in the last third of its time (as kubelets renew theirs). */
+/** Whether a certificate is in the last third of its validity (kubelets renew theirs then, too). */
 function isDue({ certificate }: ServingCertificate, nowMs: number): boolean {
   const { validFrom, validTo } = new X509Certificate(certificate);
   const [from, to] = [Date.parse(validFrom), Date.parse(validTo)];

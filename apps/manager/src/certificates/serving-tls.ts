@@ -5,11 +5,11 @@ import type { Authority } from "./authority.js";
 import type { ServingCertificate } from "./serving-certificate.js";
 import { servingIdentity } from "./serving-identity.js";
 
-/** What {@link servingTls} depends on. */
+/** Dependencies of {@link servingTls}. */
 export interface ServingTlsContext {
   /** The DNS names and IP addresses of a generated certificate. */
   readonly hosts: readonly string[];
-  /** Signs a generated certificate. */
+  /** The authority of a generated certificate. */
   readonly authority: Authority;
   /** Reads the authorities of client certificates, in PEM; undefined if none are requested. */
   readonly clientAuthority: () => Promise<string | undefined>;
@@ -18,15 +18,18 @@ export interface ServingTlsContext {
 
 /** The certificates that the server uses. */
 export interface ServingTls {
-  /** Those of the start. */
+  /** The options at the start. */
   readonly tls: TlsOptions;
   /** The certificate that clients have to trust, in PEM. */
   readonly caCertificate: string;
-  /** Those of now: files are read again, and a generated certificate is replaced in the last third of its time. Rejects with UsageError. */
+  /**
+   * Reads the current options: files are read again, and a generated certificate is replaced in the last third of its
+   * validity. Rejects with UsageError.
+   */
   readonly read: () => Promise<TlsOptions>;
 }
 
-/** Reads or generates what the server uses for TLS. Throws UsageError for files that cannot be used. */
+/** Reads or generates the TLS options of the server. Throws UsageError for files that cannot be used. */
 export async function servingTls(
   files: Pick<ManagerOptions, "tlsCertFile" | "tlsPrivateKeyFile" | "certDir">,
   { hosts, authority, clientAuthority, clock }: ServingTlsContext,

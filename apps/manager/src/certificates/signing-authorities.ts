@@ -10,11 +10,11 @@ import { signingFiles } from "./signing-pairs.js";
 /** The authorities that sign the certificates of CertificateSigningRequests. */
 export interface SigningAuthorities {
   readonly authorityOf: CertificateSigningOptions["authorityOf"];
-  /** The certificate of the authority that the server trusts for its clients because the program has generated it, in PEM. */
+  /** The certificate of the generated authority, which the server trusts for client certificates, in PEM. */
   readonly trusted: string | undefined;
 }
 
-/** What {@link signingAuthorities} needs. */
+/** Dependencies of {@link signingAuthorities}. */
 export interface SigningContext {
   /** The program's own authority. */
   readonly authority: () => Authority;
@@ -22,8 +22,8 @@ export interface SigningContext {
 }
 
 /**
- * The authorities that the options name by file; without any, the program's own signs for all signers. Undefined where no controller
- * signs. Throws UsageError for files that cannot be used.
+ * The authorities in the files of the options; without files, the program's own authority for all signers. Undefined if
+ * the signing controller does not run. Throws UsageError for files that cannot be used.
  */
 export async function signingAuthorities(
   options: ManagerOptions,

@@ -5,7 +5,7 @@ import { errorMessage, type Logger } from "@engenho/core";
 import { UsageError } from "../usage-error.js";
 import type { SigningFiles } from "./signing-pairs.js";
 
-/** Authorities in files, which are read before each certificate is signed, because they may be replaced. */
+/** Authorities in files, which are read again for each certificate, because they may be replaced. */
 export async function authoritiesOfFiles(
   files: ReadonlyMap<string, SigningFiles>,
   logger: Logger,

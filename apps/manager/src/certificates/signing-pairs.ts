@@ -1,6 +1,6 @@
 import type { ManagerOptions } from "../manager-options.js";
 
-/** The prefixes of the flags about one signer each, with the signer. */
+/** The flag prefixes of single signers, with the signers. */
 export const signerFlags = [
   ["kubelet-serving", "kubernetes.io/kubelet-serving"],
   ["kubelet-client", "kubernetes.io/kube-apiserver-client-kubelet"],
@@ -15,8 +15,8 @@ export interface SigningFiles {
 }
 
 /**
- * The files by signer: one pair for all, or those that have one of their own, while the others have none. Undefined if no flag names
- * any.
+ * The files of each signer: one pair for all signers, or a pair for some and none for the others. Undefined if no flag
+ * names a file.
  */
 export function signingFiles(options: ManagerOptions): ReadonlyMap<string, SigningFiles> | undefined {
   const files = new Map<string, SigningFiles>();
@@ -29,9 +29,9 @@ export function signingFiles(options: ManagerOptions): ReadonlyMap<string, Signi
   return files.size === 0 ? undefined : files;
 }
 
-/** The files of one authority, as far as the flags name them. */
+/** The files of one authority; the flags may name only one of them. */
 export interface SigningPair {
-  /** The beginning of its two flags. */
+  /** The prefix of its two flags. */
   readonly flag: string;
   /** Undefined for all signers. */
   readonly signer: string | undefined;

@@ -23,7 +23,7 @@ interface AdmissionConfiguration {
 /** The configurations of plugins, by their names. */
 export type PluginSources = (plugin: string) => Promise<Source | undefined>;
 
-/** Plugins whose configuration was the whole file before it had versions. */
+/** Plugins that also accept the unversioned format, in which their configuration is the whole file. */
 const legacyPlugins: ReadonlySet<string> = new Set(["ImagePolicyWebhook", "PodNodeSelector"]);
 
 /**

@@ -2,9 +2,9 @@ import { Causes } from "@engenho/machinery";
 import { UsageError } from "../usage-error.js";
 import { decodeKind, readSource, refuseFaults } from "./read-configuration.js";
 
-/** What an AuthenticationConfiguration says. */
+/** The result of reading an AuthenticationConfiguration. */
 export interface ReadAuthentication {
-  /** As `ApiServerOptions.anonymousAuth`; undefined if it does not say. */
+  /** See `ApiServerOptions.anonymousAuth`; undefined if it is not configured. */
   readonly anonymous: boolean | readonly string[] | undefined;
 }
 
@@ -17,8 +17,8 @@ interface AuthenticationConfiguration {
 }
 
 /**
- * Reads the file of `--authentication-config`. Throws UsageError for a file that cannot be obeyed: one with issuers of JWTs, too, whose
- * users would be refused.
+ * Reads the file of `--authentication-config`. Throws UsageError for an invalid file, and for one with JWT issuers,
+ * which are not supported.
  */
 export async function readAuthenticationConfiguration(file: string): Promise<ReadAuthentication> {
   const source = await readSource(file, "--authentication-config");

@@ -68,7 +68,9 @@ const maxTimeoutMs = 30_000;
 const defaultAuthorizedTtl = "5m0s";
 const defaultUnauthorizedTtl = "30s";
 
-/** The modes and webhooks of an AuthorizationConfiguration. Throws UsageError with every fault, in upstream's words. */
+/**
+ * The modes and webhooks of an AuthorizationConfiguration. Throws UsageError with all errors, with upstream's messages.
+ */
 export async function authorizersOf(
   source: Source,
   { clock }: { readonly clock: Clock },

@@ -6,8 +6,9 @@ import { parseYaml, readText } from "./read-configuration.js";
 import { watchFile } from "./watched-file.js";
 
 /**
- * The authorizer that an AuthorizationConfiguration describes. While it runs, it follows the file: a change that cannot be obeyed is
- * logged, and the authorizers stay as they are; all modes but webhooks have to stay (upstream: pkg/kubeapiserver/authorizer/reload.go). Throws UsageError.
+ * The authorizer that an AuthorizationConfiguration describes. While it runs, the file is watched: an invalid change is
+ * logged and ignored; only webhooks may be added, changed and removed (upstream:
+ * pkg/kubeapiserver/authorizer/reload.go). Throws UsageError.
  */
 export async function configuredAuthorizer(
   file: string,

@@ -20,11 +20,11 @@ import { decodeKind, decodeShape, refuseFaults, type Source } from "./read-confi
 import { texts } from "./shape.js";
 import { openReviewClient, readWebhookCredentials } from "./webhook-kubeconfig.js";
 
-/** What configured plugins are made with. */
+/** Dependencies of configured plugins. */
 export interface ConfiguredPluginOptions extends AdmissionTools {
   /** The file of `--admission-control-config-file`. */
   readonly file: string;
-  /** Whether a plugin runs: the configuration of others is not looked at, as upstream. */
+  /** Whether a plugin runs; as upstream, the configuration of other plugins is not validated. */
   readonly runs: (plugin: string) => boolean;
   readonly clock: Clock;
 }
@@ -53,8 +53,8 @@ const creators: ReadonlyMap<string, Create> = new Map<string, Create>([
 ]);
 
 /**
- * The plugins that a file configures. They take the places of those with the same names. Throws UsageError, which names the file and the
- * field, for a configuration that cannot be obeyed.
+ * The plugins that a file configures, which replace those with the same names. Throws UsageError, which names the file
+ * and the field, for an invalid configuration.
  */
 export async function configuredPlugins(options: ConfiguredPluginOptions): Promise<readonly AdmissionPlugin[]> {
   const sourceOf = await readAdmissionConfiguration(options.file);
@@ -140,7 +140,7 @@ async function imagePolicyOf(source: Source, { clock }: ConfiguredPluginOptions)
   return imagePolicyWebhook({ client, ...options });
 }
 
-/** A duration: 0 stands for the default, -1 for none (imagepolicy/config.go normalizeConfigDuration). */
+/** A duration: 0 means the default, -1 means zero (imagepolicy/config.go normalizeConfigDuration). */
 function durationOf(
   { name }: Source,
   [field, value = 0]: readonly [field: string, value: number | undefined],
@@ -196,7 +196,7 @@ function resourceQuotaOf(source: Source): AdmissionPlugin {
   return resourceQuota({ limitedResources: limitedResources ?? [] });
 }
 
-/** Labels per namespace as text, and those of all others under a name that no namespace has. */
+/** Labels by namespace, and those of all other namespaces under a key that is not a namespace name. */
 function podNodeSelectorOf(source: Source): AdmissionPlugin {
   const { podNodeSelectorPluginConfig: config } = decodeShape<{
     readonly podNodeSelectorPluginConfig?: Readonly<Record<string, string>>;

@@ -3,9 +3,9 @@ import { errorMessage, type StatusCause } from "@engenho/core";
 import { UsageError } from "../usage-error.js";
 import { faultsOf, type Shape } from "./shape.js";
 
-/** A configuration, and where it is from. */
+/** A configuration with its origin. */
 export interface Source {
-  /** What messages call it: a file and its flag. */
+  /** Its name in messages: the file and the flag. */
   readonly name: string;
   /** The parsed document. */
   readonly value: unknown;
@@ -44,7 +44,7 @@ export interface ConfigurationKind {
   readonly fields: Readonly<Record<string, Shape>>;
 }
 
-/** The value of a source, which has to be of one of these kinds. Throws UsageError with every fault and its field. */
+/** Decodes a source as one of these kinds. Throws UsageError with all errors and their fields. */
 export function decodeKind<T>({ name, value }: Source, kinds: readonly ConfigurationKind[]): T {
   const { apiVersion, kind } = (value ?? {}) as { readonly apiVersion?: unknown; readonly kind?: unknown };
   const found = kinds.find((one) => one.kind === kind && one.apiVersions.includes(String(apiVersion)));
@@ -59,14 +59,14 @@ export function decodeKind<T>({ name, value }: Source, kinds: readonly Configura
   );
 }
 
-/** The value of a source, which has to have this shape. Throws UsageError with every fault and its field. */
+/** Decodes a source of this shape. Throws UsageError with all errors and their fields. */
 export function decodeShape<T>({ name, value }: Source, shape: Shape): T {
   const faults = faultsOf(value, shape);
   if (faults.length > 0) throw new UsageError(`${name}: strict decoding error: ${faults.join(", ")}`, 1);
   return value as T;
 }
 
-/** Throws UsageError for a configuration with faults, in upstream's words (field.ErrorList.ToAggregate). */
+/** Throws UsageError if there are causes, with upstream's messages (field.ErrorList.ToAggregate). */
 export function refuseFaults(name: string, causes: readonly StatusCause[]): void {
   const messages = causes.map(({ field, message }) => `${field}: ${message}`);
   if (messages.length === 0) return;

@@ -1,4 +1,4 @@
-/** What a value of a configuration file may be; null is as good as absent. */
+/** The shape of a value in a configuration file; null counts as absent. */
 export type Shape =
   | "text"
   | "flag"
@@ -12,8 +12,8 @@ export type Shape =
 export const texts: Shape = { listOf: "text" };
 
 /**
- * What is wrong with a value, each fault with the path of its field: fields that nobody knows, and values of other types. Empty if it may
- * be taken for what its shape says.
+ * The errors of a value, each with the path of its field: unknown fields, and values of other types. Empty if the value
+ * has the shape.
  */
 export function faultsOf(value: unknown, shape: Shape, path = ""): readonly string[] {
   if (value === undefined || value === null) return [];

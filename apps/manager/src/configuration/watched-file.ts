@@ -6,18 +6,21 @@ import { type Clock, errorMessage, type Logger, type Timer } from "@engenho/core
 /** Options of {@link watchFile}. */
 export interface WatchedFile {
   readonly file: string;
-  /** The text that was read last. */
+  /** The last text that was read. */
   readonly text: string;
-  /** Receives each other text. What it throws is logged. */
+  /** Receives changed texts. Its errors are logged. */
   readonly onChange: (text: string) => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** How often a file is read although nobody says that it has changed. */
+/** How often a file is read without a notification. */
 const pollMs = 60_000;
 
-/** Watches a file until the signal, also one that is replaced: its folder is watched, and it is read once a minute. */
+/**
+ * Watches a file until the signal aborts. Replaced files are noticed, too: the folder is watched, and the file is read
+ * every minute.
+ */
 export function watchFile({ file, text, onChange, clock, logger }: WatchedFile, signal: AbortSignal): void {
   let last = text;
   let timer: Timer | undefined;

@@ -25,7 +25,7 @@ interface KubeconfigUser {
   readonly "client-key-data"?: string;
 }
 
-/** A kubeconfig by which this server finds a webhook: the cluster is the webhook, the user is this server. */
+/** A kubeconfig that describes a webhook: the cluster is the webhook, the user is this server. */
 interface Kubeconfig {
   readonly "current-context"?: string;
   readonly clusters?: readonly { readonly name?: string; readonly cluster?: Cluster }[];
@@ -36,7 +36,7 @@ interface Kubeconfig {
   }[];
 }
 
-/** Fields that are not here are told apart below: what a user of a webhook may not be. */
+/** Fields that are not listed here are rejected below. */
 const parts = {
   listOf: { fields: { name: "text", cluster: "anything", user: "anything", context: "anything" } },
 } as const satisfies Shape;
@@ -98,9 +98,9 @@ export async function openReviewClient(
 }
 
 /**
- * The credentials that a kubeconfig has for webhooks, by their host and port: its users are called `hooks.example.com:8443`,
- * `*.example.com`, `name.namespace.svc` or `*`; without one, the user of the current context (upstream: util/webhook authentication.go).
- * Throws UsageError for a file that cannot be used.
+ * The credentials for webhooks in a kubeconfig, by host and port: its users are named `hooks.example.com:8443`,
+ * `*.example.com`, `name.namespace.svc` or `*`; the fallback is the user of the current context (upstream: util/webhook
+ * authentication.go). Throws UsageError for a file that cannot be used.
  */
 export async function readWebhookCredentials(
   file: string,
@@ -119,13 +119,13 @@ export async function readWebhookCredentials(
   };
 }
 
-/** The host itself, then with ever less of its domain: `a.b.c`, `*.b.c`, `*.c`. */
+/** The host, then wildcards for its parent domains: `a.b.c`, `*.b.c`, `*.c`. */
 function namesFor(host: string): readonly string[] {
   const steps = host.split(".");
   return [host, ...steps.slice(1).map((_step, index) => `*.${steps.slice(index + 1).join(".")}`)];
 }
 
-/** What upstream runs or asks to get credentials, or how it acts as others. */
+/** Sources of credentials that are not supported here, and impersonation. */
 const unsupported = ["exec", "auth-provider", "as", "as-uid", "as-groups", "as-user-extra"];
 
 async function credentialsOf(user: KubeconfigUser, read: ReadKubeconfig): Promise<WebhookCredentials> {

@@ -2,13 +2,13 @@ import type { KeyObject } from "node:crypto";
 import { randomBytes } from "node:crypto";
 import { type Authority, createAuthority, newKey } from "../certificates/authority.js";
 
-/** What the program generates for itself. A kubeconfig works after a restart only if it is the same. */
+/** The credentials that the program generates. A kubeconfig works after a restart only if they are kept. */
 export interface Credentials {
-  /** Signs the server's certificate and those of clients. */
+  /** The authority of the server's certificate and of client certificates. */
   readonly authority: () => Authority;
   /** The administrator's bearer token. */
   readonly administratorToken: string;
-  /** Signs the tokens of ServiceAccounts, unless there is a file for that. */
+  /** The key that signs ServiceAccount tokens, unless a file is configured. */
   readonly serviceAccountKey: () => KeyObject;
 }
 

@@ -10,9 +10,10 @@ import { type Credentials, newToken } from "./credentials.js";
 const folderName = "pki";
 
 /**
- * Credentials that are kept in a data directory: `pki/ca.pem` (the authority's certificate and its key), `sa.key` and `admin.token`,
- * which are generated if they do not exist. Programs that share the directory have the same, also if they start at once. The
- * directories have mode 0700, the files 0600. Throws UsageError that names the file.
+ * Credentials that are kept in a data directory: `pki/ca.pem` (the authority's certificate and its key), `sa.key` and
+ * `admin.token`, which are generated if they do not exist. Programs that share the directory get the same credentials,
+ * even if they start at the same time. The directories have mode 0700, the files 0600. Throws UsageError that names the
+ * file.
  */
 export async function keptCredentials(dataDir: string, nowMs: number): Promise<Credentials> {
   const folder = join(dataDir, folderName);
@@ -39,7 +40,7 @@ export async function keptCredentials(dataDir: string, nowMs: number): Promise<C
   return { authority: () => authority, administratorToken, serviceAccountKey: () => serviceAccountKey };
 }
 
-/** What is in a file, which is created if it does not exist. */
+/** The content of a file, which is created if it does not exist. */
 async function kept<T>(
   file: string,
   { create, parse }: { readonly create: () => string; readonly parse: (text: string) => T },
@@ -61,7 +62,7 @@ async function contentOf(file: string): Promise<string | undefined> {
   }
 }
 
-/** Creates a file all at once, and returns its content: that of another program, if one was faster. */
+/** Creates a file atomically, and returns its content: that of another program, if one was faster. */
 async function created(file: string, text: string): Promise<string> {
   const temporary = `${file}.${randomBytes(8).toString("hex")}`;
   try {
@@ -79,7 +80,7 @@ async function created(file: string, text: string): Promise<string> {
 async function privateFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
-    // mkdir leaves the mode of a directory that exists.
+    // mkdir does not change the mode of an existing directory.
     await chmod(path, 0o700);
   } catch (error) {
     throw fault("use", path, error);

@@ -6,8 +6,8 @@ import { type AssetPrograms, defaultAssetsDirectory, writeAssets } from "./write
 const usage = "usage: engenho envtest [--dir <dir>], which prints the folder for KUBEBUILDER_ASSETS";
 
 /**
- * `engenho envtest`: writes the stand-ins for envtest's binaries and returns their folder, to be printed; what else there is to say goes
- * to `tell`. Throws UsageError.
+ * `engenho envtest`: writes the stand-ins for envtest's binaries and returns their folder, to be printed; other
+ * messages go to `tell`. Throws UsageError.
  */
 export async function envtestCommand(
   argv: readonly string[],

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Stands in for etcd beside `engenho kube-apiserver`, which stores everything itself: a file of its own, so that it stays small.
+// A stand-in for etcd for `engenho kube-apiserver`, which does not need one: a separate file, to keep it small.
 import { createServer, type Server } from "node:http";
 
 const version = "3.6.4";

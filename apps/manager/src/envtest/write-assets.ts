@@ -5,7 +5,7 @@ import { delimiter, join, resolve } from "node:path";
 import { errorMessage } from "@engenho/core";
 import { UsageError } from "../usage-error.js";
 
-/** What the stand-ins run. */
+/** The programs that the stand-ins run. */
 export interface AssetPrograms {
   /** The node executable. */
   readonly node: string;
@@ -24,7 +24,7 @@ export interface Assets {
   readonly kubectl: string | undefined;
 }
 
-/** By this line a stand-in is known, so that no real binary is overwritten. */
+/** The line that identifies a stand-in, so that no real binary is overwritten. */
 const mark = "# A stand-in written by `engenho envtest`.";
 
 /** The default folder: one for each pair of node and program, below `cache`. */
@@ -34,8 +34,9 @@ export function defaultAssetsDirectory(cache: string, { node, program }: AssetPr
 }
 
 /**
- * Writes `kube-apiserver` and `etcd`, and links `kubectl`, in a folder for KUBEBUILDER_ASSETS; several processes may do so at once.
- * Throws UsageError for a folder that cannot be written, or that has a program of these names which is not a stand-in.
+ * Writes `kube-apiserver` and `etcd`, and links `kubectl`, in a folder for KUBEBUILDER_ASSETS; several processes may do
+ * so at once. Throws UsageError for a folder that cannot be written, or that contains a program with one of these names
+ * that is not a stand-in.
  */
 export async function writeAssets(directory: string, programs: AssetPrograms): Promise<Assets> {
   const folder = resolve(directory);
@@ -106,7 +107,7 @@ function temporaryName(file: string): string {
   return `${file}.${randomBytes(6).toString("hex")}`;
 }
 
-/** A word for the shell. */
+/** A word, quoted for the shell. */
 function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -6,7 +6,7 @@ import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
 import { list, nonEmpty } from "./parsers.js";
 
-/** The flags that choose admission plugins and what is off by default, with kube-apiserver's names. */
+/** The flags for admission plugins and for features that are off by default, with kube-apiserver's names. */
 export function admissionFlags(defaults: ManagerOptions): readonly Option[] {
   const { enableAdmissionPlugins, disableAdmissionPlugins, featureGates, runtimeConfig } = defaults;
   return [
@@ -28,7 +28,7 @@ export function admissionFlags(defaults: ManagerOptions): readonly Option[] {
   ];
 }
 
-/** Throws UsageError, with kube-apiserver's messages, for a choice of plugins that is not possible. */
+/** Throws UsageError, with kube-apiserver's messages, for an invalid selection of plugins. */
 export function checkAdmissionFlags(options: ManagerOptions): void {
   const { enableAdmissionPlugins: enable, disableAdmissionPlugins: disable } = options;
   try {

@@ -14,7 +14,7 @@ import { webhookFlags } from "./webhooks.js";
 
 /** The flags that can also be set in a config file. */
 export interface Flags {
-  /** Those of the program itself. */
+  /** The program's own flags. */
   readonly program: readonly Option[];
   /** All others, with the names of kube-apiserver and kube-controller-manager. */
   readonly server: readonly Option[];

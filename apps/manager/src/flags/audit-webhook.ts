@@ -30,7 +30,7 @@ export function auditWebhookFlags(defaults: ManagerOptions): readonly Option[] {
   ];
 }
 
-/** The modes in which a webhook holds up requests are not there. */
+/** The modes in which requests wait for the webhook are not supported. */
 function mode(text: string): ManagerOptions["auditWebhookMode"] {
   if (text === "batch") return text;
   throw new InvalidArgumentError("It must be batch: no request waits for the webhook.");

@@ -4,7 +4,7 @@ import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
 import { boolean, list, nonEmpty } from "./parsers.js";
 
-/** Flags about who makes a request, with kube-apiserver's names. */
+/** Authentication flags, with kube-apiserver's names. */
 export function authenticationFlags(defaults: ManagerOptions): readonly Option[] {
   return [
     new Option("--client-ca-file <file>", "authorities of client certificates").argParser(nonEmpty),
@@ -45,7 +45,7 @@ export function authenticationFlags(defaults: ManagerOptions): readonly Option[]
   ];
 }
 
-/** How front proxies say who makes a request. */
+/** The flags for front proxies. */
 function headerFlags(defaults: ManagerOptions): readonly Option[] {
   const flags = [
     ["allowed-names", "names that a front proxy may have (any)", defaults.requestheaderAllowedNames],

@@ -4,7 +4,7 @@ import { defaultManagerOptions, type ManagerOptions } from "../manager-options.j
 import { UsageError } from "../usage-error.js";
 import { duration, list, nonEmpty } from "./parsers.js";
 
-/** The flags that choose authorizers, with kube-apiserver's names. */
+/** Authorization flags, with kube-apiserver's names. */
 export function authorizationFlags(defaults: ManagerOptions): readonly Option[] {
   const { authorizationMode } = defaults;
   return [
@@ -31,7 +31,7 @@ function version(text: string): string {
   throw new InvalidArgumentError("It must be v1 or v1beta1.");
 }
 
-/** Throws UsageError, with kube-apiserver's messages, for modes that are not possible (upstream: BuiltInAuthorizationOptions). */
+/** Throws UsageError, with kube-apiserver's messages, for invalid modes (upstream: BuiltInAuthorizationOptions). */
 export function checkAuthorizationFlags(options: ManagerOptions): void {
   const faults = options.authorizationConfig === undefined ? faultsOfModes(options) : faultsBesideFile(options);
   if (faults.length === 0) return;

@@ -29,7 +29,7 @@ export function leaderElectionFlags(elects: boolean | undefined): readonly Optio
   ];
 }
 
-/** Throws UsageError for times that contradict each other, with client-go's words. */
+/** Throws UsageError for invalid times, with client-go's rules. */
 export function checkElectionFlags(options: ElectionFlags): void {
   const { leaderElectLeaseDuration, leaderElectRenewDeadline, leaderElectRetryPeriod } = options;
   if (leaderElectLeaseDuration <= leaderElectRenewDeadline) {

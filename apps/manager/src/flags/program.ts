@@ -6,7 +6,7 @@ import { selectControllers } from "../controller-selection.js";
 import type { ManagerOptions } from "../manager-options.js";
 import { boolean, entriesOf, nonEmpty, wholeNumber } from "./parsers.js";
 
-/** The flags of the program itself, which most users need no others beside. */
+/** The program's own flags, which suffice for most users. */
 export function programFlags(defaults: ManagerOptions): readonly Option[] {
   return [
     new Option("--port <port>", "port of the API server; 0: any free port")

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
 import { boolean, nonEmpty } from "./parsers.js";
 
-/** Flags about what the server presents to clients and where Services get their addresses, with kube-apiserver's names. */
+/** Flags for serving and for the addresses of Services, with kube-apiserver's names. */
 export function servingFlags(defaults: ManagerOptions): readonly Option[] {
   return [
     new Option("--tls-cert-file <file>", "serving certificate with its chain (generated)").argParser(nonEmpty),

@@ -5,7 +5,7 @@ import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
 import { nonEmpty } from "./parsers.js";
 
-/** Flags about who signs the certificates of CertificateSigningRequests, with kube-controller-manager's names. */
+/** Flags for the signing of CertificateSigningRequests, with kube-controller-manager's names. */
 export function signingFlags(defaults: ManagerOptions): readonly Option[] {
   return [
     new Option("--cluster-signing-cert-file <file>", "authority that signs certificates (generated)").argParser(
@@ -24,7 +24,10 @@ export function signingFlags(defaults: ManagerOptions): readonly Option[] {
   ];
 }
 
-/** Throws UsageError for a certificate without its key, the other way round, and for one authority for all beside several. */
+/**
+ * Throws UsageError for a certificate without its key or a key without its certificate, and for files for all signers
+ * together with files for single ones.
+ */
 export function checkSigningFlags(options: ManagerOptions): void {
   const pairs = signingPairs(options);
   for (const { flag, certFile, keyFile } of pairs) {

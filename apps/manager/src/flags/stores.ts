@@ -15,7 +15,7 @@ export function storeFlags({ etcdServers }: ManagerOptions): readonly Option[] {
   ];
 }
 
-/** How etcd is used, with kube-apiserver's names. */
+/** etcd flags, with kube-apiserver's names. */
 export function etcdFlags({ etcdPrefix, etcdCompactionInterval }: ManagerOptions): readonly Option[] {
   return [
     new Option("--etcd-cafile <file>", "authorities of its certificates").argParser(nonEmpty),
@@ -33,7 +33,7 @@ function path(text: string): string {
   throw new InvalidArgumentError("It must be a path such as /registry.");
 }
 
-/** Throws UsageError for flags of a store that is not the one that is chosen, or that lacks some of its own. */
+/** Throws UsageError for flags of another store than the selected one, and for missing flags of the selected one. */
 export function checkStoreFlags(options: ManagerOptions): void {
   const { etcdServers, etcdCertfile, etcdKeyfile } = options;
   const isEtcd = chosenStore(options) === "etcd";

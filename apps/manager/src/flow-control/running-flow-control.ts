@@ -4,18 +4,18 @@ import type { RegistryStore } from "@engenho/registry";
 import type { ManagerOptions } from "../manager-options.js";
 import { StoredSizes } from "./stored-sizes.js";
 
-/** Flow control that lends seats and counts what is stored, from time to time. */
+/** Flow control with periodic adjustments of seats and counts of stored objects. */
 export interface RunningFlowControl {
   readonly flowControl: FlowControl;
-  /** Begins to do so. */
+  /** Starts the periodic work. */
   start(): void;
   stop(): void;
 }
 
-/** How many adjustments pass between two counts of what is stored. */
+/** How many adjustments there are per count of stored objects. */
 const adjustmentsPerCount = 6;
 
-/** API Priority and Fairness of a server; undefined without it, or without limits of requests. */
+/** API Priority and Fairness of a server; undefined if it is disabled, or requests are not limited. */
 export function runFlowControl(
   options: Pick<ManagerOptions, "enablePriorityAndFairness" | "maxRequestsInflight" | "maxMutatingRequestsInflight">,
   context: { readonly store: RegistryStore; readonly clock: Clock; readonly logger: Logger },

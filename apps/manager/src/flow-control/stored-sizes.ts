@@ -1,7 +1,7 @@
 import type { ResourceStatistics } from "@engenho/apiserver";
 import type { KindDefinition, RegistryStore } from "@engenho/registry";
 
-/** Lists of fewer objects need one seat, whatever their size is. */
+/** Lists of fewer objects need one seat whatever their size. */
 const fewObjects = 10;
 
 interface Known extends ResourceStatistics {
@@ -9,7 +9,7 @@ interface Known extends ResourceStatistics {
   readonly measuredAt: number;
 }
 
-/** How many objects there are of each resource, and how large they are, as far as the work of a list depends on it. */
+/** The number and approximate size of the objects of each resource, for work estimates of lists. */
 export class StoredSizes {
   readonly #store: Pick<RegistryStore, "countObjects" | "definitions" | "list">;
   #known: ReadonlyMap<string, Known> = new Map();
@@ -18,12 +18,15 @@ export class StoredSizes {
     this.#store = store;
   }
 
-  /** Of one resource; undefined: few, or it is not stored here. */
+  /** The statistics of a resource; undefined: it has few objects, or is not stored here. */
   of(group: string, resource: string): ResourceStatistics | undefined {
     return this.#known.get(keyOf(group, resource));
   }
 
-  /** Counts the objects, and measures one of each resource of which there are many more or fewer than at its last measurement. */
+  /**
+   * Counts the objects, and measures one object of each resource whose number has changed much since its last
+   * measurement.
+   */
   async refresh(): Promise<void> {
     const next = new Map<string, Known>();
     const kinds = new Map<string, KindDefinition>();

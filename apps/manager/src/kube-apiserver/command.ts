@@ -7,7 +7,7 @@ export type KubeApiserverCommand =
   | { readonly type: "print"; readonly text: string }
   | { readonly type: "run"; readonly args: readonly string[]; readonly warnings: readonly string[] };
 
-/** The environment variables by which users of envtest, whose command line is not theirs, ask for more than an API server. */
+/** Environment variables for users of envtest, who do not control the command line. */
 export interface KubeApiserverEnvironment {
   /** Which controllers run, as `--controllers`. Default: none, as beside a kube-apiserver. */
   readonly ENGENHO_CONTROLLERS?: string | undefined;
@@ -16,8 +16,8 @@ export interface KubeApiserverEnvironment {
 }
 
 /**
- * Reads a command line of kube-apiserver: an API server with its own objects (namespaces, the Service `kubernetes`), and no
- * controllers unless the environment asks for them. `flagNames` are engenho's. Throws UsageError.
+ * Reads a command line of kube-apiserver: an API server with its own objects (namespaces, the Service `kubernetes`),
+ * and no controllers unless an environment variable selects them. `flagNames` are engenho's. Throws UsageError.
  */
 export function kubeApiserverCommand(
   argv: readonly string[],
@@ -37,7 +37,7 @@ export function kubeApiserverCommand(
   return { type: "run", args: [...own, ...args], warnings };
 }
 
-/** envtest reads the help to find out which flags there are. */
+/** envtest reads the help to find out which flags exist. */
 function helpText(flagNames: ReadonlySet<string>): string {
   const lines = [...new Set([...flagNames, ...ignoredFlags, "secure-port"])]
     .sort()

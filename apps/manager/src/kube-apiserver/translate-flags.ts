@@ -1,20 +1,20 @@
 import { UsageError } from "../usage-error.js";
 import { booleanFlags, ignoredFlags, onlyValues, refusedFlags } from "./upstream-flags.js";
 
-/** kube-apiserver's command line in engenho's flags. */
+/** A kube-apiserver command line, translated to engenho's flags. */
 export interface TranslatedFlags {
   readonly args: readonly string[];
-  /** Flags that were ignored although they are not known, or say something that is not so. */
+  /** Warnings about flags that are unknown, or whose value has no effect. */
   readonly warnings: readonly string[];
 }
 
-/** Flags that have another name here. */
+/** Flags with another name here. */
 const renamed: ReadonlyMap<string, string> = new Map([["secure-port", "port"]]);
 
 /**
- * Translates the command line of kube-apiserver, in pflag's syntax (`--name=value`, `--name value`, `--boolean`, `-v=2`).
- * `isObeyed` knows the flags of engenho. Throws UsageError for a flag that would have to be obeyed, and for an argument that is
- * no flag.
+ * Translates the command line of kube-apiserver, in pflag's syntax (`--name=value`, `--name value`, `--boolean`,
+ * `-v=2`). `isObeyed` says whether engenho has a flag. Throws UsageError for a flag that must not be ignored, and for
+ * an argument that is not a flag.
  */
 export function translateFlags(argv: readonly string[], isObeyed: (name: string) => boolean): TranslatedFlags {
   const args: string[] = [];
@@ -23,7 +23,7 @@ export function translateFlags(argv: readonly string[], isObeyed: (name: string)
     const argument = argv[index] as string;
     const match = /^--?([a-z0-9][a-z0-9_-]*)(?:=([\s\S]*))?$/i.exec(argument);
     if (match === null) throw new UsageError(`kube-apiserver: unknown argument ${JSON.stringify(argument)}`, 1);
-    // pflag takes `_` for `-` in kube-apiserver's flags.
+    // kube-apiserver treats `_` in flag names as `-`.
     const name = (match[1] as string).replaceAll("_", "-");
     const known = renamed.get(name) ?? name;
     const isListed = ignoredFlags.has(name) || refusedFlags.has(name) || booleanFlags.has(name) || onlyValues.has(name);
@@ -32,7 +32,7 @@ export function translateFlags(argv: readonly string[], isObeyed: (name: string)
     if (value === undefined && booleanFlags.has(name)) value = "true";
     if (value === undefined) {
       const next = argv[index + 1];
-      // The next argument of an unknown flag may be a flag, if the unknown one is boolean.
+      // An unknown flag that is followed by another flag may be boolean.
       if (next !== undefined && (isKnown || !next.startsWith("-"))) {
         value = next;
         index++;

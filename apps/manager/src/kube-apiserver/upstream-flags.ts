@@ -38,8 +38,9 @@ export const booleanFlags: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Flags that can be ignored without a difference that a client could see: how upstream stores, caches, logs and measures. Those of etcd are
- * among them although engenho has them: envtest passes the address of a stand-in, which stores nothing (decision 046).
+ * Flags that can be ignored without a difference for clients: storage, caches, logging and metrics of kube-apiserver.
+ * etcd's flags are among them although engenho has them, because envtest passes the address of a stand-in that stores
+ * nothing (decision 046).
  */
 export const ignoredFlags: ReadonlySet<string> = new Set([
   "add-dir-header",
@@ -139,14 +140,14 @@ export const ignoredFlags: ReadonlySet<string> = new Set([
   "watch-cache-sizes",
 ]);
 
-/** Flags with the one value that is obeyed; with another one they are refused. */
+/** Flags of which only one value is supported; other values are refused. */
 export const onlyValues: ReadonlyMap<string, string> = new Map([
   ["audit-log-format", "json"],
   ["audit-log-version", "audit.k8s.io/v1"],
   ["audit-webhook-version", "audit.k8s.io/v1"],
 ]);
 
-/** Flags that are refused where they are not obeyed, because a client would meet another server than the one described. */
+/** Flags that are refused if they are not supported, because clients would notice that they are ignored. */
 export const refusedFlags: ReadonlyMap<string, string> = new Map([
   ["authentication-token-webhook-config-file", "tokens are not verified by a webhook"],
   ["cors-allowed-origins", "there is no CORS"],

@@ -52,7 +52,7 @@ export function controllerManagerCommand(argv: readonly string[]): ControllerMan
   return { type: "controllers", options, warnings, start: (context) => startControllerManager(options, context) };
 }
 
-/** Without what is ignored: `--name=value`, and `--name value` where the next argument is no flag. */
+/** Removes ignored flags: `--name=value`, and `--name value` if the next argument is not a flag. */
 function withoutIgnored(argv: readonly string[]): { readonly args: string[]; readonly warnings: string[] } {
   const args: string[] = [];
   const warnings: string[] = [];
@@ -60,7 +60,7 @@ function withoutIgnored(argv: readonly string[]): { readonly args: string[]; rea
     const argument = argv[index] as string;
     const [, name = "", value] = /^--([a-z-]+)(=.*)?$/s.exec(argument) ?? [];
     if (!ignoredFlags.has(name)) {
-      // pflag knows -v=2.
+      // pflag accepts -v=2.
       args.push(argument.replace(/^-v(?==)/, "--v"));
       continue;
     }

@@ -3,12 +3,12 @@ import type { Store, SubjectAccessReview, TokenReview } from "@engenho/core";
 const tokenReview = { apiVersion: "authentication.k8s.io/v1", kind: "TokenReview", metadata: {} } as const;
 const accessReview = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview", metadata: {} } as const;
 
-/** Whether somebody may read a path: `unknown` for who shows no token that the cluster knows. */
+/** The access of a client to a path; `unknown`: no valid token. */
 export type Access = "allowed" | "forbidden" | "unknown";
 
 /**
- * Asks the cluster whose token it is and whether that user may read a path (DelegatingAuthenticationOptions and
- * DelegatingAuthorizationOptions). What cannot be asked is not allowed.
+ * Asks the cluster, by a TokenReview and a SubjectAccessReview, whether the user of a token may read a path
+ * (DelegatingAuthenticationOptions and DelegatingAuthorizationOptions). Failures deny access.
  */
 export async function mayRead(path: string, authorization: string | undefined, store: Store): Promise<Access> {
   const token = /^Bearer ([^\s]+)$/i.exec(authorization ?? "")?.[1];

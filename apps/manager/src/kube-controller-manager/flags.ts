@@ -5,7 +5,9 @@ import { controllers } from "../flags/program.js";
 
 const port = wholeNumber(0, 65_535);
 
-/** The flags, with kube-controller-manager's names and defaults, but for the limit of requests: there is none. */
+/**
+ * The flags, with kube-controller-manager's names and defaults, except that requests are not rate-limited by default.
+ */
 export function controllerManagerFlags(): readonly Option[] {
   return [
     new Option("--kubeconfig <file>", "kubeconfig of the cluster (in a Pod: its ServiceAccount)").argParser(nonEmpty),
@@ -41,7 +43,7 @@ function leasesOnly(text: string): string {
   throw new InvalidArgumentError("It must be leases.");
 }
 
-/** Flags of kube-controller-manager that change nothing about what these controllers do, or about nothing that they have. */
+/** Flags of kube-controller-manager that do not affect these controllers. */
 export const ignoredFlags: ReadonlySet<string> = new Set([
   "allocate-node-cidrs",
   "authentication-kubeconfig",

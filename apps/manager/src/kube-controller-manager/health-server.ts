@@ -8,7 +8,7 @@ import { UsageError } from "../usage-error.js";
 import { mayRead } from "./delegated-access.js";
 import type { ControllerManagerOptions } from "./options.js";
 
-/** What {@link startHealthServer} works with. */
+/** Dependencies of {@link startHealthServer}. */
 export interface HealthServerContext {
   readonly store: Store;
   readonly clock: Clock;
@@ -24,8 +24,8 @@ export interface HealthServer {
 const healthPaths: ReadonlySet<string> = new Set(["/healthz", "/livez", "/readyz"]);
 
 /**
- * Serves `/healthz`, `/livez` and `/readyz` to everybody and `/metrics` to those whom the cluster allows that, over TLS, as
- * kube-controller-manager does. Undefined for port 0. Throws UsageError if it cannot listen.
+ * Serves `/healthz`, `/livez` and `/readyz` to everybody, and `/metrics` to users that the cluster authorizes, over
+ * TLS, as kube-controller-manager does. Undefined for port 0. Throws UsageError if it cannot listen.
  */
 export async function startHealthServer(
   options: ControllerManagerOptions,

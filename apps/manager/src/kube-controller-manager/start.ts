@@ -24,11 +24,13 @@ import type { ControllerManagerOptions } from "./options.js";
 
 /** Controllers that run against a cluster. */
 export interface RunningControllers {
-  /** What stands in the ready line. */
+  /** The text of the ready line. */
   readonly description: string;
-  /** Where health and metrics are, such as `https://127.0.0.1:10257`; undefined: nowhere. */
+  /** The URL of health and metrics, such as `https://127.0.0.1:10257`; undefined: none. */
   readonly healthAddress: string | undefined;
-  /** Stops the controllers, gives the Lease away and resolves when nothing runs any more. May be called more than once. */
+  /**
+   * Stops the controllers, releases the Lease and resolves when everything has stopped. May be called more than once.
+   */
   stop(): Promise<void>;
 }
 
@@ -131,7 +133,7 @@ async function openStore(
   }
 }
 
-/** Asks the cluster for its kinds, which every user may. */
+/** Checks the connection by discovery, which every user may read. */
 async function checkCluster(store: KubernetesStore, { kubeconfig }: ControllerManagerOptions): Promise<void> {
   try {
     await store.kinds();
@@ -157,7 +159,7 @@ async function readSecrets(options: ControllerManagerOptions): Promise<Secrets> 
 
 type PartsContext = Parameters<typeof controllerParts>[0];
 
-/** The controllers of one term. Who they are is the kubeconfig's user for the cluster. */
+/** The controllers of one term. The cluster sees the kubeconfig's user. */
 function createControllers(
   store: Store,
   options: PartsContext,

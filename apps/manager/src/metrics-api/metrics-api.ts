@@ -32,7 +32,10 @@ const resources: ResourceList = {
 };
 const priorities = { groupPriorityMinimum: 100, versionPriority: 100 };
 
-/** metrics.k8s.io/v1beta1 as metrics-server serves it, of what pods request or their annotations say: in this process. */
+/**
+ * An in-process service for metrics.k8s.io/v1beta1, like metrics-server, with values from pods' annotations or else
+ * their resource requests.
+ */
 export function metricsService({ store, clock }: { readonly store: Store; readonly clock: Clock }): RemoteService {
   return {
     name: metricsName,
@@ -104,7 +107,7 @@ async function answer({ method, path }: RemoteRequest, store: Store, clock: Cloc
   }
 }
 
-/** The metrics of an object, measured now. */
+/** The metrics of an object, with the current time. */
 function metricsOf(kind: string, { metadata }: Stored, clock: Clock, usage: object): KubernetesObject {
   const { name, namespace, labels } = metadata;
   const now = formatTime(clock.now());

@@ -8,7 +8,7 @@ import {
   type Stored,
 } from "@engenho/core";
 
-/** What a container uses. */
+/** The resource usage of a container. */
 export interface ContainerUsage {
   readonly name: string;
   readonly usage: { readonly cpu: string; readonly memory: string };
@@ -16,10 +16,10 @@ export interface ContainerUsage {
 
 type Amounts = { readonly cpu?: unknown; readonly memory?: unknown };
 
-/** The annotation of a pod with what its containers use, in JSON by their names; `*` stands for all others. */
+/** The annotation of a pod with the usage of its containers, in JSON by container name; `*` is for all others. */
 const usageAnnotation = "engenho.dev/usage";
 
-/** What the containers of a pod use: as the annotation says, else what they request, else nothing. */
+/** The usage of a pod's containers: from the annotation, or else their requests, or else zero. */
 export function podUsage({ metadata, spec }: Stored<Pod>): readonly ContainerUsage[] {
   const annotated = annotatedUsage(metadata.annotations?.[usageAnnotation]);
   return (spec?.containers ?? []).map(({ name, resources }) => {
@@ -29,7 +29,7 @@ export function podUsage({ metadata, spec }: Stored<Pod>): readonly ContainerUsa
   });
 }
 
-/** What the pods that run on a node use together. */
+/** The sum of the usage of the pods that run on a node. */
 export function nodeUsage(
   { metadata }: Stored<Node>,
   pods: readonly Stored<Pod>[],
@@ -46,7 +46,7 @@ export function nodeUsage(
   return { cpu, memory };
 }
 
-/** By container; what is no quantity is left out. */
+/** The annotation's values by container, without invalid quantities. */
 function annotatedUsage(text: string | undefined): ReadonlyMap<string, Readonly<Record<string, string>>> {
   if (text === undefined) return new Map();
   let value: unknown;

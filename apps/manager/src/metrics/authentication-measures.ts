@@ -1,6 +1,6 @@
 import { Tally } from "./measure.js";
 
-/** Users that are counted by their names (upstream: endpoints/filters/metrics.go, compressUsername). */
+/** Users that are counted by name (upstream: endpoints/filters/metrics.go, compressUsername). */
 const knownUsers: ReadonlySet<string> = new Set([
   "admin",
   "client",
@@ -9,13 +9,13 @@ const knownUsers: ReadonlySet<string> = new Set([
   "system:serviceaccount:kube-system:default",
 ]);
 
-/** The label of a user: names that clients choose would make any number of them. */
+/** The label of a user. Other user names share one label, because clients choose them. */
 export function userCategory(name: string): string {
   if (knownUsers.has(name)) return name;
   return name.includes("@") ? "email_id" : "other";
 }
 
-/** Counters of requests whose credentials were looked at, with kube-apiserver's names. */
+/** Counters of authentications, with kube-apiserver's names. */
 export function authenticationMeasures() {
   return {
     attempts: new Tally({ name: "authentication_attempts", help: "Authentications, by result.", labels: ["result"] }),

@@ -3,7 +3,7 @@ import { histogramSamples, type Measure, type Sample } from "./measure.js";
 
 const prefix = "apiserver_flowcontrol_";
 
-/** What upstream measures of API Priority and Fairness (flowcontrol/metrics/metrics.go), read from it at each scrape. */
+/** The metrics of API Priority and Fairness (upstream: flowcontrol/metrics/metrics.go), read at each scrape. */
 export function flowControlMeasures(flowControl: FlowControl): readonly Measure[] {
   const ofFlows = (
     type: Measure["type"],

@@ -3,19 +3,19 @@ import type { HookObservation, ObserveHook } from "@engenho/webhooks";
 import { Distribution, type Measure, Tally } from "./measure.js";
 
 const secondsBuckets = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 25];
-/** Beyond it codes count as this one, so that their number is limited. */
+/** Higher codes count as this one, to limit the number of labels. */
 const highestCode = 600;
 
 const conversionBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 45, 60];
 
-/** What the measures of webhooks are, and what they are fed with. */
+/** The metrics of webhooks, and the functions that record observations. */
 export interface WebhookMeasures {
   readonly measures: readonly Measure[];
   readonly observe: ObserveHook;
   readonly observeConversion: (outcome: ConversionOutcome) => void;
 }
 
-/** The measures of calls of webhooks, with kube-apiserver's names, and what they are fed with. */
+/** Creates the metrics of webhook calls, with kube-apiserver's names. */
 export function webhookMeasures(): WebhookMeasures {
   const labels = ["name", "type", "operation"];
   const seconds = new Distribution(

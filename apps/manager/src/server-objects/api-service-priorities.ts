@@ -1,4 +1,4 @@
-/** Where a group version stands among others in discovery: higher first. */
+/** The priorities of a group version in discovery; higher ones come first. */
 export interface ApiServicePriority {
   readonly group: number;
   readonly version: number;
@@ -27,7 +27,7 @@ const groups: ReadonlyMap<string, number> = new Map([
   ["resource.k8s.io", 16_200],
   ["flowcontrol.apiserver.k8s.io", 16_100],
 ]);
-/** Those that are not {@link usualVersion}. */
+/** Versions with another priority than {@link usualVersion}. */
 const versions: ReadonlyMap<string, number> = new Map([
   ["v1.", 1],
   ["v2.autoscaling", 30],

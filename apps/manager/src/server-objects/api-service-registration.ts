@@ -13,7 +13,9 @@ import { allObjects, previousOf } from "./all-objects.js";
 import { type ApiServicePriority, builtInPriority, customPriority } from "./api-service-priorities.js";
 import type { ServerObjectsOptions } from "./index.js";
 
-/** What is said of APIServices that this controller maintains: since the start, or for a CustomResourceDefinition. */
+/**
+ * The label of APIServices that this controller maintains: `onstart`, or `true` for those of CustomResourceDefinitions.
+ */
 const managedLabel = "kube-aggregator.kubernetes.io/automanaged";
 const sinceStart = "onstart";
 const ofDefinition = "true";
@@ -29,9 +31,9 @@ interface Served {
 const nameOf = ({ group, version }: Pick<Served, "group" | "version">) => `${version}.${group}`;
 
 /**
- * Maintains a local APIService for each group version that the server serves, built-in or defined by a CustomResourceDefinition.
- * APIServices without the label of this controller are their author's. Upstream: kube-aggregator pkg/controllers/autoregister,
- * pkg/controlplane/controller/crdregistration.
+ * Maintains a local APIService for each group version that the server serves, built-in or defined by a
+ * CustomResourceDefinition. APIServices without its label are not touched. Upstream: kube-aggregator
+ * pkg/controllers/autoregister, pkg/controlplane/controller/crdregistration.
  */
 export function createApiServiceRegistration(
   options: Pick<ServerObjectsOptions, "store" | "clock" | "logger" | "definitions">,
@@ -123,7 +125,7 @@ function builtInVersions(definitions: ServerObjectsOptions["definitions"]): Read
   const found = new Map<string, Served>();
   for (const { group, version, schemaName } of definitions) {
     const priority = builtInPriority({ group, version });
-    // The group that serves APIServices has none.
+    // The group of APIServices itself has none.
     if (schemaName === undefined || priority === undefined) continue;
     const served: Served = { group, version, priority, managed: sinceStart };
     found.set(nameOf(served), served);

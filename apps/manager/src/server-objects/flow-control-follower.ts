@@ -4,12 +4,12 @@ import type { ServerObjectsOptions } from "./index.js";
 
 const everything = "objects";
 
-/** Lets the server obey the FlowSchemas and priority levels of the store, whenever they change. */
+/** Configures the server's flow control with the FlowSchemas and priority levels of the store, whenever they change. */
 export function createFlowControlFollower(
   options: Pick<ServerObjectsOptions, "store" | "clock" | "logger"> & { readonly flowControl: FlowControl },
 ): KeyedController {
   const { store, clock, logger, flowControl } = options;
-  // Their status is written when they change, and says nothing that the server obeys.
+  // Changes of their status do not concern the server.
   let obeyed = "";
   return createKeyedController({
     name: "flow-control",

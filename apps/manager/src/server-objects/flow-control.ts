@@ -18,10 +18,9 @@ const flowPrefix = "flow/";
 const levelPrefix = "level/";
 
 /**
- * Maintains the FlowSchemas and priority levels of every cluster, which are created again when they are deleted, and says of each
- * FlowSchema whether its priority level exists. Upstream: pkg/registry/flowcontrol/rest, and the condition `Dangling` of
- * k8s.io/apiserver pkg/util/flowcontrol. The
- * server obeys them by the controller in flow-control-follower.ts.
+ * Maintains the bootstrap FlowSchemas and priority levels, which are recreated when they are deleted, and the condition
+ * `Dangling` of each FlowSchema. Upstream: pkg/registry/flowcontrol/rest, and the condition `Dangling` of
+ * k8s.io/apiserver pkg/util/flowcontrol. The controller in flow-control-follower.ts applies them to the server.
  */
 export function createFlowControlBootstrap(
   options: Pick<ServerObjectsOptions, "store" | "clock" | "logger">,

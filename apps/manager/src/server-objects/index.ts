@@ -7,7 +7,7 @@ import { createFlowControlFollower } from "./flow-control-follower.js";
 import { createServiceIpAddresses } from "./ip-addresses.js";
 import { createDefaultServiceCidr } from "./service-cidr.js";
 
-/** What the controllers of the server's own objects are made of. */
+/** Options of {@link serverObjects}. */
 export interface ServerObjectsOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -16,13 +16,13 @@ export interface ServerObjectsOptions {
   readonly definitions: readonly KindDefinition[];
   /** The ranges of cluster IPs. */
   readonly clusterIpRanges: readonly string[];
-  /** What obeys the FlowSchemas and priority levels. Default: nothing does. */
+  /** The flow control to configure with FlowSchemas and priority levels. Default: none. */
   readonly flowControl?: FlowControl | undefined;
 }
 
 /**
- * The controllers that maintain what kube-apiserver itself creates behind its start: APIServices of the served group versions,
- * the FlowSchemas and priority levels of every cluster, the ServiceCIDR `kubernetes`, and IPAddresses of Services.
+ * The controllers that maintain objects which kube-apiserver itself creates: APIServices of the served group versions,
+ * the bootstrap FlowSchemas and priority levels, the ServiceCIDR `kubernetes`, and IPAddresses of Services.
  */
 export function serverObjects(options: ServerObjectsOptions): readonly KeyedController[] {
   const { flowControl } = options;

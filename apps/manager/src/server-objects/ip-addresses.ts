@@ -18,19 +18,19 @@ function labelsOf(family: string): Readonly<Record<string, string>> {
   return { "ipaddress.kubernetes.io/managed-by": "ipallocator.k8s.io", "ipaddress.kubernetes.io/ip-family": family };
 }
 
-/** Who has a cluster IP. */
+/** The Service of each cluster IP. */
 type Owners = Map<string, { readonly namespace: string; readonly name: string }>;
 
 /**
- * Maintains an IPAddress for each cluster IP of a Service, right behind the Service's own commit. Upstream's allocator creates it
- * together with the Service; here the allocator stays in memory, and this is its public record (decision 047). IPAddresses of
- * other authors are left alone.
+ * Maintains an IPAddress for each cluster IP of a Service, right after the Service's own commit. Upstream's allocator
+ * creates it together with the Service; here the allocator stays in memory, and this is its public record (decision
+ * 047). IPAddresses of other managers are not touched.
  */
 export function createServiceIpAddresses(
   options: Pick<ServerObjectsOptions, "store" | "clock" | "logger">,
 ): KeyedController {
   const { store, clock, logger } = options;
-  /** As the watch has told: cluster IP -> its Service. */
+  /** According to the watch: cluster IP -> its Service. */
   const owners: Owners = new Map();
 
   function note(service: Service | undefined, isThere: boolean): readonly string[] {
@@ -97,7 +97,7 @@ export function createServiceIpAddresses(
   });
 }
 
-/** In canonical form, by which IPAddresses are named. */
+/** In canonical form, like the names of IPAddresses. */
 function clusterIpsOf(service: Service | undefined): readonly string[] {
   const { clusterIPs = [] } = service?.spec ?? {};
   return clusterIPs.flatMap((ip) => {

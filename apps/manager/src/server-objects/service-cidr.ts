@@ -11,9 +11,9 @@ import type { ServerObjectsOptions } from "./index.js";
 const name = "kubernetes";
 
 /**
- * Maintains the ServiceCIDR `kubernetes` with the ranges from which the server allocates cluster IPs: it is created again when it is
- * deleted. Upstream: pkg/controlplane/controller/defaultservicecidr. Other ServiceCIDRs are stored, and nothing is allocated
- * from them (decision 047).
+ * Maintains the ServiceCIDR `kubernetes` with the ranges from which the server allocates cluster IPs: it is recreated
+ * when it is deleted. Upstream: pkg/controlplane/controller/defaultservicecidr. Other ServiceCIDRs are only stored:
+ * nothing is allocated from them (decision 047).
  */
 export function createDefaultServiceCidr(
   options: Pick<ServerObjectsOptions, "store" | "clock" | "logger" | "clusterIpRanges">,

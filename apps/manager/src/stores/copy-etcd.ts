@@ -3,7 +3,7 @@ import { type EtcdStoreOptions, openEtcdBackend } from "@engenho/store-etcd";
 import { UsageError } from "../usage-error.js";
 import type { OpenForCopy } from "./copy-objects.js";
 
-/** Opens etcd to copy from or to: it compacts nothing. Throws UsageError. */
+/** Opens etcd to copy from or to, without compaction. Throws UsageError. */
 export async function openEtcdForCopy(options: EtcdStoreOptions): Promise<OpenForCopy> {
   try {
     return await openEtcdBackend({ ...options, compactionIntervalMs: 0, logger: silentLogger });

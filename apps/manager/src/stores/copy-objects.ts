@@ -10,7 +10,7 @@ export interface OpenForCopy {
   close(): Promise<void>;
 }
 
-/** What {@link copyObjects} copies. */
+/** Options of {@link copyObjects}. */
 export interface Copy {
   readonly from: Backend;
   readonly to: Backend;
@@ -23,8 +23,9 @@ export interface Copy {
 const pageSize = 500;
 
 /**
- * Copies every object as it is stored into an empty backend, which gives it a resourceVersion of its own; returns their number. Definitions
- * of custom kinds are first, so that their objects have a place. Throws UsageError if the target is not empty.
+ * Copies every object in its stored form into an empty backend, which assigns new resourceVersions; returns the number
+ * of objects. CustomResourceDefinitions are copied first, because their objects need them. Throws UsageError if the
+ * target is not empty.
  */
 export async function copyObjects({ from, to, logger, clock = systemClock }: Copy): Promise<number> {
   const registry = createStandardRegistry(from, { logger, clock });

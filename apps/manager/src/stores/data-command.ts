@@ -2,8 +2,8 @@ import { type BackupSummary, backUpDataDirectory, DataDirectoryError, restoreDat
 import { UsageError } from "../usage-error.js";
 
 /**
- * `engenho backup <file> --data-dir <dir>` and `engenho restore <file> --data-dir <dir>`: what was done, to be printed. `now` is the
- * wall clock. Throws UsageError.
+ * `engenho backup <file> --data-dir <dir>` and `engenho restore <file> --data-dir <dir>`: returns a summary to print.
+ * `now` is the wall clock. Throws UsageError.
  */
 export async function dataCommand(command: "backup" | "restore", argv: readonly string[], now: Date): Promise<string> {
   const { file, directory } = parse(command, argv);

@@ -16,7 +16,10 @@ interface Flags {
   readonly "etcd-keyfile"?: string;
 }
 
-/** `engenho migrate`: copies all objects from one store to another, which is empty; what was done, to be printed. Throws UsageError. */
+/**
+ * `engenho migrate`: copies all objects from one store to another, empty one; returns a summary to print. Throws
+ * UsageError.
+ */
 export async function migrateCommand(argv: readonly string[], logger: Logger = silentLogger): Promise<string> {
   const flags = parse(argv);
   const opened: OpenForCopy[] = [];

@@ -3,13 +3,13 @@ import type { RegistryStore } from "@engenho/registry";
 import type { StandardRegistryOptions } from "@engenho/standard-registry";
 import type { ManagerOptions } from "../manager-options.js";
 
-/** A store that belongs to the program. */
+/** A store that the program has opened. */
 export interface OwnStore extends RegistryStore {
   /** Ends all watches; every later call throws StoreError `Closed`. */
   close(): Promise<void>;
 }
 
-/** Bounds of what a store keeps. */
+/** The limits of a store. */
 export interface StoreLimits {
   /** The approximate maximum size of all objects in memory, in bytes. */
   readonly storageQuotaBytes: number;
@@ -19,11 +19,11 @@ export interface StoreLimits {
   readonly watchHistoryMs: number;
 }
 
-/** What a store is opened with. */
+/** The inputs of opening a store. */
 export interface StoreRequest {
   /** The program's options; each store reads its own. */
   readonly options: ManagerOptions;
-  /** What the registry over the store needs. */
+  /** The options of the registry over the store. */
   readonly registry: StandardRegistryOptions;
   readonly limits: StoreLimits;
 }

@@ -7,8 +7,8 @@ import { type ValidatingHook, validateRequest } from "./validating/dispatch.js";
 type Source = PolicySource<ValidatingHook["policy"], ValidatingHook["bindings"][number]>;
 
 /**
- * The plugin ValidatingAdmissionPolicy: rejects what a ValidatingAdmissionPolicy denies, and warns and notes where its bindings say
- * so. Without bindings it costs next to nothing.
+ * The plugin ValidatingAdmissionPolicy: rejects requests that a ValidatingAdmissionPolicy denies, and adds warnings and
+ * audit annotations where its bindings say so. Without bindings it costs next to nothing.
  */
 export function validatingAdmissionPolicy(): AdmissionPlugin {
   const sources = new WeakMap<AdmissionContext, Source>();

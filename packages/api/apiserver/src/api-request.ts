@@ -7,7 +7,7 @@ import type { Admission } from "./limits/request-limits.js";
 import { managerOfUserAgent, parseWriteQuery, type WriteKind, type WriteQuery } from "./query/write-query.js";
 import type { RequestInfo } from "./request-info.js";
 
-/** How many different warnings are kept per request: the headers have room for 4 KiB of them. */
+/** The maximum number of distinct warnings per request; the headers hold 4 KiB of them. */
 const maxWarnings = 1000;
 
 /** One authenticated request. */
@@ -22,7 +22,7 @@ export interface ApiRequest {
   readonly record: AuditRecord | undefined;
   /** Texts for Warning headers, in the order in which they were added. */
   readonly warnings: string[];
-  /** How much longer the client waits, in milliseconds. */
+  /** The remaining time of the request, in milliseconds. */
   readonly timeLeftMs: () => number;
 }
 

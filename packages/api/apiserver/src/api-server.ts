@@ -40,8 +40,8 @@ export interface ApiServer {
    */
   close(): Promise<void>;
   /**
-   * New connections get this certificate, those that are open keep theirs; client certificates are requested if they were from the start.
-   * Throws Error for a certificate that cannot be used, and without `tls`.
+   * Replaces the certificate for new connections; open ones keep theirs. Whether client certificates are requested does
+   * not change. Throws Error for a certificate that cannot be used, and for a server without `tls`.
    */
   replaceTls(tls: TlsOptions): void;
 }

@@ -25,7 +25,7 @@ import type { ServerContext } from "./server-context.js";
 import { badRequest, ClientGoneError, notAcceptable } from "./status/refusals.js";
 import { PlainTextError, type Status, StatusError, statusOf } from "./status/status.js";
 
-/** What a server needs to answer exchanges. */
+/** The parts of a server that answer exchanges. */
 export interface Serving {
   readonly context: ServerContext;
   readonly authentication: Authentication;
@@ -35,10 +35,10 @@ export interface Serving {
   readonly endpoints: Endpoints;
 }
 
-/** A request line, with the kind that it names. */
+/** A request path with the kind that it names. */
 type RequestLine = RequestPath & LabelledRequest;
 
-/** A request as far as it has been served. */
+/** The progress of a request. */
 interface Progress {
   readonly receivedMs: number;
   line: RequestLine | undefined;
@@ -50,9 +50,9 @@ interface Progress {
 }
 
 const emptyQuery = new URLSearchParams();
-/** How long a watch waits: a quarter of the time that other requests have by default, as for those. */
+/** How long a watch may queue: as other requests with the default time limit, a quarter of it. */
 const longestWaitMs = 15_000;
-/** Of requests that last as long as their clients want. */
+/** The place of long-running requests, which do not count. */
 const noPlace: RequestPlace = { enter: () => undefined, leave: () => {} };
 const longestAuditId = 64;
 /** How long a client may take to read a complete response. */
@@ -178,7 +178,7 @@ export class ExchangeHandler {
     }
   }
 
-  /** Where the request stands among those that are served at once. */
+  /** The place of the request among those in flight. */
   #place(
     frame: RequestFrame,
     { info, segments }: RequestLine,
@@ -271,7 +271,7 @@ export class ExchangeHandler {
   }
 }
 
-/** The remote service that a path leads to: below its group version, and that of its OpenAPI document. */
+/** The remote service for a path: one below its group version, or that of its OpenAPI document. */
 function remoteOf({ remoteServices }: ServerContext, segments: readonly string[]): RemoteService | undefined {
   if (remoteServices === undefined || remoteServices.all().length === 0) return undefined;
   const isDocument = segments[0] === "openapi" && segments[1] === "v3" && segments.length === 5;

@@ -9,7 +9,7 @@ import type { TlsOptions } from "./http/listener.js";
 import type { RequestLimitOptions } from "./limits/request-limits.js";
 import type { RemoteServices } from "./remote/remote-services.js";
 
-/** A request that was answered. Clients cannot make up its texts: resources that are not served are not named. */
+/** An answered request. Its texts are not under the control of clients: resources that are not served are not named. */
 export interface RequestObservation {
   /** `get`, `list`, `create`... or the method in lower case for non-resource paths; `other` for unknown methods. */
   readonly verb: string;
@@ -33,17 +33,17 @@ export interface WatchObservation {
   readonly resource: string;
 }
 
-/** A request whose credentials were looked at. */
+/** The authentication of a request. */
 export interface AuthenticationObservation {
   /** `error`: the credentials were wrong; `failure`: there were none, and the request needs some. */
   readonly result: "success" | "failure" | "error";
-  /** Who makes the request, if that succeeded. */
+  /** The name of the user, if authentication succeeded. */
   readonly username?: string | undefined;
 }
 
-/** Receives what happens, for metrics. Its methods must not throw. */
+/** Receives observations for metrics. Its methods must not throw. */
 export interface ServerMetrics {
-  /** The credentials of a request have been looked at. */
+  /** A request has been authenticated, or not. */
   onAuthentication?(observation: AuthenticationObservation): void;
   /** A request has been answered. */
   onRequest?(observation: RequestObservation): void;
@@ -107,8 +107,9 @@ export interface ApiServerOptions {
   /** Authenticates requests. */
   readonly authenticate: Authenticate | Authenticator;
   /**
-   * Whether requests without credentials are those of `system:anonymous`, about which the authorizer decides. Default: only those
-   * that read health and version are. False: none. A list: only those for these paths. Without an authorizer, true is the default.
+   * Whether requests without credentials are accepted, as those of `system:anonymous`, which the authorizer decides
+   * about. Default: only those that read health and version. False: none. A list: only those for these paths. Without
+   * an authorizer, true has the same effect as the default.
    */
   readonly anonymousAuth?: boolean | readonly string[] | undefined;
   /** Decides what a user may do. Default: every authenticated user may do everything. */
@@ -120,7 +121,7 @@ export interface ApiServerOptions {
    * one has no admission to ask.
    */
   readonly admitConnection?: RegistryStore["admitConnection"] | undefined;
-  /** The group versions that other servers serve, to which requests are passed on. Default: none. */
+  /** The group versions that are proxied to other servers. Default: none. */
   readonly remoteServices?: RemoteServices | undefined;
   /** Records requests. Default: none are. */
   readonly auditor?: Auditor | undefined;
@@ -132,7 +133,7 @@ export interface ApiServerOptions {
   readonly logger?: Logger | undefined;
   /** What `kubectl version` shows. Default `v1.34.0`, the reference version of Kubernetes. */
   readonly version?: string | undefined;
-  /** Told of requests and watches. Default: nobody is. */
+  /** Receives requests and watches. Default: none. */
   readonly metrics?: ServerMetrics | undefined;
   /** By path. */
   readonly extraRoutes?: Readonly<Record<string, ExtraRoute>> | undefined;
@@ -148,7 +149,10 @@ export interface ApiServerOptions {
    * new one if all are busy. Default `Infinity`.
    */
   readonly maxConnections?: number | undefined;
-  /** Decides which requests are served at once, and which wait: API Priority and Fairness. Default: the plain `limits` do. */
+  /**
+   * API Priority and Fairness, which decides which requests are served and which queue. Default: the plain `limits`
+   * apply.
+   */
   readonly flowControl?: FlowControl | undefined;
   /** Concurrency limits. Omitted ones have the defaults of {@link RequestLimitOptions}. */
   readonly limits?: Partial<RequestLimitOptions> | undefined;

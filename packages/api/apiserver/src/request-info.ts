@@ -101,7 +101,10 @@ export function parseRequestInfo({ method, path, segments: parts, isWatch }: Req
 /** Subresources that connect to a container (upstream: --long-running-request-regexp and BasicLongRunningRequestCheck). */
 const connections: ReadonlySet<string> = new Set(["attach", "exec", "log", "portforward", "proxy"]);
 
-/** Whether a request lasts as long as its client wants: it has no time limit. A POST to `log` has a body, which must end. */
+/**
+ * Whether a request is long-running: it has no time limit. A POST to `log` is not, because it has a body, which must
+ * end.
+ */
 export function isLongRunning({ verb, subresource }: Pick<RequestInfo, "verb" | "subresource">): boolean {
   return verb === "watch" || (connections.has(subresource) && !(subresource === "log" && verb === "create"));
 }

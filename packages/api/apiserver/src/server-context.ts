@@ -24,16 +24,16 @@ export interface ServerContext {
   readonly objects: SerializedObjects;
   /** Loaded for the first protobuf response. */
   readonly protobuf: () => Promise<ProtobufCodec>;
-  /** Stands in for the kubelets of all nodes; undefined if there is none. */
+  /** Takes the place of the kubelets of all nodes; undefined if there is none. */
   readonly kubelet: Kubelet | undefined;
   /** Asks admission about connections (operation CONNECT); undefined if the store has none. */
   readonly admitConnection: RegistryStore["admitConnection"] | undefined;
-  /** The remote services that requests are passed on to; undefined if there are none, ever. */
+  /** The remote services that requests are proxied to; undefined if the server does not proxy. */
   readonly remoteServices: RemoteServices | undefined;
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   readonly limits: RequestLimits;
-  /** Decides which requests are served at once; undefined: the plain limits do. */
+  /** Decides which requests are served; undefined: the plain limits apply. */
   readonly flowControl: FlowControl | undefined;
   readonly unread: UnreadAnswers;
   /** Finds the paths of duplicate fields in a JSON text; absent when that is not supported. */

@@ -2,9 +2,9 @@ import type { AuditedRequest } from "@engenho/apiserver";
 import { isFilled } from "./is-filled.js";
 import type { AuditLevel, AuditPolicy, AuditPolicyRule, AuditStage, GroupResources } from "./policy.js";
 
-/** What is recorded of a request. */
+/** How a request is recorded. */
 export interface AuditConfig {
-  /** How much; `None` for no event at all. Never more than `Metadata` where the bodies are credentials. */
+  /** The level; `None`: no events. At most `Metadata` if the bodies contain credentials. */
   readonly level: AuditLevel;
   /** The stages at which no event is recorded. */
   readonly omitStages: ReadonlySet<AuditStage>;
@@ -14,7 +14,9 @@ export interface AuditConfig {
 
 const none: AuditConfig = { level: "None", omitStages: new Set(), omitManagedFields: false };
 
-/** What a policy says about a request (upstream: audit/policy/checker.go). Nothing is recorded where no rule applies. */
+/**
+ * Evaluates a policy for a request (upstream: audit/policy/checker.go). Requests that no rule matches are not recorded.
+ */
 export function auditConfigOf(policy: AuditPolicy, request: AuditedRequest): AuditConfig {
   const rule = policy.rules.find((one) => applies(one, request));
   if (rule === undefined || rule.level === "None") return none;

@@ -4,23 +4,23 @@ import { type AuditConfig, auditConfigOf } from "./audit-config.js";
 import { type AuditEvent, auditEvent } from "./event.js";
 import type { AuditPolicy, AuditStage } from "./policy.js";
 
-/** Where events go. */
+/** A destination of events. */
 export interface AuditSink {
-  /** Writes one line of JSON, without its line feed; `event` is what it says. Throws if it cannot be written. */
+  /** Writes one line of JSON, without a line feed; `event` is its content. Throws if it cannot be written. */
   write(line: string, event: AuditEvent): void;
 }
 
 /** Options of {@link createAuditor}. */
 export interface AuditorOptions {
-  /** Which requests are recorded, and how much of them; from {@link parseAuditPolicy} if it is not written in code. */
+  /** Which requests are recorded, and at which level; {@link parseAuditPolicy} validates policies from files. */
   readonly policy: AuditPolicy;
-  /** Where the events go: an {@link AuditLogFile}, or a sink of your own. */
+  /** The destination of the events: an {@link AuditLogFile}, or a sink of your own. */
   readonly sink: AuditSink;
   /** Whether a request whose receipt cannot be recorded is refused (--audit-log-mode=blocking-strict). Default false. */
   readonly strict?: boolean | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
-  /** Told of events that could not be written. Default: warnings and errors go to the console. */
+  /** Logs events that could not be written. Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;
 }
 
@@ -56,7 +56,9 @@ interface RecordContext {
   readonly write: (event: AuditEvent) => void;
 }
 
-/** The annotations of what a mutating webhook has patched (mutating/dispatcher.go: PatchAuditAnnotationPrefix). */
+/**
+ * The prefix of annotations with the patches of mutating webhooks (mutating/dispatcher.go: PatchAuditAnnotationPrefix).
+ */
 const patchPrefix = "patch.webhook.admission.k8s.io/";
 
 class RequestRecord implements AuditRecord {
@@ -81,7 +83,9 @@ class RequestRecord implements AuditRecord {
     this.#requestBody = body;
   }
 
-  /** The first value of a key stays. What webhooks have patched is part of the body of the request, and recorded with it. */
+  /**
+   * The first value of a key is kept. Patches of webhooks are recorded only at levels that include the request's body.
+   */
   annotate(key: string, value: string): void {
     if (this.#context.config.level === "Metadata" && key.startsWith(patchPrefix)) return;
     this.#annotations[key] ??= value;
@@ -95,7 +99,9 @@ class RequestRecord implements AuditRecord {
     this.#unlessItFails("ResponseComplete", response);
   }
 
-  /** The request has been served: its answer does not depend on the log any more. The failure has been logged. */
+  /**
+   * Records a stage after the request was served, when failures no longer affect the response. They have been logged.
+   */
   #unlessItFails(stage: AuditStage, response: AuditedResponse): void {
     try {
       this.#record(stage, response);

@@ -6,15 +6,15 @@ import type { AuditSink } from "./auditor.js";
 export interface AuditBatchOptions {
   /** Sends an EventList as JSON text. */
   readonly send: (body: string) => Promise<void>;
-  /** How many events wait to be sent, and how many are on their way; further ones are dropped. */
+  /** The maximum number of waiting events, and of events in flight; further ones are dropped. */
   readonly bufferSize: number;
-  /** The most events of a batch. */
+  /** The maximum number of events in a batch. */
   readonly maxBatchSize: number;
-  /** The most bytes of a batch; undefined: any. */
+  /** The maximum size of a batch in bytes; undefined: no limit. */
   readonly maxBatchBytes?: number | undefined;
   /** How long an event waits for others, in milliseconds. */
   readonly maxWaitMs: number;
-  /** How many batches are sent a second, and how many at once; undefined: any. */
+  /** The rate limit in batches per second, and its burst; undefined: no limit. */
   readonly throttle?: { readonly qps: number; readonly burst: number } | undefined;
   /** The delay before the second of five attempts, in milliseconds. */
   readonly initialBackoffMs: number;
@@ -22,16 +22,16 @@ export interface AuditBatchOptions {
   readonly clock: Clock;
   /** Spreads the delays between attempts. */
   readonly random: RandomSource;
-  /** Told of events that are dropped. */
+  /** Logs dropped events. */
   readonly logger: Logger;
 }
 
-/** How long `close` waits for batches that are on their way. */
+/** How long `close` waits for batches in flight. */
 const closeMs = 1000;
 
 /**
- * Sends events in batches, behind the requests that they are about (upstream: plugin/pkg/audit/buffered, webhook). A batch that cannot be
- * sent in five attempts, and what finds no place, is dropped and logged.
+ * Sends events in batches, asynchronously to their requests (upstream: plugin/pkg/audit/buffered, webhook). Batches
+ * that cannot be sent in five attempts, and events that do not fit into the buffer, are dropped and logged.
  */
 export class AuditBatches implements AuditSink {
   readonly #options: AuditBatchOptions;
@@ -42,11 +42,11 @@ export class AuditBatches implements AuditSink {
   #throttled: Timer | undefined;
   #tokens: number;
   #tokensAtMs: number;
-  /** Whether events wait for those that are on their way. */
+  /** Whether the buffer waits for batches in flight. */
   #isBlocked = false;
   #closed = false;
 
-  /** Sends nothing before the first event. */
+  /** Does not send anything before the first event. */
   constructor(options: AuditBatchOptions) {
     this.#options = options;
     this.#tokens = options.throttle?.burst ?? 0;
@@ -65,7 +65,7 @@ export class AuditBatches implements AuditSink {
     else this.#timer ??= clock.setTimer(() => this.#flush(), maxWaitMs);
   }
 
-  /** Sends what waits, and resolves when it has been sent, or after a second. */
+  /** Sends the waiting events; resolves when they have been sent, or after a second. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#timer?.cancel();
@@ -79,7 +79,7 @@ export class AuditBatches implements AuditSink {
     timer?.cancel();
   }
 
-  /** Sends all that waits, as far as the limits allow. */
+  /** Sends the waiting events as far as the limits allow. */
   #flush(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
@@ -90,7 +90,7 @@ export class AuditBatches implements AuditSink {
     }
   }
 
-  /** Whether another batch may be sent now; else it is tried again when one may. */
+  /** Whether another batch may be sent now; otherwise schedules the next attempt. */
   #takeToken(): boolean {
     const { throttle, clock } = this.#options;
     if (throttle === undefined) return true;
@@ -141,7 +141,7 @@ export class AuditBatches implements AuditSink {
     const { send, initialBackoffMs: firstDelayMs, clock, random, logger } = this.#options;
     const body = `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[${events.join(",")}]}`;
     try {
-      // As upstream: hardly any error is a reason not to try again.
+      // As upstream, nearly all errors are retried.
       await withBackoff(() => send(body), { firstDelayMs, isTransient: () => !this.#closed, clock, random });
     } catch (error) {
       logger.error(

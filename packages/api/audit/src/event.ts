@@ -3,7 +3,7 @@ import type { User } from "@engenho/core";
 import type { AuditConfig } from "./audit-config.js";
 import type { AuditLevel, AuditStage } from "./policy.js";
 
-/** What has become known of a request until a stage. */
+/** The known facts of a request at a stage. */
 export interface AuditProgress {
   readonly request: AuditedRequest;
   readonly config: AuditConfig;
@@ -16,7 +16,7 @@ export interface AuditProgress {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** An event of audit.k8s.io/v1, as far as sinks look into it. */
+/** The fields of an event of audit.k8s.io/v1 that sinks read. */
 export interface AuditEvent {
   /** How much of the request it records. */
   readonly level: AuditLevel;
@@ -24,7 +24,7 @@ export interface AuditEvent {
   readonly requestObject?: unknown;
   /** The body of the response. */
   readonly responseObject?: unknown;
-  /** Notes about the request, by their keys. */
+  /** Annotations of the request. */
   readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -68,7 +68,7 @@ function userInfo(user: User | undefined): object {
   return { username: name, uid: uid || undefined, groups, extra };
 }
 
-/** The object of the request: from its path, and what that leaves open from the object that was sent. */
+/** The object of the request, from its path, completed from the object in its body. */
 function objectReference(request: AuditedRequest, body: unknown): object {
   const { metadata = {} } = (body ?? {}) as { readonly metadata?: Readonly<Record<string, unknown>> };
   const text = (field: string) =>

@@ -20,7 +20,7 @@ import type { AuditSink } from "./auditor.js";
 export interface AuditLogFileOptions {
   /** The log. Its directory is created. */
   readonly file: string;
-  /** A log that would grow beyond this many MiB is kept under another name, and a new one begins. Default 100. */
+  /** The size in MiB at which the log is rotated: it is renamed, and a new one is started. Default 100. */
   readonly maxSizeMiB?: number | undefined;
   /** How many old logs are kept. Default 0: all. */
   readonly maxBackups?: number | undefined;
@@ -30,7 +30,7 @@ export interface AuditLogFileOptions {
   readonly compress?: boolean | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
-  /** Told of old logs that could not be compressed or removed. Default: warnings and errors go to the console. */
+  /** Logs failures to compress or remove old logs. Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;
 }
 
@@ -89,7 +89,7 @@ export class AuditLogFile implements AuditSink {
       });
   }
 
-  /** A name that no old log has: several may be rotated within a millisecond. */
+  /** A unique name for an old log: several may be rotated within a millisecond. */
   #backupName(): string {
     const { file } = this.#options;
     const taken = new Set(this.#backups().map(({ ms }) => ms));

@@ -1,6 +1,6 @@
 import { isFilled } from "./is-filled.js";
 
-/** How much of a request is recorded: nothing, its metadata, also its body, also the body of the response. */
+/** How much of a request is recorded: nothing; its metadata; in addition its body; in addition the response's body. */
 export type AuditLevel = "None" | "Metadata" | "Request" | "RequestResponse";
 
 /** A moment at which an event can be recorded. */
@@ -22,7 +22,7 @@ export interface AuditPolicyRule {
   readonly level: AuditLevel;
   /** Names of users; of a request that impersonates, the name of the real one. Empty: all. */
   readonly users?: readonly string[];
-  /** Groups, to one of which the user must belong. Empty: all users. */
+  /** The user must belong to one of these groups. Empty: all users. */
   readonly userGroups?: readonly string[];
   /** `get`, `create`...; for other paths than resources the method in lower case. Empty: all. */
   readonly verbs?: readonly string[];
@@ -81,7 +81,7 @@ export function parseAuditPolicy(value: unknown): AuditPolicy {
   checkFlag("omitManagedFields", value.omitManagedFields, faults);
   for (const [index, rule] of rules.entries()) checkRule(`rules[${index}]`, rule, faults);
   if (faults.length > 0) throw new RangeError(faults.join("; "));
-  // Each of its fields has been checked, which the compiler cannot follow.
+  // Every field has been checked above, in a way that the compiler cannot follow.
   return value as unknown as AuditPolicy;
 }
 

@@ -3,17 +3,17 @@ import type { AuditSink } from "./auditor.js";
 
 /** Options of {@link truncated}. */
 export interface TruncationOptions {
-  /** The largest event, in bytes of JSON. */
+  /** The maximum size of an event, in bytes of JSON. */
   readonly maxEventBytes: number;
-  /** Told of events that are dropped. */
+  /** Logs dropped events. */
   readonly logger: Logger;
 }
 
 const annotation = "audit.k8s.io/truncated";
 
 /**
- * A sink for events of a limited size: larger ones lose their bodies, which an annotation says, and those that are too large without
- * them are dropped (upstream: plugin/pkg/audit/truncate).
+ * A sink that limits the size of events: larger ones lose their bodies, which an annotation records, and are dropped if
+ * they are still too large (upstream: plugin/pkg/audit/truncate).
  */
 export function truncated(sink: AuditSink, { maxEventBytes, logger }: TruncationOptions): AuditSink {
   return {
@@ -32,7 +32,7 @@ export function truncated(sink: AuditSink, { maxEventBytes, logger }: Truncation
   };
 }
 
-/** A sink for events that go to several. Each gets all of them; the first error is thrown. */
+/** A sink that writes every event to several sinks; the first error is thrown after all were called. */
 export function combined(sinks: readonly AuditSink[]): AuditSink {
   const [only, another] = sinks;
   if (only !== undefined && another === undefined) return only;

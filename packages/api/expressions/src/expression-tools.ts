@@ -19,7 +19,7 @@ const ofFormat =
   (text) =>
     has(text) ? [] : [fault];
 
-/** What an API server provides for its expressions: RE2, and the checks of names that it makes elsewhere too. */
+/** What an API server provides for its expressions: RE2, and the validation of names. */
 export const expressionTools: KubernetesLibraryOptions = {
   regularExpressions: { compile: (source) => patternsOfExpressions.compile(source) },
   formats: {

@@ -18,7 +18,7 @@ export interface UserPattern {
  */
 const maxSteps = 500_000;
 const maxStepsIfShort = 2_000_000;
-/** The maximum number of instructions of a pattern with few. */
+/** Patterns with at most this many instructions count as short. */
 const shortProgram = 48;
 
 /**

@@ -15,27 +15,27 @@ import {
 
 type Quota = coreV1.ResourceQuota;
 
-/** What a request is held against beside quotas. */
+/** Further inputs of a check. */
 export interface QuotaSetting {
-  /** The time, by which Pods that are past their deletion no longer count. */
+  /** The current time; Pods past their deletion time no longer count. */
   readonly nowMs: number;
-  /** What may only be used where a quota covers it. Default: nothing. */
+  /** Usage that requires a covering quota. Default: none. */
   readonly limited?: LimitedUse | undefined;
 }
 
-/** The quotas with the usage that they have if a request succeeds, or why it must not. */
+/** The quotas with the usage after the request, or why the request is rejected. */
 export type QuotaCheck<Q extends coreV1.ResourceQuota> =
   | { readonly type: "accepted"; readonly quotas: readonly Q[] }
   | {
       readonly type: "refused";
       readonly reason: string;
-      /** Whether upstream answers with a plain error, which is an internal one. */
+      /** Whether upstream returns an untyped error, which is an internal one. */
       readonly isInternal?: boolean;
     };
 
 /**
- * Holds a request against the quotas of its namespace (upstream: resourcequota.CheckRequest, with its messages). A quota that
- * the request does not change is returned as it is.
+ * Checks a request against the quotas of its namespace (upstream: resourcequota.CheckRequest, with its messages).
+ * Quotas that the request does not change are returned unchanged.
  */
 export function checkRequest<Q extends coreV1.ResourceQuota>(
   quotas: readonly Q[],
@@ -58,7 +58,7 @@ export function checkRequest<Q extends coreV1.ResourceQuota>(
     return { type: "refused", reason: `quota usage is negative for resource(s): ${negative.sort().join(",")}` };
   }
   const more = oldObject === undefined ? usage : growth(evaluator.usage(oldObject, nowMs), usage);
-  // An object that comes into the scope of a quota counts as a new one.
+  // An object that enters the scope of a quota counts as a new one.
   const wasCounted = (quota: Q) => oldObject !== undefined && concerns(quota, evaluator, oldObject);
   const charges = new Map(concerned.map((quota) => [quota, withoutZeros(wasCounted(quota) ? more : usage)]));
   if (limited !== undefined) {
@@ -103,7 +103,7 @@ type Charge<Q> =
   | { readonly type: "charged"; readonly quota: Q }
   | { readonly type: "refused"; readonly reason: string };
 
-/** `mayExceed`: what the status of an object says has happened already. */
+/** `mayExceed`: for usage that has already happened, according to the object's status. */
 function charge<Q extends Quota>(quota: Q, more: ResourceTotals, mayExceed: boolean): Charge<Q> {
   const hard = parseResources(quota.status?.hard);
   const used = parseResources(quota.status?.used);

@@ -62,7 +62,7 @@ function usageOf(object: KubernetesObject): ResourceTotals {
     ["count/persistentvolumeclaims", one],
   ]);
   const { spec, metadata } = object as coreV1.PersistentVolumeClaim;
-  // An annotation wins over the field (GetPersistentVolumeClaimClass).
+  // The annotation takes precedence over the field (GetPersistentVolumeClaimClass).
   const className = metadata.annotations?.["volume.beta.kubernetes.io/storage-class"] ?? spec?.storageClassName ?? "";
   if (className !== "") usage.set(`${className}${byClass}persistentvolumeclaims`, one);
   const storage = storageOf(object as coreV1.PersistentVolumeClaim);
@@ -72,7 +72,7 @@ function usageOf(object: KubernetesObject): ResourceTotals {
   return usage;
 }
 
-/** What is requested, or more if more is allocated; in whole bytes. */
+/** The larger of the requested and the allocated storage, in whole bytes. */
 function storageOf({ spec, status }: coreV1.PersistentVolumeClaim): ExactQuantity | undefined {
   const requested = spec?.resources?.requests?.storage;
   if (requested === undefined) return undefined;

@@ -5,7 +5,7 @@ import { pods } from "./pods.js";
 import { resourceClaims } from "./resource-claims.js";
 import { services } from "./services.js";
 
-/** The evaluator of the objects of a resource: those of most are only counted. */
+/** The evaluator of a resource. Objects of most resources are only counted. */
 export function evaluatorOf(resource: QuotaResource): QuotaEvaluator {
   if (resource.group === "resource.k8s.io" && resource.plural === "resourceclaims") return resourceClaims;
   if (resource.group !== "") return objectCount(resource);

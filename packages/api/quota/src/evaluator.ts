@@ -3,9 +3,9 @@ import { acceptsValue, type coreV1, type KubernetesObject, type ResourceTotals }
 /** A scope of a quota: `spec.scopes` as requirements with the operator Exists, and `spec.scopeSelector`. */
 export type ScopeRequirement = coreV1.ScopedResourceSelectorRequirement;
 
-/** A write that may change what is used. */
+/** A write that may change usage. */
 export interface QuotaRequest {
-  /** A deletion gives nothing back at once: a controller counts again. */
+  /** Deletions are not charged: the controller counts again. */
   readonly operation: "CREATE" | "UPDATE";
   /** `""` for the object itself. */
   readonly subresource: string;
@@ -15,17 +15,19 @@ export interface QuotaRequest {
   readonly oldObject: KubernetesObject | undefined;
 }
 
-/** What the objects of one resource count with (upstream: quota.Evaluator). */
+/** Computes the usage of the objects of one resource (upstream: quota.Evaluator). */
 export interface QuotaEvaluator {
-  /** Whether such requests can change what is used. Subresources are not asked for unless this is true. */
+  /** Whether such requests can change usage. */
   handles(request: QuotaRequest): boolean;
   /** Whether the resource of a quota, such as `requests.cpu`, is used by these objects. */
   uses(name: string): boolean;
   /** Whether an object is in a scope. */
   isInScope(requirement: ScopeRequirement, object: KubernetesObject): boolean;
-  /** What an object has to specify if a quota limits these resources; undefined if nothing is missing. */
+  /**
+   * The resources that an object must specify because a quota limits them, as a message; undefined if none is missing.
+   */
   missing(limited: readonly string[], object: KubernetesObject): string | undefined;
-  /** What an object uses. `nowMs`: the time, by which Pods that are past their deletion no longer count. */
+  /** The usage of an object. `nowMs`: the current time; Pods past their deletion time no longer count. */
   usage(object: KubernetesObject, nowMs: number): ResourceTotals;
 }
 

@@ -1,7 +1,7 @@
 import { type KubernetesObject, quantitySign, type ResourceTotals } from "@engenho/core";
 import type { QuotaEvaluator, ScopeRequirement } from "./evaluator.js";
 
-/** What may only be used where a quota covers it (upstream: resourcequota Configuration.limitedResources). */
+/** Usage that requires a covering quota (upstream: resourcequota Configuration.limitedResources). */
 export interface LimitedUse {
   /** Parts of the names of resources: `.storageclass.storage.k8s.io/requests.storage`. */
   readonly nameParts: readonly string[];
@@ -10,15 +10,18 @@ export interface LimitedUse {
 }
 
 interface Use {
-  /** What the object uses. */
+  /** The usage of the object. */
   readonly usage: ResourceTotals;
-  /** What the quotas of its namespace cover. */
+  /** The resources and scopes that the quotas of its namespace cover. */
   readonly covered: { readonly names: ReadonlySet<string>; readonly scopes: readonly ScopeRequirement[] };
   readonly evaluator: QuotaEvaluator;
   readonly object: KubernetesObject;
 }
 
-/** Why an object may not be, in upstream's words; undefined if it may (resourcequota/controller.go CheckRequest). */
+/**
+ * Why an object is rejected, with upstream's message; undefined if it is allowed (resourcequota/controller.go
+ * CheckRequest).
+ */
 export function reasonOfLimits(
   { nameParts, scopes }: LimitedUse,
   { usage, covered, evaluator, object }: Use,

@@ -72,7 +72,7 @@ import { updateObject } from "./verbs/update.js";
 
 /** Options of {@link createRegistry}. */
 export interface RegistryOptions {
-  /** The kinds served from the start, in every version, with those that a server answers and nobody stores. */
+  /** The kinds served from the start, in every version, including those that are served but not stored (reviews). */
   readonly kinds: readonly KindDefinition[];
   /** Kinds that are added and removed at run time, such as those of CustomResourceDefinitions. Default: none. */
   readonly kindSource?: ((context: RegistryContext) => KindSource) | undefined;
@@ -98,8 +98,9 @@ export interface RegistryOptions {
 /** A Store that also exposes its kinds, for servers that publish schemas and print tables. */
 export interface RegistryStore extends Store {
   /**
-   * Asks admission whether a client may connect (operation CONNECT). Resolves with the options of the connection, as mutating plugins
-   * have left them. Throws what refuses it, and StoreError `NoKindMatch` or `NotFound` if there is no such kind or subresource.
+   * Admits a connection (operation CONNECT). Resolves with the options of the connection after mutating admission.
+   * Rejects with the error of the plugin that denies it, and with StoreError `NoKindMatch` or `NotFound` if there is no
+   * such kind or subresource.
    */
   admitConnection(connection: Connection, options?: ConnectionOptions): Promise<KubernetesObject>;
   /**
@@ -113,9 +114,10 @@ export interface RegistryStore extends Store {
    */
   countObjects(): Promise<ReadonlyMap<string, number>>;
   /**
-   * Creates objects that the program itself brings, such as the roles of every cluster, as they are: complete, defaulted and valid, of
-   * kinds without generation or status. Only uid and creationTimestamp are set. Many times faster than `create`, which would check all
-   * that. Resolves with those that were not created because an object of their name exists. Throws `NoKindMatch`.
+   * Creates objects that are part of the program, such as the bootstrap roles, without processing: they must be
+   * complete, defaulted and valid, of kinds without generation or status. Only uid and creationTimestamp are set. Many
+   * times faster than `create`, which defaults and validates. Resolves with the objects that were not created because
+   * their names exist. Throws `NoKindMatch`.
    */
   seed(objects: readonly KubernetesObject[]): Promise<readonly KubernetesObject[]>;
 }

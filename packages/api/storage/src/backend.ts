@@ -48,20 +48,22 @@ export type BackendWrite = { readonly claims?: Claims | undefined; readonly guar
 );
 
 /**
- * Values that only one object may have, such as `clusterips/10.96.0.10`. A backend that others write to as well commits the change
- * only if nobody has those to take, in one transaction; one that nobody else writes to ignores them.
+ * Values that only one object may have, such as `clusterips/10.96.0.10`. A backend that other processes write to as
+ * well commits the change, in one transaction, only if no other object has a value to be taken; a backend without other
+ * writers ignores claims.
  */
 export interface Claims {
-  /** Those that the object has from now on. */
+  /** Values that the object has after the commit. */
   readonly take: readonly string[];
-  /** Those that are free from now on. */
+  /** Values that the object releases with the commit. */
   readonly give: readonly string[];
 }
 
 /**
- * Another object that was read right before. A backend in which something can come between commits the change only if the key still
- * holds that object, in one transaction, and otherwise returns a conflict whose `current` is what the change was computed from; the
- * next read of the key then shows what it holds. One in which nothing can ignores it.
+ * Another object, read right before the commit, that must not have changed since. A backend that other processes write
+ * to commits the change, in one transaction, only if the key still holds that object; otherwise it returns a conflict
+ * whose `current` is the object that the change was computed from, and the next read of the key returns the new object.
+ * A backend without other writers ignores guards.
  */
 export interface Guard {
   /** Where the object is stored. */
@@ -88,11 +90,12 @@ export type CommitResult =
   | { readonly type: "committed"; readonly object: Stored }
   /** Another writer was faster: nothing was written. `current` is the current object; absent if there is none. */
   | { readonly type: "conflict"; readonly current: Stored | undefined }
-  /** Others have these of the claims: nothing was written. */
+  /** Other objects have these values: nothing was written. */
   | { readonly type: "claimed"; readonly claims: readonly string[] };
 
 /**
- * Where a registry stores objects: ordered, versioned, indexed, and independent of their meaning. Guarantees:
+ * Where a registry stores objects: ordered, versioned and indexed storage that does not know what objects mean.
+ * Guarantees:
  * - commits are totally ordered; each has its own resourceVersion, a decimal integer above all earlier ones;
  * - a commit happens only if the key still holds `previous` (for a create: nothing);
  * - a committed object is visible to the next read from this process;
@@ -117,13 +120,13 @@ export interface Backend {
    */
   commit(write: BackendWrite): MaybePromise<CommitResult>;
   /**
-   * Calls back with each commit, whoever makes it, before anybody can read it, in order. Called once, before any other call. Absent:
-   * nobody else writes.
+   * Registers a listener for every commit of any process, called in order and before the commit is visible to reads.
+   * Called once, before any other method. Absent: no other process writes to the backend.
    */
   follow?(listener: (commit: Commit) => void): void;
   /**
-   * Resolves when reads show everything that anybody had committed when it was called; with a version, as soon as they show that
-   * one, or it does not exist. Absent: reads always do.
+   * Resolves when reads show every commit that any process had made before the call; with a version, as soon as they
+   * show that version, or when it does not exist. Absent: reads are always current.
    */
   refresh?(resourceVersion?: string): Promise<void>;
   /** The commits after a version, in order. The watch ends with {@link close}. */

@@ -131,14 +131,16 @@ export class CommitLog {
     this.#version = Math.max(this.#version, version);
   }
 
-  /** Forgets the commits, because others are missing after them: every watch lags, and none can start before `version`. */
+  /**
+   * Drops all commits, because those that followed are missing: every watch lags, and none can start before `version`.
+   */
   reset(version: number): void {
     while (this.#first < this.#next) this.#dropFirst();
     for (const waiting of this.#waitingByKind.values()) this.#touch(waiting);
     this.#touch(this.#waitingForAll);
     this.#version = version;
     this.#droppedVersion = version;
-    // A position without a commit: that is the one that was missed.
+    // Skips a position, which stands for the commits that were missed.
     this.#first = ++this.#next;
   }
 

@@ -10,7 +10,7 @@ import { compareStrings, type TableEntry } from "./table-entry.js";
 export interface TableHistory {
   readonly log: CommitLog;
   readonly kind: GroupKind;
-  /** Of the snapshot; undefined: all. */
+  /** The namespace of the snapshot; undefined: all namespaces. */
   readonly namespace: string | undefined;
 }
 

@@ -9,13 +9,16 @@ import type { Hook } from "./hooks/hook.js";
 export interface WebhookPluginOptions {
   /** Receives each call of a webhook, for metrics. Default: none. */
   readonly observe?: ObserveHook | undefined;
-  /** The credentials for a host and port, such as `hooks.ns.svc:443` (upstream: kubeConfigFile). Default: none for anybody. */
+  /** The credentials for a host and port, such as `hooks.ns.svc:443` (upstream: kubeConfigFile). Default: none. */
   readonly credentialsFor?: WebhookCallOptions["credentialsFor"];
 }
 
 const group = "admissionregistration.k8s.io";
 
-/** What is never intercepted, so that a broken webhook or policy can always be fixed (rules.IsExemptAdmissionConfigurationResource). */
+/**
+ * The kinds whose requests are never intercepted, so that a broken webhook or policy can always be fixed
+ * (rules.IsExemptAdmissionConfigurationResource).
+ */
 const exemptKinds: ReadonlySet<string> = new Set([
   "MutatingAdmissionPolicy",
   "MutatingAdmissionPolicyBinding",

@@ -11,11 +11,11 @@ import type { Signed } from "./signatures/verify.js";
 
 /** A certificate request (PKCS #10, Go: x509.CertificateRequest). Its signature is checked with `signatureFault`. */
 export interface CertificateRequest extends Signed {
-  /** Whom the certificate is to be about. */
+  /** The requested subject. */
   readonly subject: DistinguishedName;
   /** The subject alternative names that are requested. */
   readonly alternativeNames: AlternativeNames;
-  /** The key that is to be certified, which has signed the request. */
+  /** The public key of the certificate, whose private key has signed the request. */
   readonly publicKey: PublicKey;
 }
 
@@ -26,7 +26,7 @@ const keyFaults = { info: mismatch, algorithm: mismatch, key: mismatch };
 
 /**
  * The request in the first block of a PEM text. Throws Error with the message of Kubernetes' ParseCSR and Go's
- * x509.ParseCertificateRequest: that of malformed DER says less than Go's of which element it was.
+ * x509.ParseCertificateRequest: for malformed DER the message is less specific than Go's about the element.
  */
 export function parseCertificateRequest(pem: string): CertificateRequest {
   const [block] = pemBlocks(pem);
@@ -61,7 +61,7 @@ function readCertificateRequest(bytes: Uint8Array): CertificateRequest {
   };
 }
 
-/** The values of the extensions that the attributes request, by their identifiers; attributes that are malformed are passed over. */
+/** The values of the extensions that the attributes request, by their identifiers; malformed attributes are skipped. */
 function requestedExtensions(attributes: Uint8Array = new Uint8Array()): ReadonlyMap<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
   for (const reader = new DerReader(attributes); !reader.isDone; ) {

@@ -5,11 +5,11 @@ import { readName } from "./names/read-name.js";
 import { pemBlocks } from "./pem/blocks.js";
 import { readPublicKey } from "./signatures/public-key.js";
 
-/** What is read of a certificate (Go: x509.Certificate). Nobody's signature is checked. */
+/** The fields of a certificate that are read (Go: x509.Certificate). The signature is not verified. */
 export interface Certificate {
-  /** Whom the certificate is about. */
+  /** The subject. */
   readonly subject: DistinguishedName;
-  /** The subject as it is written, in DER: what certificates that it signs name as their issuer. */
+  /** The subject in DER, as in the certificate: the issuer of certificates that it signs. */
   readonly rawSubject: Uint8Array;
   /** Unix milliseconds. */
   readonly notBeforeMs: number;
@@ -25,7 +25,7 @@ const keyFaults = {
   key: "x509: malformed subjectPublicKey",
 };
 
-/** The certificates that follow each other in DER. Throws Error with Go's message (crypto/x509 ParseCertificates). */
+/** Reads concatenated certificates in DER. Throws Error with Go's message (crypto/x509 ParseCertificates). */
 export function readCertificates(bytes: Uint8Array): readonly Certificate[] {
   const found: Certificate[] = [];
   for (const reader = new DerReader(bytes); !reader.isDone; ) {
@@ -34,7 +34,10 @@ export function readCertificates(bytes: Uint8Array): readonly Certificate[] {
   return found;
 }
 
-/** The certificates in the blocks of that type of a PEM text; others are passed over. Throws as {@link readCertificates}. */
+/**
+ * The certificates in the `CERTIFICATE` blocks of a PEM text; other blocks are skipped. Throws as {@link
+ * readCertificates}.
+ */
 export function certificatesOfPem(pem: string): readonly Certificate[] {
   return [...pemBlocks(pem)].flatMap(({ type, bytes }) => (type === "CERTIFICATE" ? readCertificates(bytes) : []));
 }

@@ -7,20 +7,20 @@ import { encodePem } from "./pem/encode.js";
 /** A key of WebCrypto, whose types differ between browsers and servers. */
 type Key = Parameters<typeof globalThis.crypto.subtle.sign>[1];
 
-/** What a certificate is requested for. */
+/** The content of a certificate request. */
 export interface RequestedCertificate {
-  /** Whom the certificate is to be about. */
+  /** The requested subject. */
   readonly subject: DistinguishedName;
   /** Default: none. */
   readonly alternativeNames?: Partial<AlternativeNames>;
   /**
-   * The keys that the certificate will be about, from `crypto.subtle.generateKey`: ECDSA on P-256, P-384 or P-521, Ed25519, or
+   * The key pair of the certificate, from `crypto.subtle.generateKey`: ECDSA on P-256, P-384 or P-521, Ed25519, or
    * RSASSA-PKCS1-v1_5 with SHA-256.
    */
   readonly keys: { readonly privateKey: Key; readonly publicKey: Key };
 }
 
-/** Creates a certificate request, in PEM, as a kubelet or a user does. Rejects with what WebCrypto refuses. */
+/** Creates a certificate request, in PEM, as a kubelet or a user does. Rejects with WebCrypto's error. */
 export async function createCertificateRequest(wanted: RequestedCertificate): Promise<string> {
   const { subject, alternativeNames = {}, keys } = wanted;
   const { subtle } = globalThis.crypto;
@@ -50,7 +50,7 @@ function signingOf({ algorithm }: Key) {
   return { algorithm: signingAlgorithms[name === "Ed25519" ? "Ed25519" : "RSA"], parameters: { name }, isPair: false };
 }
 
-/** WebCrypto puts the two numbers of an ECDSA signature behind each other. */
+/** WebCrypto concatenates the two numbers of an ECDSA signature. */
 function pairOf(joined: Uint8Array): Uint8Array {
   const half = joined.length / 2;
   return sequence(integer(joined.subarray(0, half)), integer(joined.subarray(half)));

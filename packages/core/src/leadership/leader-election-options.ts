@@ -7,28 +7,33 @@ import type { Store } from "../store/store.js";
 
 /** Options of a leader election, by the names and with the defaults of client-go and kube-controller-manager. */
 export interface LeaderElectionOptions {
-  /** The name of the Lease: that of the program. Who uses the same one takes turns, programs with client-go included. */
+  /**
+   * The name of the Lease, usually that of the program. Programs that use the same Lease, including those with
+   * client-go, take turns.
+   */
   readonly leaseName: string;
   /** Default `kube-system`. */
   readonly leaseNamespace?: string | undefined;
-  /** The name of this candidate, which no other has: client-go's is `<host name>_<uuid>`. Default: `engenho_<uuid>`. */
+  /** The unique name of this candidate; client-go's is `<host name>_<uuid>`. Default: `engenho_<uuid>`. */
   readonly identity?: string | undefined;
   /**
-   * How long others wait, in milliseconds, after they have seen the Lease change for the last time, before they take it. Whole seconds.
-   * Default 15 000.
+   * How long other candidates wait after the last observed change of the Lease before they take it, in milliseconds;
+   * whole seconds. Default 15 000.
    */
   readonly leaseDurationMs?: number | undefined;
   /** How long the leader continues without a successful renewal, in milliseconds. Default 10 000. */
   readonly renewDeadlineMs?: number | undefined;
   /** The time between two attempts to take or renew the Lease, in milliseconds. Default 2000. */
   readonly retryPeriodMs?: number | undefined;
-  /** Whether a leader that stops gives the Lease away, so that others need not wait. Default true. */
+  /** Whether a leader that stops releases the Lease, so that others need not wait. Default true. */
   readonly releaseOnStop?: boolean | undefined;
   /** The store with the Lease. Default: the one that the leader works on. */
   readonly store?: Store | undefined;
-  /** Called when another candidate than before is seen to lead, this one included. */
+  /** Called when a different candidate, which may be this one, is observed to lead. */
   readonly onNewLeader?: ((identity: string) => void) | undefined;
-  /** Records who became and stopped being leader, about the Lease. Default: nothing is recorded. */
+  /**
+   * Records Events about the Lease when this candidate becomes or stops being the leader. Default: none are recorded.
+   */
   readonly recorder?: EventRecorder | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
@@ -64,7 +69,10 @@ export interface ElectionTimes {
   readonly retryPeriodMs: number;
 }
 
-/** The retry period is longer by up to this factor of it while a candidate waits (client-go's JitterFactor). */
+/**
+ * While a candidate waits, the retry period is extended by a random fraction up to this factor (client-go's
+ * JitterFactor).
+ */
 export const jitterFactor = 1.2;
 
 /** Checks the options, and returns their times. Throws TypeError, or RangeError for times that client-go refuses, too. */

@@ -18,21 +18,22 @@ import { type Leadership, momentOf, Term } from "./leadership.js";
 export interface LeaderElector {
   /** The name of this candidate. */
   readonly identity: string;
-  /** Who leads, as far as this candidate has seen; `""`: nobody. */
+  /** The last observed leader; `""`: none. */
   readonly leader: string;
   /** Whether this candidate leads now. */
   readonly isLeader: boolean;
   /**
-   * Waits for the Lease, and calls `lead` each time that it has it; the Lease is renewed until `lead` has ended or the term has. `lead` must
-   * end soon after its signal aborts: it has `leaseDurationMs - renewDeadlineMs` until another candidate may lead. Resolves when `signal` has
-   * aborted, `lead` has ended and the Lease is given away. Rejects with what `lead` rejects with.
+   * Waits for the Lease, and calls `lead` each time that it is acquired. The Lease is renewed until `lead` resolves or
+   * the term ends. `lead` must end soon after its signal aborts: after `leaseDurationMs - renewDeadlineMs` another
+   * candidate may lead. Resolves when `signal` has aborted, `lead` has ended and the Lease is released. Rejects with
+   * the error of `lead`.
    */
   run(lead: (leadership: Leadership) => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Creates a candidate for a Lease of coordination.k8s.io, by client-go's rules (tools/leaderelection). `store` is where the Lease is unless
- * the options name another. Throws TypeError or RangeError for invalid options.
+ * Creates a candidate for a Lease of coordination.k8s.io, by client-go's rules (tools/leaderelection). `store` contains
+ * the Lease unless the options name another store. Throws TypeError or RangeError for invalid options.
  */
 export function createLeaderElector(store: Store, options: LeaderElectionOptions): LeaderElector {
   return new LeaseElector(store, options);
@@ -107,7 +108,7 @@ class LeaseElector implements LeaderElector {
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) term.end();
     try {
-      // Whatever ends first ends the other.
+      // The end of either one ends the other.
       const leading = lead(term).finally(() => term.end());
       const renewing = this.#renew(term);
       await Promise.allSettled([leading, renewing]);
@@ -116,13 +117,13 @@ class LeaseElector implements LeaderElector {
       signal.removeEventListener("abort", onAbort);
       this.#term = undefined;
       this.#record("stopped leading");
-      // Not before everything has ended that only a leader may do.
+      // Only when all work of the leader has ended.
       if (releaseOnStop) await this.#lock.release();
       this.#reportLeader();
     }
   }
 
-  /** Renews until the term ends, and ends it when its time is over. */
+  /** Renews the Lease until the term ends, and ends the term when the renewal deadline has passed. */
   async #renew(term: Term): Promise<void> {
     const { retryPeriodMs } = this.#times;
     const check = () => {
@@ -146,11 +147,11 @@ class LeaseElector implements LeaderElector {
       await this.#pause(retryPeriodMs, term.signal);
       if (term.signal.aborted) break;
       const begun = momentOf(this.#clock);
-      // A renewal that hangs must not keep a term alive that is over; what becomes of it is seen by the next attempt.
+      // A hanging renewal must not keep an expired term alive; the next attempt sees its outcome.
       const renewed = await Promise.race([this.#lock.acquireOrRenew(), ended]);
       if (renewed && !term.isCurrent()) term.end();
       else if (renewed && this.#lock.transitions === term.fence.leaseTransitions) term.renewed(begun);
-      // Somebody else has had the Lease in between: that is another term.
+      // Another candidate has held the Lease in between, so this is another term.
       else if (renewed) term.end();
       else if (this.#lock.holder !== this.identity && this.#lock.holder !== "") term.end();
     }

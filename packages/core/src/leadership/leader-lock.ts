@@ -7,7 +7,7 @@ import type { Store } from "../store/store.js";
 import { isStoreError } from "../store/store-error.js";
 import { type LeaseRecord, recordOf, specOf } from "./lease-record.js";
 
-/** What a {@link LeaderLock} works with. */
+/** Options of {@link LeaderLock}. */
 export interface LeaderLockOptions {
   readonly store: Store;
   readonly namespace: string;
@@ -19,8 +19,8 @@ export interface LeaderLockOptions {
 }
 
 /**
- * A Lease as one candidate sees it. Whether it has expired is judged by when this candidate saw it change, never by the times in it: clocks
- * differ (client-go's tools/leaderelection, tryAcquireOrRenew).
+ * A Lease from the view of one candidate. Whether it has expired depends on when this candidate last observed a change,
+ * never on the times in it, because clocks differ (client-go's tools/leaderelection, tryAcquireOrRenew).
  */
 export class LeaderLock {
   readonly #options: LeaderLockOptions;
@@ -32,17 +32,17 @@ export class LeaderLock {
     this.#options = options;
   }
 
-  /** The Lease, as it was seen last. */
+  /** The last observed Lease. */
   get lease(): Stored<Lease> | undefined {
     return this.#lease;
   }
 
-  /** Who holds it, as far as this candidate has seen; `""`: nobody. */
+  /** The last observed holder; `""`: none. */
   get holder(): string {
     return this.#record?.holderIdentity ?? "";
   }
 
-  /** How often it went from one holder to another. */
+  /** The last observed `leaseTransitions`. */
   get transitions(): number {
     return this.#record?.leaseTransitions ?? 0;
   }
@@ -57,7 +57,7 @@ export class LeaderLock {
     }
   }
 
-  /** Gives the Lease away, if this candidate holds it. */
+  /** Releases the Lease if this candidate holds it. */
   async release(): Promise<void> {
     const { clock, identity, logger } = this.#options;
     try {
@@ -72,7 +72,7 @@ export class LeaderLock {
     }
   }
 
-  /** The fast path of the leader: without a read. */
+  /** The leader's fast path, without a read. */
   async #renew(): Promise<boolean> {
     const { identity, logger } = this.#options;
     const record = this.#record;
@@ -148,7 +148,7 @@ export class LeaderLock {
     const begunMs = clock.monotonicNow();
     const lease = this.#lease as Stored<Lease>;
     this.#lease = await store.update<Lease>({ ...lease, spec: specOf(record) });
-    // From the beginning of the write on: others may have seen it at any time since.
+    // Counts from the start of the write, because others may have observed it at any time since.
     this.#observe(record, begunMs);
   }
 

@@ -1,19 +1,20 @@
 import type { Clock } from "../environment/clock.js";
 import type { Fence } from "../store/store.js";
 
-/** One term of a leader: from when it has the Lease until it may have it no longer. */
+/** One term of a leader: from the acquisition of the Lease until the leader may no longer assume to hold it. */
 export interface Leadership {
-  /** Aborts when the term ends: whoever acts as the leader stops then. */
+  /** Aborts when the term ends. All work of the leader must stop then. */
   readonly signal: AbortSignal;
   /** Names the term, for stores that refuse the writes of terms that are over. */
   readonly fence: Fence;
   /**
-   * Whether the term lasts. It is asked before each write: after the process was suspended, the time is over before any timer has told so.
+   * Whether the term has not ended. To be checked before each write: after a suspension of the process, the term may be
+   * over before any timer fires.
    */
   isCurrent(): boolean;
 }
 
-/** Measures how long ago the last renewal was. */
+/** A term that ends when it is not renewed in time. */
 export class Term implements Leadership {
   readonly #abort = new AbortController();
   readonly #clock: Clock;
@@ -32,15 +33,16 @@ export class Term implements Leadership {
     return this.#abort.signal;
   }
 
-  /** A renewal that succeeded has begun then. */
+  /** Records a successful renewal by the moment at which it started. */
   renewed(begun: Moment): void {
     this.#renewed = begun;
   }
 
-  /** How much of the term is left without another renewal, in milliseconds. */
+  /** The time until the term ends without another renewal, in milliseconds. */
   get leftMs(): number {
     const { monotonicMs, wallMs } = this.#renewed;
-    // The monotonic clock of some systems stands still while they are suspended, and the wall clock can be set: the longer time counts.
+    // The monotonic clock of some systems stops while they are suspended, and the wall clock can be set, so the longer
+    // time counts.
     const elapsedMs = Math.max(this.#clock.monotonicNow() - monotonicMs, this.#clock.now() - wallMs);
     return this.#renewDeadlineMs - elapsedMs;
   }

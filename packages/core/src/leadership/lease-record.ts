@@ -2,20 +2,20 @@ import type { Lease } from "@engenho/types";
 import type { Stored } from "../objects/object.js";
 import { parseTime } from "../objects/rfc3339.js";
 
-/** Who holds a lock (client-go's resourcelock.LeaderElectionRecord). */
+/** The holder of a Lease (client-go's resourcelock.LeaderElectionRecord). */
 export interface LeaseRecord {
   /** `""`: nobody. */
   readonly holderIdentity: string;
   readonly leaseDurationSeconds: number;
-  /** When the holder took it, by the holder's clock, in milliseconds since 1970. */
+  /** When the holder acquired it, by the holder's clock, in milliseconds since 1970. */
   readonly acquireTimeMs: number;
   /** When the holder renewed it, by the holder's clock, in milliseconds since 1970. */
   readonly renewTimeMs: number;
-  /** How often it went from one holder to another. */
+  /** How often the holder has changed. */
   readonly leaseTransitions: number;
 }
 
-/** What a Lease says of its holder. */
+/** The record in the spec of a Lease. */
 export function recordOf({ spec = {} }: Stored<Lease>): LeaseRecord {
   return {
     holderIdentity: spec.holderIdentity ?? "",
@@ -37,7 +37,7 @@ export function specOf(record: LeaseRecord): NonNullable<Lease["spec"]> {
   };
 }
 
-/** A time as metav1.MicroTime writes it: with six digits behind the second. */
+/** A time in the format of metav1.MicroTime, with six decimals. */
 function microTime(ms: number): string {
   const micros = Math.round(ms * 1000);
   const text = new Date(Math.floor(micros / 1000)).toISOString().slice(0, -1);

@@ -10,17 +10,20 @@ import { withLeadership } from "./with-leadership.js";
 
 /** Options of {@link runControllers}. */
 export interface RunControllersOptions extends Omit<WatchDriverConfig, "filter"> {
-  /** Ends everything. Default: it runs until the store is closed. */
+  /** Stops the controllers. Default: they run until the store is closed. */
   readonly signal?: AbortSignal;
-  /** Of several processes with the same Lease, one at a time runs its controllers. Default: they run at once. */
+  /**
+   * Leader election: of several processes with the same Lease, only the leader runs its controllers. Default: none;
+   * they run at once.
+   */
   readonly leaderElection?: LeaderElectionOptions;
   /** Called with the candidate before it runs, for health checks and metrics. */
   readonly onElector?: (elector: LeaderElector) => void;
-  /** Called with what happens in the drivers. */
+  /** Called with the events of the drivers. */
   readonly onDriverEvent?: (controller: Controller, event: DriverEvent) => void;
 }
 
-/** Controllers, or what creates them over a store. */
+/** Controllers, or a function of the store that creates them. */
 export type ControllersToRun = readonly Controller[] | ((store: Store) => readonly Controller[]);
 
 const rules: OptionRules<keyof RunControllersOptions> = {
@@ -35,9 +38,10 @@ const rules: OptionRules<keyof RunControllersOptions> = {
 };
 
 /**
- * Runs controllers over a store until the signal aborts; resolves when all of them have ended. With a leader election, they run while this
- * process leads; a function of the store creates them for each term, over a store that refuses their writes once the term is over, where
- * controllers of a list finish what they have begun. Throws TypeError or RangeError for invalid options.
+ * Runs controllers over a store until the signal aborts; resolves when all of them have ended. With leader election
+ * they run while this process leads. A function creates them for each term, on a store that refuses writes once the
+ * term is over; the controllers of a list keep their own store, so writes that have started may still complete after
+ * the term. Throws TypeError or RangeError for invalid options.
  */
 export async function runControllers(
   store: Store,
@@ -77,7 +81,7 @@ async function runAll(
     if (onDriverEvent !== undefined) driver.listen((event) => onDriverEvent(controller, event));
     return driver;
   });
-  // Each has a signal of its own, and the common one a single listener: Node warns of more than ten.
+  // One signal per driver, with a single listener on the common one: Node warns about more than ten.
   const aborts = drivers.map(() => new AbortController());
   const stop = () => {
     for (const abort of aborts) abort.abort();

@@ -6,8 +6,8 @@ import type { Subresource, SubresourceBody } from "../store/subresource.js";
 import type { Leadership } from "./leadership.js";
 
 /**
- * A view of a store in which writes fail with `Conflict` as soon as the term is over, and carry its fence, so that a store that knows
- * fences refuses them even then. Reads go on.
+ * A view of a store in which writes fail with `Conflict` once the term is over. Writes also carry the term's fence, so
+ * that stores that check fences refuse those that arrive too late. Reads are not affected.
  */
 export function withLeadership(store: Store, leadership: Leadership): Store {
   const fenced = <Options extends object>(options: Options | undefined): Options => {

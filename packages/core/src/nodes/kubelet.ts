@@ -9,7 +9,7 @@ export interface ContainerReference {
   readonly container: string;
 }
 
-/** Which part of a log is wanted (core/v1 PodLogOptions). */
+/** Which part of a log to return (core/v1 PodLogOptions). */
 export interface LogSelection {
   /** Only lines written at this time or later, in milliseconds since 1970. */
   readonly sinceMs?: number | undefined;
@@ -19,7 +19,7 @@ export interface LogSelection {
   readonly limitBytes?: number | undefined;
   /** Whether each line begins with its time. Default false. */
   readonly timestamps?: boolean | undefined;
-  /** Whether the log of the container before its last restart is wanted. Default false. */
+  /** Whether to return the log of the container before its last restart. Default false. */
   readonly previous?: boolean | undefined;
 }
 
@@ -27,13 +27,13 @@ export interface LogSelection {
 export interface ContainerCommand {
   /** The program and its arguments; undefined attaches to the container's own process. */
   readonly command: readonly string[] | undefined;
-  /** Whether the command has a terminal (TTY), which makes one stream of its output and its errors. */
+  /** Whether the command has a terminal (TTY), which merges standard output and standard error. */
   readonly tty: boolean;
-  /** What the client sends, until it ends its input; undefined if it sends none. */
+  /** Standard input, until the client closes it; undefined if there is none. */
   readonly stdin: AsyncIterable<Uint8Array> | undefined;
-  /** Sends to the standard output stream of the client. Resolves when more may follow. */
+  /** Writes to standard output. Resolves when more can be written. */
   writeStdout(chunk: string | Uint8Array): Promise<void>;
-  /** Sends to the standard error stream of the client. Resolves when more may follow. */
+  /** Writes to standard error. Resolves when more can be written. */
   writeStderr(chunk: string | Uint8Array): Promise<void>;
   /** Aborted when the client has disconnected. */
   readonly signal: AbortSignal;
@@ -43,15 +43,15 @@ export interface ContainerCommand {
 export interface PortConnection {
   /** From 1 to 65535. */
   readonly port: number;
-  /** What the client sends, until it ends its side or disconnects. */
+  /** The client's data, until it closes its side or disconnects. */
   readonly received: AsyncIterable<Uint8Array>;
-  /** Sends to the client. Resolves when more may follow, and once it has disconnected. */
+  /** Sends to the client. Resolves when more can be sent, or the client has disconnected. */
   write(chunk: string | Uint8Array): Promise<void>;
   /** Aborted when the client has disconnected. */
   readonly signal: AbortSignal;
 }
 
-/** What the server of a kubelet answers to a GET. */
+/** The response of a kubelet's server to a GET. */
 export interface KubeletAnswer {
   /** The Content-Type header. */
   readonly contentType: string;
@@ -59,26 +59,32 @@ export interface KubeletAnswer {
   readonly body: string;
 }
 
-/** Stands in for the kubelets of all nodes: logs, commands in containers, ports of pods. */
+/** Takes the place of the kubelets of all nodes: logs, commands in containers, ports of pods. */
 export interface Kubelet {
   /** The log of a container so far. */
   readLog(container: ContainerReference, selection: LogSelection): string | Promise<string>;
   /**
-   * Calls `onText` with what is added to the log from now on; returns how to stop. The lines begin with their times if `timestamps`.
+   * Calls `onText` with text that is added to the log from now on; returns the function that stops it. Lines begin with
+   * their times if `timestamps` is set.
    */
   followLog(
     container: ContainerReference,
     options: { readonly timestamps: boolean; readonly onText: (text: string) => void },
   ): () => void;
-  /** Adds lines to the log of a container: a POST to `log`, which no kubelet has. */
+  /** Appends lines to the log of a container: for a POST to `log`, which real kubelets do not support. */
   appendLog(container: ContainerReference, text: string): void;
-  /** Runs a command; its exit code. Throws StoreError, whose message the client sees, if it cannot be run. */
+  /**
+   * Runs a command; resolves with its exit code. Throws StoreError, whose message the client sees, if it cannot be run.
+   */
   run(container: ContainerReference, command: ContainerCommand): Promise<number>;
   /**
-   * Serves a connection to a port of a pod; resolves when everything has been sent. Throws StoreError, whose message the client sees, if
-   * nothing listens there. Absent: nothing listens anywhere.
+   * Serves a connection to a port of a pod; resolves when everything has been sent. Throws StoreError, whose message
+   * the client sees, if nothing listens there. Absent: no pod has a listening port.
    */
   connectPort?(pod: Stored<Pod>, connection: PortConnection): Promise<void>;
-  /** What the kubelet of a node answers to a GET of a path (`/healthz`, `/pods`); undefined if it serves none. Absent: no kubelet does. */
+  /**
+   * The response of a node's kubelet to a GET of a path (`/healthz`, `/pods`); undefined if it does not serve the path.
+   * Absent: no paths are served.
+   */
   readNode?(node: Stored<Node>, path: string): Promise<KubeletAnswer | undefined>;
 }

@@ -54,11 +54,14 @@ export interface StoreErrorOptions {
   readonly details?: StatusDetails;
   /** The underlying error. */
   readonly cause?: unknown;
-  /** What an API server answers in place of the code's own status and reason. Default: those of the code. */
+  /** The status and reason of an API server's response, instead of the code's own. Default: those of the code. */
   readonly answer?: StatusAnswer | undefined;
 }
 
-/** An HTTP status and a Status reason that are no {@link StoreErrorCode}: those that an admission webhook chose. */
+/**
+ * An HTTP status and a Status reason other than those of a {@link StoreErrorCode}, such as an admission webhook may
+ * choose.
+ */
 export interface StatusAnswer {
   /** The HTTP status, such as 418. */
   readonly status: number;

@@ -16,7 +16,10 @@ export type FieldValidation = "Ignore" | "Warn" | "Strict";
 export interface GetOptions {
   /** A subresource whose body is the object itself, such as `"status"`; for others see {@link Store.subresource}. */
   readonly subresource?: string;
-  /** As after {@link Store.refresh}. Default false. Makes no difference for a store without a cache. */
+  /**
+   * Read the current state, as after {@link Store.refresh}. Default false. Makes no difference for a store without a
+   * cache.
+   */
   readonly live?: boolean;
 }
 
@@ -51,8 +54,9 @@ export interface ObjectList<T extends KubernetesObject = KubernetesObject> {
 }
 
 /**
- * A term of a leader, by its Lease. A write with one is refused with `Conflict` unless the Lease has that holder and that many transitions at
- * the commit. Stores over a registry check that; a store over somebody else's API server cannot.
+ * A term of a leader, identified by its Lease. A write with a fence is refused with `Conflict` unless the Lease has
+ * that holder and that many transitions at the time of the commit. Stores based on a registry check fences; a store
+ * over a remote API server cannot.
  */
 export interface Fence {
   /** The namespace of the Lease. */
@@ -83,13 +87,15 @@ export interface WriteOptions {
   readonly strictFaults?: ((unknownFields: readonly string[]) => readonly string[]) | undefined;
   /** Called with each warning (unknown fields under `Warn`, duplicate owner references...). Default: dropped. */
   readonly onWarning?: (text: string) => void;
-  /** Who requests the write, for admission. Absent: the program itself. */
+  /** The user who requests the write, for admission. Absent: the program itself. */
   readonly user?: User | undefined;
-  /** Called with what admission notes for the audit log, by keys such as `policy.example.com/decision`. Default: dropped. */
+  /**
+   * Called with the audit annotations of admission, by keys such as `policy.example.com/decision`. Default: dropped.
+   */
   readonly onAuditAnnotation?: ((key: string, value: string) => void) | undefined;
   /**
-   * How much longer the requester waits, in milliseconds; 0 or less: no longer. What waits for others, such as admission
-   * webhooks, does so no longer than that. Default: as long as it takes.
+   * Returns the remaining time of the request, in milliseconds; 0 or less: it is over. Calls of admission webhooks and
+   * the like are limited to it. Default: no limit.
    */
   readonly timeLeftMs?: (() => number) | undefined;
 }
@@ -104,7 +110,7 @@ export interface UpdateOptions extends WriteOptions {
    * Subresources with a body of another kind are {@link Store.subresource}'s.
    */
   readonly subresource?: string;
-  /** Called if there was no such object and the write has created it, which an apply does, and an update of some kinds. */
+  /** Called if the object did not exist and the write has created it, as an apply does, and an update of some kinds. */
   readonly onCreated?: () => void;
 }
 
@@ -140,13 +146,13 @@ export interface DeleteOptions {
   readonly fence?: Fence | undefined;
   /** Called with each warning of admission. Default: dropped. */
   readonly onWarning?: ((text: string) => void) | undefined;
-  /** Who requests the deletion, for admission. Absent: the program itself. */
+  /** The user who requests the deletion, for admission. Absent: the program itself. */
   readonly user?: User | undefined;
   /** As in {@link WriteOptions}. */
   readonly onAuditAnnotation?: ((key: string, value: string) => void) | undefined;
   /**
-   * How much longer the requester waits, in milliseconds; 0 or less: no longer. What waits for others, such as admission
-   * webhooks, does so no longer than that. Default: as long as it takes.
+   * Returns the remaining time of the request, in milliseconds; 0 or less: it is over. Calls of admission webhooks and
+   * the like are limited to it. Default: no limit.
    */
   readonly timeLeftMs?: (() => number) | undefined;
 }
@@ -235,9 +241,9 @@ export interface Store {
    */
   readonly oldestResourceVersion?: string | undefined;
   /**
-   * Resolves when reads show everything that had been written by anybody when it was called. With a version: as soon as reads show
-   * that one, or at once if it does not exist yet. Absent if reads always do, because nobody else writes to the store. Throws `Timeout`,
-   * `ServiceUnavailable`.
+   * Resolves when reads show all writes by any process that were made before the call. With a version: as soon as reads
+   * show that version, or at once if it does not exist yet. Absent if reads are always current, because no other
+   * process writes to the store. Throws `Timeout`, `ServiceUnavailable`.
    */
   readonly refresh?: ((resourceVersion?: string) => Promise<void>) | undefined;
   /** The kinds served now, one entry per kind and version. Custom kinds come and go. */

@@ -3,8 +3,8 @@ import type { KubernetesObject, Stored } from "../objects/object.js";
 import type { CreateOptions, GetOptions, Patch, WriteOptions } from "./store.js";
 
 /**
- * What the bodies of subresources are that have a kind of their own, by the subresource's name. A module that serves others
- * declares them here.
+ * The body types of subresources with a body kind of their own, by the subresource's name. Modules that serve further
+ * ones extend this interface by declaration merging.
  */
 export interface SubresourceBodies {
   /** Of Pods; created to assign the pod to a node (AP-43). */

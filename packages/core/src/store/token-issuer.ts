@@ -6,7 +6,7 @@ export interface TokenReference {
   readonly uid?: string | undefined;
 }
 
-/** What a ServiceAccount token says of its ServiceAccount, and of the object that it is bound to. */
+/** The ServiceAccount of a token, and the object that the token is bound to. */
 export interface TokenBinding {
   /** The namespace of the ServiceAccount, and of the Pod or Secret that the token is bound to. */
   readonly namespace: string;

@@ -5,8 +5,8 @@ import type { Subresource, SubresourceBody } from "./subresource.js";
 import type { User } from "./user.js";
 
 /**
- * A view of a store in which writes whose options name no user are made by `user`: what admission sees of a controller that runs in
- * the store's process.
+ * A view of a store in which `user` is the user of writes whose options name none. With it, admission sees the user of
+ * a controller that runs in the store's process.
  */
 export function withUser(store: Store, user: User): Store {
   const asUser = <Options extends { readonly user?: User | undefined }>(options: Options | undefined): Options =>

@@ -1,7 +1,7 @@
 import { type BackendWrite, versionOf } from "@engenho/storage";
 import type { RequestOp, TxnRequest, TxnResponse } from "./client/messages.js";
 
-/** A write and what it puts where. */
+/** A write and the keys that it touches. */
 export interface WriteToCommit {
   readonly write: BackendWrite;
   /** The key of the object. */
@@ -14,9 +14,10 @@ export interface WriteToCommit {
 }
 
 /**
- * The transaction of a commit, in the forms that kube-apiserver's have, and that kine knows: it compares the revision of the object's
- * key. One with claims compares and writes their keys as well, so that no two objects ever have the same, and one with a guard compares
- * that one's key. What it finds when it fails: the object, what was to be taken, the guard.
+ * The transaction of a commit, in the form that kube-apiserver uses and that kine supports: it compares the revision of
+ * the object's key. With claims it also compares and writes their keys, so that no two objects can have the same value;
+ * with a guard it also compares the guard's key. If it fails it returns the object, the values to be taken and the
+ * guard.
  */
 export function commitTransaction({ write, keyText, value, lease, prefix, guard }: WriteToCommit): TxnRequest {
   const key = Buffer.from(keyText);
@@ -37,12 +38,12 @@ export function commitTransaction({ write, keyText, value, lease, prefix, guard 
       ...take.map((taken) => ({ type: "put" as const, key: taken, value: claim })),
       ...give.map((given) => ({ type: "delete" as const, key: given })),
     ],
-    // kine knows a creation by its having no alternative.
+    // kine recognises a creation by the absence of failure operations.
     failure: write.type === "create" && read.length === 1 ? [] : read.map((one) => ({ type: "range", key: one })),
   };
 }
 
-/** The claims that others had when a transaction failed. */
+/** The claims that other objects had when a transaction failed. */
 export function lostClaims({ claims }: BackendWrite, { found }: TxnResponse): readonly string[] {
   return (claims?.take ?? []).filter((_claim, index) => found[index + 1] !== undefined);
 }
@@ -57,7 +58,7 @@ interface ClaimKeys {
   readonly give: readonly Buffer[];
 }
 
-/** A transaction has each key once: what is given and taken again stays. */
+/** A transaction may contain each key only once, so values that are both given and taken are left out. */
 function claimKeys({ claims }: BackendWrite, prefix: string): ClaimKeys {
   const taken = new Set(claims?.take);
   const keyOf = (claim: string) => claimKey(prefix, claim);

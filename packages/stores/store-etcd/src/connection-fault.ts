@@ -2,7 +2,7 @@ import { StoreError } from "@engenho/core";
 import { GrpcError, grpcCodes } from "./client/grpc-error.js";
 import { storeErrorOf } from "./store-errors.js";
 
-/** Why a store could not be opened, in a sentence that says what to look at. */
+/** Why a store could not be opened, in a sentence that says what to check. */
 export function connectionFault(
   error: unknown,
   { servers, prefix }: { readonly servers: readonly string[]; readonly prefix: string },

@@ -39,15 +39,15 @@ export interface EtcdBackendOptions extends Omit<WatchCacheOptions, "pending"> {
 }
 
 /**
- * The objects of a cluster in etcd. Reads are answered from a cache that the watch of all keys maintains; a commit is a transaction, and is
- * answered when the cache has it.
+ * The objects of a cluster in etcd. Reads are served from a cache that is maintained by a watch of all keys; a commit
+ * is a transaction, and resolves when the cache has it.
  */
 export class EtcdBackend implements Backend {
   readonly #options: EtcdBackendOptions;
   readonly #pending = new PendingWrites();
   readonly #cache: WatchCache;
   readonly #newest: NewestRevision;
-  /** Set by the first answer of a server that knows no transactions of several keys. */
+  /** Set when the server turns out not to support transactions of several keys. */
   #hasSingleKeys = false;
   #isClosed = false;
 
@@ -74,7 +74,7 @@ export class EtcdBackend implements Backend {
     const wanted = resourceVersion === undefined ? Number.POSITIVE_INFINITY : Number(resourceVersion);
     if (wanted <= this.#cache.log.version) return;
     const newest = await this.#asStore(this.#newest.get());
-    // One that does not exist yet is for the caller to refuse.
+    // A version that does not exist yet is refused by the caller.
     await this.#cache.reach(Math.min(wanted, newest));
   }
 
@@ -126,7 +126,10 @@ export class EtcdBackend implements Backend {
     this.#options.client.close();
   }
 
-  /** Reads a kind as soon as it is in memory: at once, but for the first time. `nothing` is the answer for an unknown kind. */
+  /**
+   * Reads a kind when it is in memory: synchronously, except the first time. `nothing` is the result for an unknown
+   * kind.
+   */
   #read<T>(kind: GroupKind, nothing: T, read: (cache: KindCache) => MaybePromise<T>): MaybePromise<T> {
     this.#checkOpen();
     const cache = this.#cache.cacheOf(kind);
@@ -147,7 +150,10 @@ export class EtcdBackend implements Backend {
     return pages.list({ tableName: place.path, table, query: options, version: log.version, limit, continue: token });
   }
 
-  /** The page of a list that another process has begun, or this one long ago: at its revision, if etcd still has that. */
+  /**
+   * A page of a list that was started by another process, or long ago by this one: at its revision, if etcd still has
+   * it.
+   */
   async #pageFromEtcd(cache: KindCache, options: BackendListOptions, expired: StoreError): Promise<ObjectList> {
     const { pages } = this.#cache;
     const { place } = cache;
@@ -184,7 +190,7 @@ export class EtcdBackend implements Backend {
       if ("claims" in response) return response;
       const claims = response.succeeded ? [] : lostClaims(write, response);
       await this.#cache.reach(revisionToSee(write, response));
-      // A transaction that was repeated fails if the attempt before has succeeded, and its answer was lost.
+      // A repeated transaction fails if the first attempt succeeded and its response was lost.
       if (response.succeeded || (response.isRepeated && pending.sealed !== undefined)) {
         const object = pending.sealed ?? sealObject(write.object, String(response.revision));
         return { type: "committed", object };
@@ -221,7 +227,7 @@ export class EtcdBackend implements Backend {
     return this.#transactSingly(commit);
   }
 
-  /** In steps, each of one key. */
+  /** Step by step, with one key per transaction. */
   async #transactSingly({ guard, ...commit }: WriteToCommit): Promise<CommitResponse | ClaimedResult> {
     const { client, layout } = this.#options;
     const { write, keyText } = commit;
@@ -238,7 +244,7 @@ export class EtcdBackend implements Backend {
     }
     const alone = { ...commit, guard: undefined, write: { ...write, claims: undefined } };
     const response = await client.txn(commitTransaction(alone));
-    // Of one that was repeated it is not known here whether it was made.
+    // Whether a repeated transaction was executed is not known.
     if (response.succeeded) await single.give(claims.give);
     else if (!response.isRepeated) await single.give(claims.take);
     return response;
@@ -271,7 +277,7 @@ export class EtcdBackend implements Backend {
 type ClaimedResult = Extract<CommitResult, { readonly type: "claimed" }>;
 type CommitResponse = Awaited<ReturnType<EtcdClient["txn"]>>;
 
-/** A kind that was read again has equal objects that are not the same. */
+/** Objects of a kind that was read again are equal but not identical. */
 function isSame(current: Stored | undefined, expected: Stored | undefined): boolean {
   if (current === expected) return true;
   return (
@@ -280,7 +286,7 @@ function isSame(current: Stored | undefined, expected: Stored | undefined): bool
   );
 }
 
-/** The newest revision of what a transaction has written, or found when it failed: reads then show why. */
+/** The newest revision that a transaction has written, or returned when it failed: reads at that revision show why. */
 function revisionToSee({ guard }: BackendWrite, { succeeded, revision, found }: CommitResponse): number {
   if (succeeded) return revision;
   const compared = guard === undefined ? [found[0]] : [found[0], found.at(-1)];

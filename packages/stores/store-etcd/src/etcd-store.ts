@@ -17,7 +17,9 @@ import { Leases } from "./maintenance/leases.js";
 
 /** Options of {@link createEtcdStore}. */
 export interface EtcdStoreOptions extends StandardRegistryOptions {
-  /** The client URLs of etcd's members, such as `http://127.0.0.1:2379`: one of them is used, the others if it fails. */
+  /**
+   * The client URLs of etcd's members, such as `http://127.0.0.1:2379`. One of them is used; if it fails, another one.
+   */
   readonly servers: readonly string[];
   /** The start of all keys of the cluster. Default `/registry`, which is kube-apiserver's. */
   readonly prefix?: string | undefined;
@@ -28,13 +30,13 @@ export interface EtcdStoreOptions extends StandardRegistryOptions {
   /** A file with the key of that certificate, in PEM. */
   readonly keyFile?: string | undefined;
   /**
-   * How long etcd keeps overwritten versions, in milliseconds: the older ones are compacted, together with other API servers on it. 0:
-   * this store compacts nothing. Default 300 000.
+   * How long etcd keeps overwritten versions, in milliseconds: older ones are compacted, in coordination with other API
+   * servers on the same etcd. 0: this store does not compact. Default 300 000.
    */
   readonly compactionIntervalMs?: number | undefined;
   /** How long an Event lives after its last write, in milliseconds, by a lease of etcd; at least a second. Default 3 600 000. */
   readonly eventTtlMs?: number | undefined;
-  /** How long a call of etcd may take, with its attempts at other members, in milliseconds. Default 15 000. */
+  /** How long a call of etcd may take, including attempts at other members, in milliseconds. Default 15 000. */
   readonly requestTimeoutMs?: number | undefined;
   /** How many commits are retained in memory for watches. Default 32 768. */
   readonly watchHistoryLimit?: number | undefined;
@@ -87,7 +89,7 @@ export async function createEtcdStore(options: EtcdStoreOptions): Promise<EtcdSt
   const { backend, close } = await openEtcdBackend(options);
   const store = createStandardRegistry(backend, options);
   try {
-    // Custom kinds are served from the first call on.
+    // Custom kinds must be served from the first call on.
     await store.kinds();
   } catch (error) {
     await close();
@@ -112,7 +114,7 @@ export async function openEtcdBackend(options: EtcdStoreOptions): Promise<OpenEt
   const { watchHistoryLimit = 32_768, watchHistoryBytes = 256 * 1024 * 1024 } = options;
   const { logger = consoleLogger, random = systemRandom } = options;
   const layout = new KeyLayout(options.prefix ?? "/registry", standardKinds({ services }), kinds);
-  // The clock of the options is that of the objects; the network has its own time.
+  // The clock option is for the objects; the network uses the system's.
   const clock = systemClock;
   const credentials = fileCredentials({ caFile, certFile, keyFile });
   const client = new EtcdClient({ servers, credentials, requestTimeoutMs, clock, random, logger });

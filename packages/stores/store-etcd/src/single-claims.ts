@@ -2,7 +2,7 @@ import type { Claims } from "@engenho/storage";
 import type { EtcdClient } from "./client/etcd-client.js";
 import { GrpcError, grpcCodes } from "./client/grpc-error.js";
 
-/** Whether a server knows only the transactions that kube-apiserver makes, each of one key: kine. */
+/** Whether a server supports only the transactions that kube-apiserver uses, with one key each: kine. */
 export function isUnsupported(error: unknown): boolean {
   return (
     error instanceof GrpcError &&
@@ -11,7 +11,10 @@ export function isUnsupported(error: unknown): boolean {
   );
 }
 
-/** The claims of an object where no transaction writes several keys: each is taken before the object is written, and given back behind it. */
+/**
+ * The claims of an object where transactions cannot write several keys: each value is taken before the object is
+ * written, and released after it.
+ */
 export class SingleClaims {
   readonly #client: EtcdClient;
   readonly #keyOf: (claim: string) => Buffer;
@@ -21,7 +24,7 @@ export class SingleClaims {
     this.#keyOf = keyOf;
   }
 
-  /** Takes all of them or none. Returns the one that somebody else has, if any. `owner`: the key of the object. */
+  /** Takes all values or none. Returns the one that another object has, if any. `owner`: the key of the object. */
   async take({ take }: Claims, owner: Buffer): Promise<string | undefined> {
     for (const [index, claim] of take.entries()) {
       const key = this.#keyOf(claim);
@@ -37,7 +40,7 @@ export class SingleClaims {
     return undefined;
   }
 
-  /** Gives back. */
+  /** Releases values. */
   async give(claims: readonly string[]): Promise<void> {
     for (const claim of claims) {
       const key = this.#keyOf(claim);

@@ -2,8 +2,8 @@ import { isStoreError, StoreError } from "@engenho/core";
 import { GrpcError, grpcCodes } from "./client/grpc-error.js";
 
 /**
- * What a failed call of etcd is to the callers of a Store. etcd's own messages ("etcdserver: request timed out") are shown as they are,
- * as an internal error, as kube-apiserver does.
+ * The StoreError of a failed call of etcd. etcd's own messages ("etcdserver: request timed out") are passed on as
+ * internal errors, as kube-apiserver does.
  */
 export function storeErrorOf(error: unknown): unknown {
   if (isStoreError(error) || !(error instanceof GrpcError)) return error;
@@ -26,7 +26,7 @@ export function storeErrorOf(error: unknown): unknown {
   }
 }
 
-/** Whether a revision is no longer there. */
+/** Whether the error says that a revision has been compacted. */
 export function isCompacted(error: unknown): boolean {
   return error instanceof GrpcError && error.code === grpcCodes.outOfRange && error.message.includes("compacted");
 }

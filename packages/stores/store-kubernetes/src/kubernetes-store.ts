@@ -94,7 +94,7 @@ interface Parts {
   readonly ending: StoreEnding;
 }
 
-/** An object by its kind, and where it is. */
+/** An object, its kind and its path. */
 interface Target {
   readonly kind: DiscoveredKind;
   readonly namespace: string;
@@ -207,7 +207,7 @@ class ApiServerStore implements Store {
       key,
       path: async () => below((await this.#target(reference, key)).path, name),
       request: (request) => this.#request(request, name),
-      // The answer is a body of another kind: the object itself has changed as well.
+      // The response is a body of another kind, but the object itself has changed, too.
       onWritten: () => this.#reread(reference, key),
     });
   }
@@ -257,14 +257,14 @@ class ApiServerStore implements Store {
     return this.#parts.held.cacheOf(kind);
   }
 
-  /** Throws `NotFound` for a subresource that there is not. */
+  /** Throws `NotFound` for a subresource that does not exist. */
   async #request(request: ApiRequest, subresource?: string) {
     try {
       return await this.#parts.client.request(request);
     } catch (error) {
       if (!isStoreError(error, "NoKindMatch")) throw error;
       if (subresource !== undefined) throw new StoreError("NotFound", error.message, { details: error.details });
-      // The kind was served when it was looked up.
+      // The kind exists, so the 404 is about the subresource.
       this.#parts.held.kindsMayHaveChanged();
       throw error;
     }
@@ -279,7 +279,7 @@ class ApiServerStore implements Store {
     return object;
   }
 
-  /** Reads an object whose subresource was written, if reads would otherwise see it as it was. */
+  /** Reads an object whose subresource was written, if reads would otherwise return the old state. */
   async #reread(reference: KindReference, key: ObjectKey): Promise<void> {
     const target = await this.#target(reference, key);
     const cache = await this.#cacheOf(target.kind);

@@ -11,28 +11,30 @@ import type { ConnectionOptions } from "./connection/resolve-access.js";
 
 /** Options of `createKubernetesStore`. */
 export interface KubernetesStoreOptions extends ConnectionOptions {
-  /** Default `engenho`. What stands before its first slash is the field manager of writes that name none. */
+  /**
+   * The User-Agent header. The part before its first slash is the default field manager of writes. Default `engenho`.
+   */
   readonly userAgent?: string | undefined;
-  /** At most this many requests per second in the long run. Default: no limit. */
+  /** The maximum average number of requests per second. Default: no limit. */
   readonly qps?: number | undefined;
-  /** With `qps`: how many requests may be made at once. Default: twice as many. */
+  /** With `qps`: how many requests may be sent at once. Default: twice `qps`. */
   readonly burst?: number | undefined;
-  /** At most this many connections, beside one for each kind that is watched. Default 64. */
+  /** The maximum number of connections, in addition to one for each watched kind. Default 64. */
   readonly maxConnections?: number | undefined;
-  /** How long a request may take, in milliseconds; a watch: until it begins. Default 60 000. */
+  /** How long a request may take, in milliseconds; for a watch, until its response starts. Default 60 000. */
   readonly requestTimeoutMs?: number | undefined;
   /**
-   * A watch that sends nothing for longer than this is taken for dead, and resumed, in milliseconds. API servers send a bookmark every
-   * minute. Default 75 000.
+   * A watch that receives nothing for this many milliseconds is considered dead, and resumed. API servers send a
+   * bookmark every minute. Default 75 000.
    */
   readonly idleTimeoutMs?: number | undefined;
-  /** How many objects are listed at once. Default 500. */
+  /** The page size of lists. Default 500. */
   readonly pageSize?: number | undefined;
   /** How many commits are kept for watches that lag behind. Default 32 768. */
   readonly watchHistoryLimit?: number | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
-  /** For the jitter of what is tried again. Default: the system's. */
+  /** For the jitter of retries. Default: the system's. */
   readonly random?: RandomSource | undefined;
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;

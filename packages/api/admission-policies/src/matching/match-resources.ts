@@ -15,15 +15,16 @@ type MatchResources = Partial<admissionregistrationV1.MatchResources>;
 type Rule = Partial<admissionregistrationV1.NamedRuleWithOperations>;
 
 /**
- * The kind in which a policy wants a request, or undefined if it does not want it (policy/matching/matching.go). An error of a
- * selector counts only if the rest matches; it is thrown, or the promise rejected.
+ * The kind in whose version a policy sees a request; undefined if the policy does not match it
+ * (policy/matching/matching.go). An error of a selector is thrown (or rejects the promise) only if everything else
+ * matches.
  */
 export function matchedResource(
   resources: MatchResources,
   request: AdmissionRequest,
   context: AdmissionContext,
 ): MaybePromise<Resource | undefined> {
-  // The rules come last upstream, but they cost least, and their outcome does not depend on the selectors.
+  // Upstream checks the rules last. They are the cheapest check, and do not depend on the selectors.
   const { resourceRules = [], excludeResourceRules = [], matchPolicy, objectSelector, namespaceSelector } = resources;
   if (matchedByRules(excludeResourceRules, matchPolicy, { request, context }) !== undefined) return undefined;
   const matched =

@@ -34,7 +34,7 @@ import { Reinvocation } from "./reinvocation.js";
 type Policy = Stored<MutatingPolicy>;
 type Binding = Stored<MutatingBinding>;
 
-/** The object of a request after all policies that want it (generic/policy_dispatcher.go, mutating/dispatcher.go). */
+/** The object of a request after all matching policies (generic/policy_dispatcher.go, mutating/dispatcher.go). */
 export function mutateRequest(
   hooks: readonly MutatingHook[],
   request: AdmissionRequest & WithObject,
@@ -52,7 +52,7 @@ interface PolicyError {
   readonly reason: "Forbidden" | "Invalid";
 }
 
-/** An invocation, and the kind in which its policy wants the object. */
+/** An invocation, and the kind in whose version its policy sees the object. */
 interface Selected extends Invocation {
   readonly matched: Resource;
 }
@@ -78,7 +78,7 @@ class Dispatch {
     this.#object = request.object;
   }
 
-  /** Finds out with which bindings and parameters a policy wants to mutate the request. */
+  /** Selects the bindings and parameters with which a policy mutates the request. */
   select({ policy, bindings }: MutatingHook): MaybePromise<void> {
     const { matchConstraints, paramKind } = policy.spec ?? {};
     const matching = settledOutcome(() => {
@@ -117,7 +117,7 @@ class Dispatch {
     });
   }
 
-  /** Applies the mutations of all that were selected, in order. */
+  /** Applies the mutations of all selected invocations, in order. */
   mutate(): MaybePromise<KubernetesObject> {
     if (this.#selected.length === 0) return this.#ended();
     const reinvocation = this.#reinvocation;
@@ -192,7 +192,7 @@ class Dispatch {
   }
 
   #failed({ policy, binding }: Selected, error: unknown): void {
-    // Errors of the server are not the policy's.
+    // Errors of the server do not fall under the policy's failure policy.
     if (isStoreError(error, "InternalError", "ServiceUnavailable", "Timeout", "Closed")) throw error;
     this.#add(policy, binding, { message: errorMessage(error), reason: "Invalid" });
   }

@@ -22,15 +22,15 @@ import type { CompiledMutation } from "./compile-policy.js";
 /** What a mutation is applied to. */
 export interface MutationSubject {
   readonly request: AdmissionRequest;
-  /** The kind in which the policy wants the object. */
+  /** The kind in whose version the policy sees the object. */
   readonly matched: Resource;
   /** What the expression sees; `object` is the object to be mutated, in that version. */
   readonly input: ExpressionInput & { readonly object: KubernetesObject };
 }
 
 /**
- * The object after a mutation, with defaults; the same object if nothing changes (mutating/patch). Throws Error, or rejects, with
- * upstream's message if it cannot be mutated so.
+ * The object after a mutation, with defaults; the same object if nothing changes (mutating/patch). Throws Error, or
+ * rejects, with upstream's message if the mutation cannot be applied.
  */
 export function mutateObject(
   { type, expression }: CompiledMutation,
@@ -82,7 +82,7 @@ function afterJsonPatch(object: KubernetesObject, operations: readonly object[])
     return applySmallPatch(object, { type: "json", value: operations }, { strategicAllowed: false });
   } catch (error) {
     const reason = isStoreError(error) && error.cause instanceof Error ? error.cause.message : errorMessage(error);
-    // A test that fails means that the patch is not for this object.
+    // A patch whose `test` fails does not apply to this object.
     if (reason.endsWith("test failed")) return object;
     throw new Error(`JSON Patch: ${reason}`);
   }

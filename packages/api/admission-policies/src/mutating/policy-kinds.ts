@@ -14,7 +14,7 @@ export interface MutatingBinding extends KubernetesObject {
 /** A policy and its bindings. */
 export type MutatingHook = PolicyHook<MutatingPolicy, MutatingBinding>;
 
-/** A policy with one binding and one parameter, which wants to mutate a request. */
+/** A policy with one binding and one parameter that matches a request. */
 export interface Invocation {
   readonly policy: Stored<MutatingPolicy>;
   readonly binding: Stored<MutatingBinding>;

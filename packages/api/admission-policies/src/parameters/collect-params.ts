@@ -20,9 +20,9 @@ export function paramResourceOf(
 }
 
 /**
- * The parameters with which a binding evaluates its policy, in the version of the policy (generic/policy_dispatcher.go:
- * CollectParams): a single null if there are none to be used, none at all if they are missing and that is allowed. Throws Error,
- * or rejects, if they cannot be used.
+ * The parameters with which a binding evaluates its policy, in the version that the policy names
+ * (generic/policy_dispatcher.go: CollectParams): a single null if the policy has no parameters, an empty list if they
+ * are missing and the binding allows that. Throws Error, or rejects, if they cannot be used.
  */
 export function collectParams(
   { resource, ref }: { readonly resource: Resource | undefined; readonly ref: ParamRef | undefined },

@@ -1,6 +1,9 @@
 import type { Resource } from "@engenho/registry";
 
-/** Kinds that policies never see: those that could lock a cluster up (policy/generic/plugin.go, admission/exclusion). */
+/**
+ * Kinds that policies never see, because a policy about them could lock the cluster (policy/generic/plugin.go,
+ * admission/exclusion).
+ */
 const excluded: ReadonlySet<string> = new Set([
   "validatingadmissionpolicies.admissionregistration.k8s.io",
   "validatingadmissionpolicybindings.admissionregistration.k8s.io",

@@ -2,10 +2,10 @@ import type { KubernetesObject } from "@engenho/core";
 import type { ExpressionInput, RequestAuthorizer } from "@engenho/expressions";
 import { type AdmissionRequest, type Resource, requestResourceOf, requestValue } from "@engenho/registry";
 
-/** A request in the form in which a policy sees it. */
+/** A request as a policy sees it. */
 export interface PolicySubject {
   readonly request: AdmissionRequest;
-  /** The kind in which the policy wants the request. */
+  /** The kind in whose version the policy sees the request. */
   readonly matched: Resource;
   /** The objects in that version; null where there is none. */
   readonly object: KubernetesObject | null;
@@ -15,7 +15,7 @@ export interface PolicySubject {
   readonly authorizer: RequestAuthorizer;
 }
 
-/** What the expressions of a policy see, without its variables. */
+/** The input of a policy's expressions, without its variables. */
 export function expressionInput(
   { request, matched, object, oldObject, namespace, authorizer }: PolicySubject,
   params: KubernetesObject | null,
@@ -31,7 +31,7 @@ export function expressionInput(
   };
 }
 
-/** What match conditions see: not the Namespace, and the resource of the request itself. */
+/** The input of match conditions: without the Namespace, and with the resource of the request itself. */
 export function conditionInput(input: ExpressionInput, { request, matched }: PolicySubject): ExpressionInput {
   return {
     ...input,

@@ -5,12 +5,12 @@ import type { KindDefinition } from "@engenho/registry";
 type Policy = admissionregistrationV1.ValidatingAdmissionPolicy;
 type Warning = admissionregistrationV1.ExpressionWarning;
 
-/** More types of one rule are not checked. */
+/** The maximum number of types that are checked. */
 const maxTypes = 10;
 
 /**
- * What is wrong with the expressions of a policy for the kinds that it names, as its status says it (policy/validating,
- * typechecking.go). Rules with wildcards are not checked.
+ * The type errors in the expressions of a policy for the kinds that it names, in the form of its status
+ * (policy/validating, typechecking.go). Rules with wildcards are not checked.
  */
 export function expressionWarnings({ spec }: Policy, kinds: readonly KindDefinition[]): readonly Warning[] {
   const { validations = [], variables = [], paramKind } = spec ?? {};

@@ -2,7 +2,7 @@ import type { admissionregistrationV1 } from "@engenho/core";
 import type { ExpressionResult } from "@engenho/expressions";
 import { textOfBytes } from "./text-of-bytes.js";
 
-/** What is noted for the audit log, or why it cannot be. */
+/** The outcome of an audit annotation. */
 export type AuditNote =
   | { readonly type: "publish"; readonly key: string; readonly value: string }
   | { readonly type: "exclude" }
@@ -11,7 +11,7 @@ export type AuditNote =
 /** The longest value of an audit annotation, in bytes. */
 const longestValueBytes = 10 * 1024;
 
-/** The notes of a policy's audit annotations. */
+/** The outcomes of a policy's audit annotations. */
 export function auditNotes(
   annotations: readonly Partial<admissionregistrationV1.AuditAnnotation>[],
   results: readonly (ExpressionResult | undefined)[],
@@ -44,7 +44,7 @@ export class AuditValues {
     else known.add(value);
   }
 
-  /** Hands on the annotations of the policy with this name. */
+  /** Passes on the annotations of the policy with this name. */
   publish(policyName: string, annotate: (key: string, value: string) => void): void {
     for (const [key, values] of this.#values) annotate(`${policyName}/${key}`, [...values].join(", "));
   }

@@ -2,17 +2,17 @@ import type { admissionregistrationV1, StoreErrorCode } from "@engenho/core";
 import type { ExpressionResult, ExpressionResults } from "@engenho/expressions";
 import { byteLength } from "@engenho/machinery";
 
-/** What a validation says about a request (validating/policy_decision.go). */
+/** The decision of a validation about a request (validating/policy_decision.go). */
 export type Decision =
   | { readonly type: "admit" }
   | { readonly type: "deny"; readonly message: string; readonly reason: StoreErrorCode };
 
-/** The longest message that an expression may make, in bytes. */
+/** The maximum length of a message from an expression, in bytes. */
 const longestMessageBytes = 5 * 1024;
 
 type Validation = Partial<admissionregistrationV1.Validation>;
 
-/** The decision about something that went wrong. */
+/** The decision for a failure, according to the failure policy. */
 export function failureDecision(ignoresFailures: boolean, message: string): Decision {
   return ignoresFailures ? { type: "admit" } : { type: "deny", message, reason: "Invalid" };
 }

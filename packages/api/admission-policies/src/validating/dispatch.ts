@@ -46,7 +46,7 @@ export function validateRequest(
   );
 }
 
-/** A denial, and whose it is. */
+/** A denial, with the policy and the binding that it comes from. */
 interface Denial {
   readonly policy: string;
   /** Undefined: the policy itself could not be evaluated. */
@@ -176,7 +176,7 @@ class Dispatch {
     }
   }
 
-  /** Something other than a validation went wrong: the policy says what that means. */
+  /** Handles a failure outside of validations according to the failure policy. */
   #failed(policy: Policy, binding: Binding | undefined, error: unknown): void {
     if (policy.spec?.failurePolicy === "Ignore") return;
     const what = binding === undefined ? "policy" : "binding";

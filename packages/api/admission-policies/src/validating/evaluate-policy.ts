@@ -6,7 +6,7 @@ import { type AuditNote, auditNotes } from "./audit-annotations.js";
 import { compiledPolicy } from "./compile-policy.js";
 import { type Decision, decide, failureDecision } from "./decisions.js";
 
-/** What a policy says with one parameter. */
+/** The outcome of a policy with one parameter. */
 export interface PolicyOutcome {
   readonly decisions: readonly Decision[];
   readonly notes: readonly AuditNote[];

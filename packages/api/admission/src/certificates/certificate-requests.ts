@@ -7,7 +7,10 @@ import { checkSignerPermission } from "./signer-permission.js";
 const clientSigner = "kubernetes.io/kube-apiserver-client";
 const administrators = "system:masters";
 
-/** Lets only those approve or deny requests who may `approve` for their signer (upstream: plugin/pkg/admission/certificates/approval). */
+/**
+ * Requires the permission to `approve` for the signer of a request from users who approve or deny it (upstream:
+ * plugin/pkg/admission/certificates/approval).
+ */
 export const certificateApproval: AdmissionPlugin = {
   name: "CertificateApproval",
   handles: (operation, resource, subresource) =>
@@ -20,7 +23,10 @@ export const certificateApproval: AdmissionPlugin = {
     }),
 };
 
-/** Lets only those issue certificates, or fail requests, who may `sign` for their signer (upstream: .../certificates/signing). */
+/**
+ * Requires the permission to `sign` for the signer of a request from users who issue its certificate or fail it
+ * (upstream: .../certificates/signing).
+ */
 export const certificateSigning: AdmissionPlugin = {
   name: "CertificateSigning",
   handles: (operation, resource, subresource) =>
@@ -59,8 +65,8 @@ export const certificateSubjectRestriction: AdmissionPlugin = {
 };
 
 /**
- * Nothing to check: ClusterTrustBundles are behind a feature that is off by default, and cannot be turned on here (upstream:
- * .../certificates/ctbattest, which does nothing either as long as it is off).
+ * Checks nothing: ClusterTrustBundles are behind a feature gate that is off by default, and not available here
+ * (upstream: .../certificates/ctbattest, which does nothing either while it is off).
  */
 export const clusterTrustBundleAttest: AdmissionPlugin = { name: "ClusterTrustBundleAttest", handles: () => false };
 

@@ -11,8 +11,9 @@ export interface AdmissionPluginNames {
 }
 
 /**
- * What is wrong with a choice of plugins, in kube-apiserver's words (AdmissionOptions.Validate); empty if nothing is. A plugin
- * that is not available cannot be enabled, because requests that it rejects would be accepted; it can be disabled.
+ * The errors of a selection of plugins, with kube-apiserver's messages (AdmissionOptions.Validate); empty if it is
+ * valid. A plugin that is not available cannot be enabled, because requests that it rejects would be accepted; it can
+ * be disabled.
  */
 export function findPluginNameErrors({ enable, disable, isAvailable }: AdmissionPluginNames): readonly string[] {
   const unknown = (flag: string, names: readonly string[]) =>

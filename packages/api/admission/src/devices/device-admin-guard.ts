@@ -9,9 +9,9 @@ const demand = `admin access to devices requires the \`${label}: true\` label on
 type Requests = NonNullable<NonNullable<NonNullable<ResourceClaim["spec"]>["devices"]>["requests"]>;
 
 /**
- * Keeps administrative access to devices to namespaces that are labelled for it: in the requests of new claims and templates, and in
- * the allocation of a claim (upstream: pkg/registry/resource, AuthorizedForAdmin and AuthorizedForAdminStatus). It is no plugin that
- * can be left out; upstream it is part of the strategies.
+ * Restricts administrative access to devices to namespaces that are labelled for it, in the requests of new claims and
+ * templates and in the allocation of a claim (upstream: pkg/registry/resource, AuthorizedForAdmin and
+ * AuthorizedForAdminStatus). It cannot be disabled; upstream it is part of the strategies.
  */
 export const deviceAdminGuard: AdmissionPlugin = {
   name: "DeviceAdminAccess",

@@ -10,7 +10,7 @@ import {
   scaledValue,
 } from "@engenho/core";
 
-/** Requests and limits to be held against a LimitRange. */
+/** Requests and limits to compare with a LimitRange. */
 interface Amounts {
   readonly requests: ResourceTotals;
   readonly limits: ResourceTotals;
@@ -18,7 +18,7 @@ interface Amounts {
 
 type Bound = readonly [name: string, quantity: ExactQuantity];
 
-/** What is outside a LimitRange in a Pod, in upstream's words (PodValidateLimitFunc). */
+/** The violations of a LimitRange by a Pod, with upstream's messages (PodValidateLimitFunc). */
 export function findPodFaults(spec: PodSpec, range: coreV1.LimitRange): readonly string[] {
   const faults: string[] = [];
   for (const item of range.spec?.limits ?? []) {
@@ -34,7 +34,7 @@ export function findPodFaults(spec: PodSpec, range: coreV1.LimitRange): readonly
   return faults;
 }
 
-/** What is outside a LimitRange in a claim (PersistentVolumeClaimValidateLimitFunc): only its requests count. */
+/** The violations of a LimitRange by a claim (PersistentVolumeClaimValidateLimitFunc): only its requests count. */
 export function findClaimFaults({ spec }: coreV1.PersistentVolumeClaim, range: coreV1.LimitRange): readonly string[] {
   const requests = parseResources(spec?.resources?.requests);
   const amounts = { requests, limits: new Map() };
@@ -59,7 +59,7 @@ function parsed(list: Readonly<Record<string, string>> | undefined): readonly Bo
   return [...parseResources(list)];
 }
 
-/** The totals of a Pod; for processor time and memory what the Pod itself says. */
+/** The totals of a Pod; for CPU and memory, pod-level resources take precedence. */
 function podTotals(spec: PodSpec, field: "requests" | "limits"): ResourceTotals {
   const totals = new Map(containerTotals(spec, field));
   for (const [name, quantity] of parseResources(spec.resources?.[field])) {

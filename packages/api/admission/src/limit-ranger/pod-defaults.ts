@@ -5,19 +5,19 @@ type Pod = KubernetesObject & { readonly spec?: PodSpec };
 type ResourceList = Readonly<Record<string, string>>;
 type Ranges = readonly coreV1.LimitRange[];
 
-/** Where the plugin says what it has set. */
+/** The annotation in which the plugin records what it has set. */
 const annotation = "kubernetes.io/limit-ranger";
 
 interface DefaultedSpec {
   readonly ranges: Ranges;
   readonly spec: PodSpec;
-  /** What was set; undefined if nothing was. */
+  /** The text of the annotation; undefined if nothing was set. */
   readonly note: string | undefined;
 }
 
 /**
- * A function that sets the default requests and limits of a Pod's containers. Its results are kept by the Pod's spec, so that
- * Pods that share a spec continue to share it.
+ * A function that sets the default requests and limits of a Pod's containers. Its results are memoized by the Pod's
+ * spec, so that Pods that share a spec continue to share it.
  */
 export function createPodDefaults(): (pod: Pod, ranges: Ranges) => Pod {
   const known = new RecentMemo<PodSpec, DefaultedSpec>();

@@ -6,7 +6,7 @@ export type ApiReference =
   | { readonly type: "resource"; readonly resource: string }
   | { readonly type: "unknown"; readonly message: string };
 
-/** Volumes that need nothing of the API. */
+/** Volume sources without a reference to an API object. */
 const volumesOfNodes: ReadonlySet<string> = new Set([
   "awsElasticBlockStore",
   "azureDisk",
@@ -32,7 +32,7 @@ const volumesOfNodes: ReadonlySet<string> = new Set([
   "vsphereVolume",
 ]);
 
-/** Volumes that need an object of the API, in the order in which upstream asks for them. */
+/** Volume sources with a reference to an API object, in upstream's order. */
 const volumesOfObjects: readonly (readonly [source: keyof coreV1.Volume, resource: string])[] = [
   ["configMap", "configmaps (via configmap volumes)"],
   ["secret", "secrets (via secret volumes)"],
@@ -53,7 +53,9 @@ const projections: readonly (readonly [source: keyof coreV1.VolumeProjection, re
 
 const none: ApiReference = { type: "none" };
 
-/** The first object of the API that a Pod refers to, which a mirror pod must not (upstream: podutil.HasAPIObjectReference). */
+/**
+ * The first API object that a Pod refers to; mirror pods must not have any (upstream: podutil.HasAPIObjectReference).
+ */
 export function referenceOfMirrorPod(spec: coreV1.PodSpec): ApiReference {
   if ((spec.serviceAccountName ?? "") !== "") return resource("serviceaccounts");
   if (podSecretNames(spec).size > 0) return resource("secrets");

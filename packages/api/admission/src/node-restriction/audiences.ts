@@ -9,13 +9,13 @@ export interface AudienceQuestion {
   readonly audience: string;
 }
 
-/** The answer; `errors` are what kept from finding out. */
+/** The answer; `errors` are failures that prevented a complete check. */
 export interface AudienceAnswer {
   readonly references: boolean;
   readonly errors: readonly Error[];
 }
 
-/** What drivers of the volumes that in-tree plugins were migrated to are called (k8s.io/csi-translation-lib). */
+/** The CSI drivers that in-tree volume plugins were migrated to (k8s.io/csi-translation-lib). */
 const migrated: readonly (readonly [
   source: keyof coreV1.Volume & keyof coreV1.PersistentVolumeSpec,
   driver: string,

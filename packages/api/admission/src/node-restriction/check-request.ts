@@ -9,14 +9,17 @@ import { checkToken } from "./tokens.js";
 
 type Check = (asked: NodeRequest, context: AdmissionContext) => MaybePromise<void>;
 
-/** Rejects with Forbidden, in upstream's words, what a kubelet may not do; with NotFound what it refers to in vain. */
+/**
+ * Rejects with Forbidden, with upstream's message, if a kubelet may not make the request, and with NotFound if the
+ * request refers to an object that does not exist.
+ */
 export async function checkRequest(asked: NodeRequest, context: AdmissionContext): Promise<void> {
   const { request, node } = asked;
   if (node === "") refuse(asked, `could not determine node from user ${JSON.stringify(request.user?.name)}`);
   await checkOf(request.resource, request.subresource)?.(asked, context);
 }
 
-/** What is checked of requests for a resource; undefined: nothing. */
+/** The check for requests for a resource; undefined: none. */
 function checkOf({ stored: { group, kind } }: Resource, subresource: string): Check | undefined {
   switch (group === "" ? kind : `${kind}.${group}`) {
     case "Pod":

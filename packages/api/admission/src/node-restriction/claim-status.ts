@@ -7,7 +7,7 @@ type Claim = coreV1.PersistentVolumeClaim;
 
 const equalities = new WeakMap<Resource, Equality>();
 
-/** Lets a kubelet report the size of volumes, and nothing else, in the status of claims. */
+/** Allows a kubelet to report only the size of volumes in the status of claims. */
 export function checkClaimStatus(asked: NodeRequest): void {
   const { request, node } = asked;
   if (request.operation !== "UPDATE") refuseOperation(asked);
@@ -25,7 +25,7 @@ export function checkClaimStatus(asked: NodeRequest): void {
   );
 }
 
-/** A claim without what a kubelet may write, and without what says that it was written. */
+/** A claim without the fields that a kubelet may write, and without those that change with every write. */
 function withoutSize({ metadata, status = {}, ...rest }: Claim): Claim {
   const { resourceVersion: _version, managedFields: _fields, ...kept } = metadata;
   const {
@@ -38,7 +38,7 @@ function withoutSize({ metadata, status = {}, ...rest }: Claim): Claim {
   return { ...rest, metadata: kept, status: restOfStatus };
 }
 
-/** The fields that differ: upstream prints both claims instead. */
+/** The fields that differ; upstream prints both claims instead. */
 function differences(before: Claim | undefined, after: Claim | undefined): readonly string[] {
   return (["metadata", "spec", "status"] as const).flatMap((part) => {
     const [left, right] = [before, after].map((claim) => Object.entries(claim?.[part] ?? {}));

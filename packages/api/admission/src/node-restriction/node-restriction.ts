@@ -1,6 +1,6 @@
 import { type AdmissionContext, type AdmissionPlugin, type AdmissionRequest, nodeOf } from "@engenho/registry";
 
-/** What kubelets are restricted in. Of a ServiceAccount, only its tokens are. */
+/** The resources in which kubelets are restricted; of ServiceAccounts only the tokens. */
 const restricted: ReadonlySet<string> = new Set([
   "Pod",
   "Node",
@@ -26,7 +26,7 @@ export const nodeRestriction: AdmissionPlugin = {
   beforeDeletion: (request, context) => check(request, context),
 };
 
-/** Undefined for users who are no kubelets. The checks are loaded for the first of these. */
+/** Undefined for users who are not kubelets. The first kubelet loads the checks. */
 function check(request: AdmissionRequest, context: AdmissionContext): Promise<void> | undefined {
   const { user } = request;
   const node = user === undefined ? undefined : nodeOf(user);

@@ -7,7 +7,9 @@ type Labels = Readonly<Record<string, string>>;
 
 const equalities = new WeakMap<Resource, { readonly configSource: Equality; readonly taints: Equality }>();
 
-/** Lets a kubelet create, update and delete its own Node, but neither taint it nor give it labels by which others trust it. */
+/**
+ * Allows a kubelet to create, update and delete its own Node, but not to change its taints or its restricted labels.
+ */
 export function checkNode(asked: NodeRequest): void {
   const { request, node } = asked;
   const { name, object, oldObject, operation } = request;
@@ -44,7 +46,7 @@ function equalitiesOf(resource: Resource) {
   return known;
 }
 
-/** Those among the labels that differ which a kubelet may not set, sorted; `""` for none. */
+/** The changed labels that a kubelet may not set, sorted; `""` for none. */
 function forbiddenLabels(after: Labels = {}, before: Labels = {}): string {
   const names = new Set([...Object.keys(after), ...Object.keys(before)]);
   const valueIn = (labels: Labels, name: string) => (Object.hasOwn(labels, name) ? labels[name] : undefined);

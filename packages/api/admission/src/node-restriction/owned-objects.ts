@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@engenho/core";
 import { type NodeRequest, refuse } from "./refuse.js";
 
-/** Lets a kubelet write its own Lease. */
+/** Allows a kubelet to write its own Lease. */
 export function checkLease(asked: NodeRequest): void {
   const { namespace, name } = asked.request;
   if (namespace !== "kube-node-lease") {
@@ -10,7 +10,7 @@ export function checkLease(asked: NodeRequest): void {
   if (name !== asked.node) refuse(asked, "can only access node lease with the same name as the requesting node");
 }
 
-/** Lets a kubelet write its own CSINode. */
+/** Allows a kubelet to write its own CSINode. */
 export function checkCsiNode(asked: NodeRequest): void {
   if (asked.request.name !== asked.node) {
     refuse(asked, "can only access CSINode with the same name as the requesting node");
@@ -19,7 +19,7 @@ export function checkCsiNode(asked: NodeRequest): void {
 
 type ResourceSlice = KubernetesObject & { readonly spec?: { readonly nodeName?: string } };
 
-/** Lets a kubelet create and delete ResourceSlices of its node; the authorizer knows which ones it may update. */
+/** Allows a kubelet to create and delete ResourceSlices of its node; the authorizer checks updates. */
 export function checkResourceSlice(asked: NodeRequest): void {
   const { operation, object, oldObject } = asked.request;
   if (operation === "UPDATE") return;

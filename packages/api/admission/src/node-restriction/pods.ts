@@ -12,7 +12,7 @@ export function podOf({ request }: NodeRequest, name: string, context: Admission
   return required<Pod>(context, { kind: "Pod", plural: "pods", namespace: request.namespace, name });
 }
 
-/** Lets a kubelet create mirror pods on its node, and delete Pods on it. */
+/** Allows a kubelet to create mirror pods on its node, and to delete Pods on it. */
 export async function checkPod(asked: NodeRequest, context: AdmissionContext): Promise<void> {
   const { request, node } = asked;
   if (request.operation === "CREATE") return checkMirrorPod(asked, context);
@@ -50,7 +50,7 @@ async function checkMirrorPod(asked: NodeRequest, context: AdmissionContext): Pr
   }
 }
 
-/** Lets a kubelet update the status of Pods on its node, but not what others put there. */
+/** Allows a kubelet to update the status of Pods on its node, but not their labels and other controllers' fields. */
 export function checkPodStatus(asked: NodeRequest): void {
   const { request, node } = asked;
   if (request.operation !== "UPDATE") refuseOperation(asked);
@@ -73,7 +73,7 @@ function claimsOf({ status }: coreV1.Pod) {
   return (status?.resourceClaimStatuses ?? []).map(({ name, resourceClaimName }) => [name, resourceClaimName ?? null]);
 }
 
-/** Lets a kubelet evict Pods from its node. */
+/** Allows a kubelet to evict Pods from its node. */
 export async function checkPodEviction(asked: NodeRequest, context: AdmissionContext): Promise<void> {
   const { request, node } = asked;
   if (request.operation !== "CREATE") refuse(asked, `unexpected operation ${request.operation}`);

@@ -16,7 +16,7 @@ interface TokenRequest extends KubernetesObject {
   };
 }
 
-/** Lets a kubelet request tokens that are bound to a Pod on its node, for audiences that this Pod names. */
+/** Allows a kubelet to request tokens that are bound to a Pod on its node, for audiences that this Pod names. */
 export async function checkToken(asked: NodeRequest, context: AdmissionContext): Promise<void> {
   const { request, node } = asked;
   if (request.operation !== "CREATE") return;

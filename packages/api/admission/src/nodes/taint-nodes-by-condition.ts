@@ -4,7 +4,7 @@ import type { AdmissionPlugin } from "@engenho/registry";
 const key = "node.kubernetes.io/not-ready";
 const effect = "NoSchedule";
 
-/** Keeps Pods off a new Node until somebody takes the taint off, because the Node is ready (upstream: nodetaint). */
+/** Adds the not-ready taint to a new Node, which keeps Pods off until a controller removes it (upstream: nodetaint). */
 export const taintNodesByCondition: AdmissionPlugin = {
   name: "TaintNodesByCondition",
   handles: (operation, { stored }, subresource) =>

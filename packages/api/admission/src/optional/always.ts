@@ -1,6 +1,6 @@
 import { type AdmissionPlugin, admissionForbidden } from "@engenho/registry";
 
-/** Accepts everything, as no plugin does; kept because command lines name it (upstream: plugin/pkg/admission/admit). */
+/** Accepts everything: without effect, for command lines that name it (upstream: plugin/pkg/admission/admit). */
 export const alwaysAdmit: AdmissionPlugin = { name: "AlwaysAdmit", handles: () => false };
 
 /** Rejects every write (upstream: plugin/pkg/admission/deny). */

@@ -3,13 +3,13 @@ import type { AdmissionPlugin, AdmissionRequest } from "@engenho/registry";
 
 /** A limit of the rate of Events (upstream: eventratelimit Limit). */
 export interface EventLimit {
-  /** What has a rate of its own: the server as a whole, each namespace, each user, or each source and object. */
+  /** The scope of a rate: the whole server, each namespace, each user, or each source and object. */
   readonly type: "Server" | "Namespace" | "User" | "SourceAndObject";
   /** Events per second. */
   readonly qps: number;
   /** How many may come at once. */
   readonly burst: number;
-  /** How many rates are remembered; the longest unused is forgotten. Default 4096. */
+  /** The maximum number of rates; the least recently used one is dropped. Default 4096. */
   readonly cacheSize?: number | undefined;
 }
 
@@ -38,7 +38,7 @@ export function eventRateLimit({ limits }: EventRateLimitOptions): AdmissionPlug
   };
 }
 
-/** A token bucket: full at first. */
+/** A token bucket, initially full. */
 interface Bucket {
   tokens: number;
   atMs: number;

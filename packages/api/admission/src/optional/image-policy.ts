@@ -11,8 +11,8 @@ import { isPod } from "../shared/is-pod.js";
 /** Asks the webhook. */
 export interface ImagePolicyClient {
   /**
-   * Posts an ImageReview, and returns the body of a successful answer, as parsed JSON. Rejects with Error; one that has `isTransient`
-   * set is worth another attempt.
+   * Posts an ImageReview, and returns the parsed body of a successful response. Rejects with Error; one with
+   * `isTransient` set is worth a retry.
    */
   review(review: object): Promise<unknown>;
 }
@@ -21,13 +21,13 @@ export interface ImagePolicyClient {
 export interface ImagePolicyOptions {
   /** Asks the webhook. */
   readonly client: ImagePolicyClient;
-  /** How long what is allowed is remembered, in milliseconds. Default 300 000; 0: not at all. */
+  /** How long allowing answers are cached, in milliseconds. Default 300 000; 0: not at all. */
   readonly allowTtlMs?: number | undefined;
-  /** How long what is refused is remembered, in milliseconds. Default 30 000; 0: not at all. */
+  /** How long denying answers are cached, in milliseconds. Default 30 000; 0: not at all. */
   readonly denyTtlMs?: number | undefined;
   /** The delay before the second of five attempts, in milliseconds. Default 500. */
   readonly retryBackoffMs?: number | undefined;
-  /** Whether Pods are accepted while the webhook cannot be asked. Default false. */
+  /** Whether Pods are accepted if the webhook cannot be called. Default false. */
   readonly defaultAllow?: boolean | undefined;
 }
 
@@ -42,10 +42,13 @@ interface Verdict {
 const apiVersion = "imagepolicy.k8s.io/v1alpha1";
 const annotationPart = ".image-policy.k8s.io/";
 const auditPrefix = "imagepolicywebhook.image-policy.k8s.io/";
-/** Answers that are remembered, as upstream. */
+/** The maximum number of cached answers, as upstream. */
 const maxRemembered = 1024;
 
-/** Lets a webhook decide about the images of Pods (upstream: plugin/pkg/admission/imagepolicy). A failure refuses, unless told otherwise. */
+/**
+ * Lets a webhook decide about the images of Pods (upstream: plugin/pkg/admission/imagepolicy). Failed calls reject the
+ * Pod unless `defaultAllow` is set.
+ */
 export function imagePolicyWebhook(options: ImagePolicyOptions): AdmissionPlugin {
   const { client, allowTtlMs = 300_000, denyTtlMs = 30_000, retryBackoffMs, defaultAllow = false } = options;
   const known = new LruMap<string, { readonly verdict: Verdict; readonly untilMs: number }>(maxRemembered);
@@ -99,7 +102,7 @@ function questionOf({ object, namespace, subresource }: AdmissionRequest): objec
   });
 }
 
-/** Throws Error for an answer that is none: what is not understood allows nothing. */
+/** Throws Error for an invalid response, so that it allows nothing. */
 function verdictOf(answer: unknown): Verdict {
   const { kind, apiVersion: version, status } = isJsonObject(answer) ? answer : {};
   if (kind !== "ImageReview" || version !== apiVersion || !isJsonObject(status)) {

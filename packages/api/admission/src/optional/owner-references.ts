@@ -11,8 +11,9 @@ import {
 type Owner = NonNullable<KubernetesObject["metadata"]["ownerReferences"]>[number];
 
 /**
- * Lets only who may delete an object change its owners, and only who may change an owner's finalizers block its deletion
- * (upstream: plugin/pkg/admission/gc). Without an authorizer, and for the program's own writes, everything is allowed.
+ * Requires the permission to delete an object from users who change its owner references, and the permission to update
+ * an owner's finalizers from users who set `blockOwnerDeletion` (upstream: plugin/pkg/admission/gc). Without an
+ * authorizer, and for the program's own writes, everything is allowed.
  */
 export const ownerReferencesPermissionEnforcement: AdmissionPlugin = {
   name: "OwnerReferencesPermissionEnforcement",
@@ -76,7 +77,7 @@ async function enforce(
   }
 }
 
-/** Why the user may not; undefined if they may. An authorizer that fails denies. */
+/** Why the user may not make the change; undefined if they may. Failures of the authorizer deny. */
 async function denial(
   { user }: AdmissionRequest,
   { authorizer }: AdmissionContext,

@@ -4,7 +4,7 @@ import { isPod } from "../shared/is-pod.js";
 
 type Pod = KubernetesObject & { readonly spec?: PodSpec };
 
-/** Lets Services have no external IPs but those that they had (upstream: network/denyserviceexternalips). */
+/** Rejects new external IPs of Services (upstream: network/denyserviceexternalips). */
 export const denyServiceExternalIps: AdmissionPlugin = {
   name: "DenyServiceExternalIPs",
   handles: (operation, { stored }, subresource) =>
@@ -42,7 +42,10 @@ function isExtended(name: string): boolean {
   return name.includes("/") && !name.includes("kubernetes.io/") && !name.startsWith("requests.");
 }
 
-/** Lets required anti-affinity of Pods refer to nodes alone, not to zones (upstream: plugin/pkg/admission/antiaffinity). */
+/**
+ * Rejects Pods whose required anti-affinity has another topology key than the hostname (upstream:
+ * plugin/pkg/admission/antiaffinity).
+ */
 export const limitPodHardAntiAffinityTopology: AdmissionPlugin = {
   name: "LimitPodHardAntiAffinityTopology",
   handles: (operation, resource, subresource) => operation !== "DELETE" && subresource === "" && isPod(resource),

@@ -4,7 +4,7 @@ import type { AdmissionOperation, AdmissionPlugin } from "@engenho/registry";
 
 /** How a plugin completes the spec of Pods; both functions are pure. */
 export interface PodSpecCompletion {
-  /** Whether nothing is missing. Called for each write. */
+  /** Whether the spec is already complete. Called for each write. */
   isComplete(spec: PodSpec): boolean;
   /** The completed spec; only called if something is missing. */
   complete(spec: PodSpec): PodSpec;

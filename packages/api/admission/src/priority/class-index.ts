@@ -4,7 +4,7 @@ import { derivedFrom } from "../shared/derived-from.js";
 type PriorityClass = schedulingV1.PriorityClass;
 type PreemptionPolicy = NonNullable<PodSpec["preemptionPolicy"]>;
 
-/** What a Pod gets of its class. */
+/** The fields that a Pod gets from its class. */
 export interface PodPriority {
   /** `""` for a Pod without a class. */
   readonly className: string;
@@ -15,7 +15,7 @@ export interface PodPriority {
 /** All PriorityClasses. The same index until one of them was written. */
 export interface PriorityClassIndex {
   readonly byName: ReadonlyMap<string, PodPriority>;
-  /** The one with the lowest value, if several say that they are the default. */
+  /** The default class; if there are several, the one with the lowest value. */
   readonly byDefault: PodPriority | undefined;
 }
 
@@ -39,7 +39,7 @@ export const priorityClasses = derivedFrom(
   },
 );
 
-/** The PriorityClasses that every API server has: a store in a library may not have them as objects. */
+/** The system PriorityClasses, which stores of embedders may not contain as objects. */
 const systemClasses: ReadonlyMap<string, PodPriority> = new Map(
   (
     [
@@ -57,5 +57,5 @@ export function findPriority({ byName, byDefault }: PriorityClassIndex, name: st
   return byName.get(name) ?? systemClasses.get(name);
 }
 
-/** A Pod, as far as its priority is concerned. */
+/** The fields of a Pod that concern its priority. */
 export type PrioritizedPod = KubernetesObject & { readonly spec?: coreV1.PodSpec };

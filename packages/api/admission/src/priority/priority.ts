@@ -18,11 +18,11 @@ export interface PriorityOptions {
 }
 
 /**
- * Sets `priority` and `preemptionPolicy` of a new Pod from its PriorityClass or the default one, and rejects a Pod that says
- * otherwise, and a second default class (upstream: plugin/pkg/admission/priority).
+ * Sets `priority` and `preemptionPolicy` of a new Pod from its PriorityClass or the default one, and rejects Pods with
+ * other values, and a second default class (upstream: plugin/pkg/admission/priority).
  */
 export function priority({ requireClasses = false }: PriorityOptions = {}): AdmissionPlugin {
-  /** Pods that share a spec share what comes of it, as long as their class is the same. */
+  /** Results by spec, so that Pods that share a spec continue to share it while their class is the same. */
   const specs = new RecentMemo<PodSpec, { readonly priority: PodPriority; readonly spec: PodSpec }>();
 
   const resolved = (request: AdmissionRequest, spec: PodSpec, found: PodPriority): PodSpec => {
@@ -75,7 +75,7 @@ export function priority({ requireClasses = false }: PriorityOptions = {}): Admi
 
 const noContainers: PodSpec = Object.freeze({ containers: [] });
 
-/** A Pod may only repeat what follows from its class. */
+/** Rejects values other than those of the class. */
 function refuseOther(request: AdmissionRequest, spec: PodSpec, { value, preemptionPolicy }: PodPriority): void {
   const fromClass = "from the given PriorityClass name";
   if (spec.priority !== undefined && spec.priority !== value) {

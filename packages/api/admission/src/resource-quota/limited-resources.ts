@@ -1,6 +1,6 @@
 import type { LimitedUse, QuotaResource, ScopeRequirement } from "@engenho/quota";
 
-/** A resource that may only be used where a quota covers it (upstream: resourcequota LimitedResource). */
+/** A resource that may only be consumed if a quota covers it (upstream: resourcequota LimitedResource). */
 export interface LimitedResource {
   /** Default `""`: core. */
   readonly apiGroup?: string | undefined;
@@ -12,7 +12,7 @@ export interface LimitedResource {
   readonly matchScopes?: readonly ScopeRequirement[] | undefined;
 }
 
-/** What is limited of the objects of a resource; undefined: nothing. */
+/** The limited usage of an object of a resource; undefined: none. */
 export function limitedUseOf(
   limited: readonly LimitedResource[],
   { group, plural }: QuotaResource,

@@ -5,7 +5,7 @@ import { type LimitedResource, limitedUseOf } from "./limited-resources.js";
 
 type Quota = Stored<ResourceQuota>;
 
-/** A request that waits for its place in the quotas of its namespace. */
+/** A request that waits to be charged to the quotas of its namespace. */
 interface Waiting {
   readonly request: AdmissionRequest;
   readonly counted: QuotaRequest;
@@ -15,17 +15,17 @@ interface Waiting {
   readonly refuse: (error: unknown) => void;
 }
 
-/** How often a quota that somebody else has written is read again (upstream: checkQuotas). */
+/** How often conflicting quotas are read again (upstream: checkQuotas). */
 const retries = 3;
 
 /**
- * Charges requests to quotas, those of one namespace after each other: requests that arrive while a quota is written wait, and
- * share the next write.
+ * Charges requests to quotas, one batch per namespace at a time: requests that arrive while quotas are written wait,
+ * and share the next write.
  */
 export class QuotaCharges {
   readonly #context: AdmissionContext;
   readonly #limited: readonly LimitedResource[];
-  /** By namespace; present while requests of it are worked on. */
+  /** The waiting requests by namespace; present while a batch of the namespace is in progress. */
   readonly #waiting = new Map<string, Waiting[]>();
   readonly #evaluators = new Map<string, QuotaEvaluator>();
 
@@ -34,7 +34,7 @@ export class QuotaCharges {
     this.#limited = limited;
   }
 
-  /** Throws a StoreError if the request has no place in a quota. */
+  /** Charges a request. Throws a StoreError if it exceeds a quota. */
   charge(request: AdmissionRequest): Promise<void> | undefined {
     const evaluator = this.#evaluatorFor(request);
     const counted: QuotaRequest = {
@@ -78,7 +78,7 @@ export class QuotaCharges {
       try {
         await this.#settle(batch, await this.#quotasOf(namespace), retries);
       } catch (error) {
-        // Fail closed: nobody passes who has not been counted.
+        // Fails closed: no request passes without being charged.
         for (const { refuse } of batch) refuse(error);
       }
     }
@@ -90,7 +90,7 @@ export class QuotaCharges {
     return items as readonly Quota[];
   }
 
-  /** Checks all requests, one on top of the other, and writes each quota that they change once. */
+  /** Checks all requests cumulatively, and writes each changed quota once. */
   async #settle(batch: readonly Waiting[], quotas: readonly Quota[], retriesLeft: number): Promise<void> {
     let current = quotas;
     const charged: Waiting[] = [];

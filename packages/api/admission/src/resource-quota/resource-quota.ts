@@ -7,14 +7,14 @@ const quotas = { group: "", kind: "ResourceQuota" };
 
 /** Options of {@link resourceQuota} (upstream: ResourceQuotaConfiguration). */
 export interface ResourceQuotaOptions {
-  /** What may only be used where a quota covers it. Default: nothing. */
+  /** Resources that may only be consumed if a quota covers them. Default: none. */
   readonly limitedResources?: readonly LimitedResource[] | undefined;
 }
 
 /**
- * Counts new and changed objects against the ResourceQuotas of their namespace, and rejects those that exceed one (upstream:
- * apiserver/pkg/admission/plugin/resourcequota). What is used is written to the quotas' status before the object is, so that
- * objects which are created at the same time cannot share the last place; the resourcequota controller gives places back.
+ * Counts new and changed objects against the ResourceQuotas of their namespace, and rejects those that exceed one
+ * (upstream: apiserver/pkg/admission/plugin/resourcequota). The usage is written to the quotas' status before the
+ * object, so that concurrent creations cannot exceed a quota; the resourcequota controller releases usage.
  */
 export function resourceQuota({ limitedResources = [] }: ResourceQuotaOptions = {}): AdmissionPlugin {
   const charges = new WeakMap<AdmissionContext, QuotaCharges>();
@@ -42,10 +42,10 @@ export function resourceQuota({ limitedResources = [] }: ResourceQuotaOptions = 
   };
 }
 
-/** Events were never counted. */
+/** Kinds that quotas never count, such as Events. */
 const uncounted: ReadonlySet<string> = new Set(["Event", "Binding"]);
 
-/** The writes of which an evaluator may handle one. */
+/** Whether an evaluator may handle such writes. */
 function counts(operation: AdmissionOperation, { stored }: Resource, subresource: string): boolean {
   if (operation === "DELETE" || operation === "CONNECT") return false;
   const { group, kind } = stored;

@@ -28,8 +28,8 @@ export interface RuntimeClassOptions {
 }
 
 /**
- * Gives new Pods the overhead, the node selector and the tolerations of their RuntimeClass, and rejects those that say
- * otherwise (upstream: plugin/pkg/admission/runtimeclass).
+ * Gives new Pods the overhead, the node selector and the tolerations of their RuntimeClass, and rejects those with
+ * other values (upstream: plugin/pkg/admission/runtimeclass).
  */
 export function runtimeClass({ requireClasses = false }: RuntimeClassOptions = {}): AdmissionPlugin {
   const find = (request: AdmissionRequest, context: AdmissionContext): MaybePromise<RuntimeClass | undefined> => {
@@ -52,13 +52,13 @@ export function runtimeClass({ requireClasses = false }: RuntimeClassOptions = {
       andThen(find(request, context), (found) => (found === undefined ? request.object : applied(request, found))),
     validate: (request, context) =>
       andThen(find(request, context), (found) => {
-        // A library may run Pods of a class that it does not know.
+        // Without `requireClasses`, the class need not exist.
         if (!isMissing(request, found)) refuseOverhead(request, found);
       }),
   };
 }
 
-/** The Pod with what its class says. */
+/** The Pod with the fields of its class. */
 function applied(request: AdmissionRequest, { overhead, scheduling }: RuntimeClass): KubernetesObject {
   const pod = request.object as Pod;
   let spec = pod.spec as PodSpec;

@@ -10,7 +10,7 @@ export function isMirrorPod({ metadata }: KubernetesObject): boolean {
   return metadata.annotations?.[mirrorPodAnnotation] !== undefined;
 }
 
-/** What a mirror pod may not refer to. */
+/** The reference of a mirror pod that it must not have; undefined if there is none. */
 export function findMirrorPodFault({ spec }: Pod): string | undefined {
   if (spec === undefined) return undefined;
   if ((spec.serviceAccountName ?? "") !== "") return "a mirror pod may not reference service accounts";

@@ -3,8 +3,8 @@ import type { coreV1, PodSpec } from "@engenho/core";
 type ContainerSecrets = Pick<coreV1.Container, "name" | "env" | "envFrom">;
 
 /**
- * The first Secret of a Pod that its account does not list, if the account enforces its list; in upstream's words
- * (limitSecretReferences).
+ * The error for the first Secret of a Pod that its account does not list, if the account enforces its list, with
+ * upstream's message (limitSecretReferences).
  */
 export function findSecretFault(spec: PodSpec, account: coreV1.ServiceAccount): string | undefined {
   if (!enforces(account)) return undefined;
@@ -57,7 +57,7 @@ function findContainerFault(
   return undefined;
 }
 
-/** What strconv.ParseBool takes for true. */
+/** The texts that strconv.ParseBool parses as true. */
 const truths: ReadonlySet<string | undefined> = new Set(["1", "t", "T", "TRUE", "true", "True"]);
 
 function enforces({ metadata }: coreV1.ServiceAccount): boolean {

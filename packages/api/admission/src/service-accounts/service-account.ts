@@ -31,7 +31,7 @@ export interface ServiceAccountOptions {
 type ServiceAccount = Stored<coreV1.ServiceAccount>;
 type Pod = KubernetesObject & { readonly spec?: PodSpec };
 
-/** A Pod whose account is called `default` waits for it this often: a controller creates it with the namespace. */
+/** How often a missing account `default` is looked up, because a controller creates it shortly after the namespace. */
 const attempts = 10;
 
 /**
@@ -40,7 +40,7 @@ const attempts = 10;
  * annotation `kubernetes.io/enforce-mountable-secrets` does not list (upstream: plugin/pkg/admission/serviceaccount).
  */
 export function serviceAccount({ requireServiceAccounts = false }: ServiceAccountOptions = {}): AdmissionPlugin {
-  /** Pods that share a spec share what comes of it, as long as the account is the same. */
+  /** Results by spec, so that Pods that share a spec continue to share it while the account is the same. */
   const specs = new RecentMemo<PodSpec, { readonly account: ServiceAccount | undefined; readonly spec: PodSpec }>();
 
   const resolved = (spec: PodSpec, name: string, account: ServiceAccount | undefined): PodSpec => {
@@ -104,7 +104,7 @@ function refuse(request: AdmissionRequest, fault: string | undefined): void {
   if (fault !== undefined) throw admissionForbidden(request, { reason: fault });
 }
 
-/** The account; where it is required and called `default`, a missing one is waited for, about a second as upstream. */
+/** The account. A required account `default` that is missing is waited for, about a second as upstream. */
 function findAccount(
   namespace: string,
   name: string,

@@ -21,7 +21,7 @@ export function withServiceAccount(spec: PodSpec, name: string, account: coreV1.
   return copyWith(mounted, { imagePullSecrets: pullSecrets.map(({ name = "" }) => ({ name })) });
 }
 
-/** The Pod's own wish counts before the account's. */
+/** The Pod's setting takes precedence over the account's. */
 function automounts(spec: PodSpec, account: coreV1.ServiceAccount): boolean {
   return spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
 }
@@ -46,7 +46,7 @@ function withToken(spec: PodSpec): PodSpec {
   ) as PodSpec;
 }
 
-/** A container that mounts something at the path of the token keeps it. */
+/** A container with another mount at the path of the token keeps that one. */
 function withMount(container: Container, name: string): Container {
   const mounts = container.volumeMounts ?? [];
   if (mounts.some((mount) => mount.mountPath === mountPath)) return container;

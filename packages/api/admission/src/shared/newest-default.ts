@@ -1,6 +1,6 @@
 import type { Stored } from "@engenho/core";
 
-/** Of the objects that an annotation marks as the default the newest; of those of one second the first by name. */
+/** The newest object that an annotation marks as the default; of several from the same second, the first by name. */
 export function newestDefault(objects: readonly Stored[], annotations: readonly string[]): string | undefined {
   const marked = objects.filter(({ metadata }) => annotations.some((name) => metadata.annotations?.[name] === "true"));
   const [newest] = marked.sort((left, right) => {

@@ -2,7 +2,7 @@ import type { coreV1 } from "@engenho/core";
 
 type Toleration = coreV1.Toleration;
 
-/** All tolerations without those that another one includes (pkg/util/tolerations.MergeTolerations). */
+/** Merges tolerations, dropping those that another one includes (pkg/util/tolerations.MergeTolerations). */
 export function mergeTolerations(first: readonly Toleration[], second: readonly Toleration[]): readonly Toleration[] {
   const all = [...first, ...second];
   const merged: Toleration[] = [];

@@ -5,7 +5,8 @@ import { type AdmissionPlugin, admissionForbidden } from "@engenho/registry";
 type Claim = KubernetesObject & Pick<coreV1.PersistentVolumeClaim, "spec" | "status">;
 
 /**
- * Lets only bound PersistentVolumeClaims grow whose StorageClass allows it (upstream: storage/persistentvolume/resize).
+ * Rejects the expansion of PersistentVolumeClaims that are not bound, or whose StorageClass does not allow it
+ * (upstream: storage/persistentvolume/resize).
  */
 export const persistentVolumeClaimResize: AdmissionPlugin = {
   name: "PersistentVolumeClaimResize",
@@ -35,7 +36,7 @@ function sizeOf({ spec }: Claim) {
   return parseQuantity(spec?.resources?.requests?.storage ?? "0");
 }
 
-/** The annotation wins over the field. */
+/** The annotation takes precedence over the field. */
 function classOf({ metadata, spec }: Claim): string {
   return metadata.annotations?.["volume.beta.kubernetes.io/storage-class"] ?? spec?.storageClassName ?? "";
 }

@@ -37,7 +37,7 @@ export async function serveRemote(request: ApiRequest, service: RemoteService): 
   return { type: "stream", code: 101, run: (target) => carry(request, { ...answered, upgraded }, target) };
 }
 
-/** Headers by which a front proxy says who asks: a client must not say it itself. */
+/** Whether a header is one by which a front proxy names the user, which clients must not send. */
 function isIdentity(name: string): boolean {
   return name.startsWith("x-remote-");
 }
@@ -73,7 +73,7 @@ function upgradeHeaders({ exchange }: ApiRequest, isUpgrade: boolean): Record<st
   return isUpgrade ? { connection: "Upgrade", upgrade: exchange.header("upgrade") ?? "" } : {};
 }
 
-/** Carries bytes between the client and the service until both sides have ended. */
+/** Copies bytes between the client and the service until both sides have ended. */
 async function carry(
   { admission }: ApiRequest,
   { response, upgraded }: RemoteResponse & { readonly upgraded: { readonly socket: Duplex; readonly head: Buffer } },

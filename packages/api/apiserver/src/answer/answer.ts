@@ -29,10 +29,13 @@ export type Answer =
       readonly parts: readonly DeflatedPart[];
       readonly compressed: boolean;
     }
-  /** A body that is written over time. Resolves when it is complete. `code` is the one that `run` answers with, 200 by default. */
+  /**
+   * A body that is written incrementally. Resolves when it is complete. `code` is the one that `run` answers with, 200
+   * by default.
+   */
   | { readonly type: "stream"; readonly code?: number; readonly run: (target: StreamTarget) => Promise<void> };
 
-/** What a streamed response is written to. */
+/** The destination of a streamed response. */
 export interface StreamTarget {
   readonly exchange: Exchange;
   readonly negotiated: Negotiated;

@@ -21,7 +21,10 @@ export interface RequestFrame {
   readonly auditId: string;
   /** Texts added while the request was served; read when the response is written. */
   readonly warnings: string[];
-  /** What flow control says of the request; undefined before it is classified, and without flow control. */
+  /**
+   * The headers with the request's FlowSchema and priority level; undefined before it is classified, and without flow
+   * control.
+   */
   flow: ResponseHeaders | undefined;
 }
 

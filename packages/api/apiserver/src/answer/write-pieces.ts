@@ -6,7 +6,7 @@ import type { UnreadAnswers } from "../limits/unread-answers.js";
 /** Pieces are gathered into chunks of approximately this size: few writes, and little memory waiting for a slow client. */
 const chunkBytes = 64 * 1024;
 
-/** How many pieces are produced between two readings of the clock: a list of a few objects is written in one turn. */
+/** How many pieces are produced between two checks of the clock: a list of a few objects is written in one turn. */
 const piecesPerLook = 32;
 
 /** Options of {@link writePieces}. */
@@ -17,7 +17,7 @@ export interface WritePiecesOptions {
   readonly pieces: Iterable<Buffer>;
   readonly clock: Clock;
   readonly unread: UnreadAnswers;
-  /** The resource version of the objects that pieces are produced from; undefined where all pieces exist already. */
+  /** The resource version of the objects that pieces are produced from; undefined if all pieces exist already. */
   readonly heldVersion?: string | undefined;
   /** The pieces are already compressed, and the headers say so. Default false. */
   readonly compressed?: boolean;

@@ -3,7 +3,7 @@ import type { Exchange } from "../http/exchange.js";
 import type { RequestInfo } from "../request-info.js";
 import type { AuditedRequest } from "./auditor.js";
 
-/** What is recorded of a request, apart from the exchange. */
+/** The facts that are recorded about a request, apart from its exchange. */
 export interface AuditFacts {
   readonly auditId: string;
   readonly user: User | undefined;
@@ -11,7 +11,7 @@ export interface AuditFacts {
   readonly receivedMs: number;
 }
 
-/** The request in the form of the port. */
+/** The request in the form that an Auditor receives. */
 export function auditedRequest(exchange: Exchange, { auditId, user, info, receivedMs }: AuditFacts): AuditedRequest {
   const { verb, isResource, path, namespace, group, version, resource, subresource, name } = info;
   return {

@@ -1,7 +1,7 @@
 import type { User } from "@engenho/core";
 import type { Status } from "../status/status.js";
 
-/** A request, when its user is known. */
+/** A request whose user is known. */
 export interface AuditedRequest {
   /** The id in the Audit-Id header. */
   readonly auditId: string;
@@ -17,13 +17,13 @@ export interface AuditedRequest {
   readonly namespace: string;
   /** `""` is core. */
   readonly group: string;
-  /** Of the API group: `v1`. */
+  /** The version in the API group: `v1`. */
   readonly version: string;
   /** The plural: `pods`. */
   readonly resource: string;
   /** Such as `status`; `""` for the object itself. */
   readonly subresource: string;
-  /** Of the object, as the path has it; `""` for collections. */
+  /** The name of the object in the path; `""` for collections. */
   readonly name: string;
   /** The request target, with its query. */
   readonly uri: string;
@@ -41,17 +41,17 @@ export interface AuditedResponse {
   readonly code: number;
   /** The Status of a refusal. */
   readonly status?: Status | undefined;
-  /** The object or the list that was returned; undefined for other responses. Called where the record takes it. */
+  /** Returns the object or the list of the response; undefined for other responses. Called only if it is recorded. */
   readonly object?: (() => unknown) | undefined;
 }
 
-/** The record of one request. Its methods must not throw, except where they say so. */
+/** The record of one request. Its methods must not throw unless they say so. */
 export interface AuditRecord {
   /** The user that the request impersonates. */
   impersonate(user: User): void;
   /** The object or the patch that was sent, decoded. */
   requestBody(body: unknown): void;
-  /** A note of authorization or admission. */
+  /** An annotation by authorization or admission. */
   annotate(key: string, value: string): void;
   /** The headers of the response to a watch have been sent. */
   responseStarted(code: number): void;
@@ -61,6 +61,9 @@ export interface AuditRecord {
 
 /** Records requests. */
 export interface Auditor {
-  /** Called when the user of a request is known; undefined if it is not recorded. What it throws is the answer to the request. */
+  /**
+   * Called when the user of a request is known. Returns undefined if the request is not recorded. An error that it
+   * throws becomes the response.
+   */
   begin(request: AuditedRequest): AuditRecord | undefined;
 }

@@ -37,7 +37,7 @@ export interface AuthenticationOptions {
   readonly metrics: ServerMetrics;
 }
 
-/** Notes for the audit log, by key. */
+/** Audit annotations, by key. */
 export type AuditNotes = (readonly [key: string, value: string])[];
 
 /** Authenticates exchanges. */
@@ -52,8 +52,9 @@ export class Authentication {
   }
 
   /**
-   * The user of an exchange; `notes` receives what the audit log is to say of the credentials. Throws StoreError `Unauthorized` for wrong credentials, and without credentials where some are
-   * needed; StatusError 403 for a request to change what everybody may read.
+   * The user of an exchange; `notes` receives the audit annotations of authentication. Throws StoreError `Unauthorized`
+   * for invalid credentials, and for missing ones where they are required; StatusError 403 for an anonymous request
+   * other than a read of a public path.
    */
   userOf({ exchange, warnings }: RequestFrame, path: RequestPath, notes?: AuditNotes): MaybePromise<User> {
     const credentials: Credentials = {

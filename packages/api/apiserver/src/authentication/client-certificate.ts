@@ -3,7 +3,7 @@ import type { Credentials } from "@engenho/authentication";
 
 /** The attribute of a subject that upstream reads as the user's UID (apimachinery asn1.X509UID). */
 const uidAttribute = "1.3.6.1.4.1.57683.2";
-/** How many certificates of a chain are looked at. */
+/** The maximum number of certificates of a chain that are checked. */
 const maxChain = 16;
 
 /** The client certificate of a connection, whose chain TLS has verified. */
@@ -23,7 +23,7 @@ export function clientCertificate(socket: TLSSocket): Credentials["certificate"]
   };
 }
 
-/** When all certificates of a chain are valid. */
+/** The time in which all certificates of a chain are valid. */
 function validityOf(leaf: DetailedPeerCertificate): { readonly validFromMs: number; readonly validToMs: number } {
   let validFromMs = Number.NEGATIVE_INFINITY;
   let validToMs = Number.POSITIVE_INFINITY;
@@ -34,7 +34,7 @@ function validityOf(leaf: DetailedPeerCertificate): { readonly validFromMs: numb
   return { validFromMs, validToMs };
 }
 
-/** The hashes of the certificates above the client's; also its own, where it is an authority itself. */
+/** The hashes of the certificates above the client's, and of its own if it is an authority itself. */
 function authoritiesOf(leaf: DetailedPeerCertificate): readonly string[] {
   return chainOf(leaf).map(({ fingerprint256 }) => hashOf(fingerprint256));
 }

@@ -19,7 +19,7 @@ export interface AuthenticatedRequest {
   readonly url: string;
   readonly user: User;
   readonly query: URLSearchParams;
-  /** Where the decision is recorded. */
+  /** The audit record of the request, if there is one. */
   readonly record: AuditRecord | undefined;
 }
 
@@ -50,7 +50,7 @@ export class Authorization {
     return this.#authorizer !== undefined;
   }
 
-  /** Throws a 403 unless the authorizer allows what the attributes say, also if it fails. */
+  /** Throws a 403 unless the authorizer allows the attributes; also if it fails. */
   require(attributes: AuthorizationAttributes): MaybePromise<void> {
     return this.#judge(attributes, () => forbiddenRequest(attributes, ""));
   }
@@ -76,14 +76,14 @@ export class Authorization {
   }
 }
 
-/** Upstream notes no decision where an error kept the authorizer from making one (filters.WithAuthorization). */
+/** As upstream, an error of the authorizer is annotated without a decision (filters.WithAuthorization). */
 function annotate(record: AuditRecord, { decision, reason, error }: AuthorizationDecision): void {
   const isDecided = error === undefined || decision === "Allow";
   if (isDecided) record.annotate("authorization.k8s.io/decision", decision === "Allow" ? "allow" : "forbid");
   record.annotate("authorization.k8s.io/reason", isDecided ? reason : "internal error");
 }
 
-/** The decision of an authorizer; that of one that throws is no opinion, with its error. */
+/** The decision of an authorizer. One that throws has no opinion, with its error. */
 export function answerOf(
   authorizer: Authorizer,
   attributes: AuthorizationAttributes,
@@ -100,7 +100,7 @@ function failed(error: unknown): AuthorizationDecision {
   return { decision: "NoOpinion", reason: "", error: errorMessage(error) };
 }
 
-/** What a request asks of an authorizer (upstream: filters.GetAuthorizerAttributes). */
+/** The attributes of a request (upstream: filters.GetAuthorizerAttributes). */
 function attributesOf(info: RequestInfo, user: User, query: URLSearchParams): AuthorizationAttributes {
   const { verb, isResource, namespace, group, version, resource, subresource, path } = info;
   // The deprecated watch paths support no selectors consistently.
@@ -129,7 +129,7 @@ function nameIn(name = ""): string {
   return pathSegmentFaults(name).length === 0 ? name : "";
 }
 
-/** The handler refuses a malformed selector; an authorizer judges the request as one without. */
+/** For a malformed selector the authorizer sees the request without one; the handler refuses it later. */
 function parsed<T>(text: string | null, parse: (text: string) => T): T | undefined {
   if (text === null || text === "") return undefined;
   try {

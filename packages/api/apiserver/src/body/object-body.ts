@@ -71,7 +71,7 @@ export async function readObject(
   return { object, strictFaults: strictFaults(parsed.faults, { typed, fieldValidation }) };
 }
 
-/** How strictly a body is checked that no Store decodes. */
+/** How strictly a body that is not decoded by a Store is checked. */
 export interface FaultRules {
   readonly expected: NamedKind;
   readonly fieldValidation: FieldValidation;
@@ -79,7 +79,10 @@ export interface FaultRules {
   readonly unknownFields: readonly string[];
 }
 
-/** Reports unknown and duplicate fields of a body that no Store decodes. Throws StoreError `BadRequest` under `Strict`. */
+/**
+ * Reports unknown and duplicate fields of a body that is not decoded by a Store. Throws StoreError `BadRequest` under
+ * `Strict`.
+ */
 export function reportFaults(
   request: ApiRequest,
   { object, strictFaults: faultsOf }: ReadObject,
@@ -143,7 +146,7 @@ function wrongKind(context: ServerContext, sent: NamedKind, expected: NamedKind)
   return cannotBeHandled(sent, expected, `converting (${goType(sent)}) to (${goType(expected)}): unknown conversion`);
 }
 
-/** Upstream's error for a body that is decoded as one kind and cannot be. */
+/** Upstream's error for a body of another kind than the expected one. */
 export function cannotBeHandled(sent: NamedKind, expected: NamedKind, reason: string): Error {
   const version = sent.apiVersion.slice(sent.apiVersion.indexOf("/") + 1);
   return badRequest(

@@ -2,7 +2,7 @@ import type { FieldValidation } from "@engenho/core";
 
 /** The duplicate fields found in a document itself. */
 export type DocumentFaults =
-  /** None, or they were not looked for. */
+  /** There are none, or they were not checked. */
   | { readonly type: "none" }
   | {
       readonly type: "json";
@@ -14,7 +14,7 @@ export type DocumentFaults =
   /** `line 3: key "a" already set in map` for each. */
   | { readonly type: "yaml"; readonly lines: readonly string[] };
 
-/** Where the strict decoding errors of a document are reported. */
+/** The report of a document's strict decoding errors. */
 export interface FaultReport {
   /** The kind has a Go type: unknown fields are reported in document order; otherwise after the whole document. */
   readonly typed: boolean;

@@ -9,7 +9,7 @@ export interface GroupVersion {
   readonly version: string;
   /** `apps/v1`, `v1`. */
   readonly apiVersion: string;
-  /** By plural, including those that only accept requests (access reviews). */
+  /** By plural, including those that are not stored (access reviews). */
   readonly kinds: readonly KindDefinition[];
 }
 

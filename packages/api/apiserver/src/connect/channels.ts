@@ -5,7 +5,7 @@ import { ReceivedBytes } from "./received-bytes.js";
 /** The channels of the protocols `v4.channel.k8s.io` and `v5.channel.k8s.io`: the first byte of each message. */
 export const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
 
-/** In v5: the message that follows names the channel that the client has ended. */
+/** In v5: the second byte of the message is the channel that the client has closed. */
 const closeSignal = 255;
 
 /** The streams of a remote command over a WebSocket (upstream: util/httpstream/wsstream, client-go remotecommand/v5). */
@@ -43,13 +43,13 @@ export class CommandChannels implements CommandStreams {
   }
 }
 
-/** Sends on a channel. Resolves when more may follow, and once the client has disconnected. */
+/** Sends on a channel. Resolves when more can be sent, or the client has disconnected. */
 export function sendOn(socket: WebSocket, channel: number, chunk: string | Uint8Array): Promise<void> {
   const message = Buffer.concat([Buffer.of(channel), typeof chunk === "string" ? Buffer.from(chunk) : chunk]);
   return new Promise((resolve) => socket.send(message, { binary: true }, () => resolve()));
 }
 
-/** Adds what was received, and receives no more until there is room. */
+/** Adds received bytes, and pauses the socket while the buffer is full. */
 export function pushFrom(socket: WebSocket, bytes: ReceivedBytes, chunk: Uint8Array): void {
   const room = bytes.push(chunk);
   if (room === undefined) return;

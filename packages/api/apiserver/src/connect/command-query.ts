@@ -1,7 +1,7 @@
 import { badRequest } from "../status/refusals.js";
 import type { ConnectionOptions } from "./connection-options.js";
 
-/** What a client wants to run, and which streams it uses. */
+/** The command that a client wants to run, and the streams that it uses. */
 export interface CommandQuery {
   /** Undefined for an attachment. */
   readonly command: readonly string[] | undefined;
@@ -15,7 +15,7 @@ export interface CommandQuery {
 export function commandQuery(options: ConnectionOptions, subresource: string): CommandQuery {
   const { command = [], tty = false, stdin = false, stdout = false } = options;
   if (subresource === "exec" && command.length === 0) throw badRequest("you must specify at least 1 command");
-  // A terminal has one output.
+  // A terminal has only one output stream.
   const stderr = options.stderr === true && !tty;
   if (!stdin && !stdout && !stderr) throw badRequest("you must specify at least 1 of stdin, stdout, stderr");
   return { stdin, stdout, stderr, tty, command: subresource === "exec" ? command : undefined };

@@ -81,7 +81,7 @@ async function streamsOf(
     return commandOverSpdy(acceptSpdy(exchange, agreed.protocol), types, clock);
   }
   const channels = new CommandChannels(await acceptWebSocket(exchange, agreed.protocol));
-  // Tells the client that the streams are there.
+  // Shows the client that the streams are open.
   await channels.send(stdout ? "stdout" : stderr ? "stderr" : "error", "");
   return channels;
 }

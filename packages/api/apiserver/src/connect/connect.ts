@@ -21,7 +21,7 @@ function isLog({ group, kind }: ResourceRequest["definition"], found: Subresourc
   return found?.name === "log" && kind === "Pod" && group === "";
 }
 
-/** Connects to what a connector leads to. Throws what refuses the request. */
+/** Serves a request for a connector. Throws the error that refuses it. */
 export async function connect(
   context: ServerContext,
   request: ResourceRequest,
@@ -40,7 +40,7 @@ export async function connect(
     return serveLog(context, request, kubelet);
   }
   if (info.rest.length > 0 && info.subresource !== "proxy") throw resourceNotFound();
-  // OPTIONS, which only proxies take, has no verb (upstream: RequestInfo).
+  // OPTIONS, which only proxies support, has no verb (upstream: RequestInfo).
   const isTaken =
     connector.verbs.includes(info.verb) || (info.subresource === "proxy" && exchange.method === "OPTIONS");
   if (!isTaken) throw methodNotAllowed();

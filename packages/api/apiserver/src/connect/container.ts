@@ -5,7 +5,7 @@ import type { ServerContext } from "../server-context.js";
 import { badRequest } from "../status/refusals.js";
 
 /**
- * The container that a request is for: the one that is wanted, or the only one. Throws StoreError `NotFound`, and `BadRequest` with the messages
+ * The container that a request names, or the only one. Throws StoreError `NotFound`, and `BadRequest` with the messages
  * of upstream's registry/core/pod strategy.
  */
 export async function requestedContainer(
@@ -48,7 +48,7 @@ interface ContainerStatus {
   readonly lastState?: ContainerState;
 }
 
-/** How a container is (core/v1 ContainerState), as far as requests ask. */
+/** The fields of a container's state (core/v1 ContainerState) that matter here. */
 interface ContainerState {
   readonly running?: object;
   readonly terminated?: object;
@@ -60,7 +60,7 @@ export function stateOf(reference: ContainerReference): ContainerState | undefin
   return statusOf(reference)?.state;
 }
 
-/** Whether a container has been restarted, so that there is a log of the one before. */
+/** Whether a container has been restarted, so that there is a previous log. */
 export function hasPrevious(reference: ContainerReference): boolean {
   return statusOf(reference)?.lastState?.terminated !== undefined;
 }

@@ -24,7 +24,7 @@ interface LogOptions extends LogSelection {
   readonly follow: boolean;
 }
 
-/** More than this that a client has not read ends its stream. */
+/** A stream with more unread bytes than this is closed. */
 const maxUnreadBytes = 1024 * 1024;
 const textHeaders = { "content-type": "text/plain" };
 

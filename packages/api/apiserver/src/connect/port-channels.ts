@@ -3,12 +3,12 @@ import { pushFrom, sendOn } from "./channels.js";
 import type { ForwardPort } from "./ports.js";
 import { ReceivedBytes } from "./received-bytes.js";
 
-/** How many ports one WebSocket may forward: a byte tells its channels apart. */
+/** The maximum number of ports of one WebSocket, because a channel is one byte. */
 const maxPorts = 127;
 
 /**
- * Forwards ports over a WebSocket: the channel 2n carries the data of port n, the channel 2n+1 what went wrong with it, and each begins
- * with the number of its port (upstream: kubelet's portforward, websocket.go). Resolves when the client has disconnected.
+ * Forwards ports over a WebSocket: channel 2n carries the data of port n, channel 2n+1 its errors, and each begins with
+ * the number of its port (upstream: kubelet's portforward, websocket.go). Resolves when the client has disconnected.
  */
 export async function forwardOverChannels(
   socket: WebSocket,

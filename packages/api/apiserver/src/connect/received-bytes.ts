@@ -1,19 +1,19 @@
-/** How many chunks wait to be read before no more are taken. */
+/** The maximum number of buffered chunks. */
 const maxWaiting = 64;
 
-/** What a client has sent on one stream and nobody has read yet. */
+/** The bytes of one stream that were received and not yet read. */
 export class ReceivedBytes {
   readonly #waiting: Uint8Array[] = [];
   #ended = false;
   #onChange: () => void = () => {};
   #onRoom: (() => void)[] = [];
 
-  /** Whether no more follows. */
+  /** Whether the stream has ended. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** Adds a chunk. Resolves when more may follow. */
+  /** Adds a chunk. The promise resolves when more can be added; undefined: at once. */
   push(chunk: Uint8Array): Promise<void> | undefined {
     if (this.#ended) return undefined;
     this.#waiting.push(chunk);
@@ -24,14 +24,14 @@ export class ReceivedBytes {
     });
   }
 
-  /** Nothing follows. What has not been read remains to be read. */
+  /** Ends the stream. Buffered chunks can still be read. */
   end(): void {
     this.#ended = true;
     this.#onChange();
     this.#makeRoom();
   }
 
-  /** The chunks, for one reader, until the end. A reader that leaves wants no more: what follows is dropped. */
+  /** The chunks until the end, for one reader. When the reader stops, further chunks are dropped. */
   async *chunks(): AsyncIterable<Uint8Array> {
     try {
       for (;;) {

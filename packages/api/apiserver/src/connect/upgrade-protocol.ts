@@ -3,7 +3,7 @@ import type { Exchange } from "../http/exchange.js";
 import { protocolsOf } from "../http/web-socket-protocols.js";
 import { badRequest } from "../status/refusals.js";
 
-/** What a client may change the connection to, for one kind of connection. */
+/** The protocols that the server offers for one kind of connection. */
 export interface OfferedProtocols {
   /** Subprotocols of WebSockets, the preferred one first. */
   readonly webSocket: readonly string[];
@@ -11,7 +11,7 @@ export interface OfferedProtocols {
   readonly spdy: readonly string[];
 }
 
-/** What was agreed on. */
+/** The negotiated protocol. */
 export interface AgreedProtocol {
   readonly transport: "websocket" | "spdy";
   readonly protocol: string;
@@ -19,13 +19,13 @@ export interface AgreedProtocol {
 
 const streamProtocol = "x-stream-protocol-version";
 
-/** The protocol that both sides speak. Throws StoreError `BadRequest` if there is none. */
+/** The first protocol that both sides support. Throws StoreError `BadRequest` if there is none. */
 export function agreedProtocol(exchange: Exchange, { webSocket, spdy }: OfferedProtocols): AgreedProtocol {
   switch (exchange.header("upgrade")?.toLowerCase()) {
     case undefined:
       throw badRequest("Upgrade request required");
     case "websocket": {
-      // One of them may be the client's bearer token, which belongs into no message.
+      // One of them may be the client's bearer token, which must not be part of a message.
       const wanted = protocolsOf(exchange).filter((name) => !name.startsWith(bearerProtocolPrefix));
       const protocol = firstCommon(wanted, webSocket);
       if (protocol !== undefined) return { transport: "websocket", protocol };

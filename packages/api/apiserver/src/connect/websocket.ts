@@ -6,8 +6,8 @@ import { badRequest, ClientGoneError } from "../status/refusals.js";
 const maxMessageBytes = 4 * 1024 * 1024;
 
 /**
- * Takes over the connection of a request for a WebSocket that offers `protocol`. Throws StoreError `BadRequest` if it is not one; rejects
- * with ClientGoneError if the client asks for it in a wrong way, which it has been told then.
+ * Takes over the connection of a request for a WebSocket that offers `protocol`. Throws StoreError `BadRequest` if the
+ * request is not one; rejects with ClientGoneError if its handshake is invalid, after that was answered.
  */
 export function acceptWebSocket(exchange: Exchange, protocol: string): Promise<WebSocket> {
   const upgrade = exchange.takeUpgrade();
@@ -19,7 +19,7 @@ export function acceptWebSocket(exchange: Exchange, protocol: string): Promise<W
     perMessageDeflate: false,
     clientTracking: false,
   });
-  // The names of Kubernetes' protocols have slashes, which those of WebSockets may not have.
+  // Names of Kubernetes' protocols contain slashes, which WebSocket subprotocols must not.
   delete request.headers["sec-websocket-protocol"];
   server.on("headers", (headers) => headers.push(`Sec-WebSocket-Protocol: ${protocol}`));
   return new Promise((resolve, reject) => {

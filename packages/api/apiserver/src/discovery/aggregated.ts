@@ -42,7 +42,7 @@ export function aggregatedContentType({ version, mediaType }: DiscoveryForm): st
 /** The resources of a group version as JSON: the same in each document for as long as its kinds are unchanged. */
 const known = new WeakMap<GroupVersion, string>();
 
-/** APIGroupDiscoveryList as JSON: all resources of several groups. `remote`: the services of group versions that are not served here. */
+/** APIGroupDiscoveryList as JSON: all resources of several groups. `remote`: the services of remote group versions. */
 export function aggregatedDiscovery(
   groups: readonly Group[],
   version: DiscoveryVersion,

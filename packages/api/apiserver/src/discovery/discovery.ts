@@ -12,7 +12,7 @@ import { withRemoteGroups } from "./remote-groups.js";
 
 interface Document {
   readonly body: Buffer;
-  /** Of the JSON, whichever form is requested. */
+  /** The ETag of the JSON, for every requested form. */
   readonly etag: string;
 }
 
@@ -22,7 +22,7 @@ export class Discovery {
   readonly #protobuf: ServerContext["protobuf"];
   readonly #remote: ServerContext["remoteServices"];
   #table: KindTable | undefined;
-  /** The remote services of the documents that are kept. */
+  /** The remote services of the cached documents. */
   #services: readonly RemoteService[] = [];
   readonly #aggregated = new Map<string, Document>();
 

@@ -1,7 +1,9 @@
 import type { Group, GroupVersion } from "../catalogue/kind-table.js";
 import type { RemoteResource, RemoteService } from "../remote/remote-services.js";
 
-/** The groups of discovery with those of remote services: a remote version stands behind the local ones of its group. */
+/**
+ * The groups of discovery together with those of remote services: a remote version follows the local ones of its group.
+ */
 export function withRemoteGroups(groups: readonly Group[], remote: readonly RemoteService[]): readonly Group[] {
   if (remote.length === 0) return groups;
   const added = new Map<string, GroupVersion[]>();
@@ -21,8 +23,8 @@ export function withRemoteGroups(groups: readonly Group[], remote: readonly Remo
 }
 
 /**
- * What aggregated discovery says of a remote group version: what the service said last, marked as stale while it does not answer
- * (apidiscovery.k8s.io APIVersionDiscovery).
+ * The aggregated discovery of a remote group version: its last known resources, marked as stale while the service is
+ * not available (apidiscovery.k8s.io APIVersionDiscovery).
  */
 export function remoteVersionDiscovery({ group, version, available, resources }: RemoteService): object {
   const all = resources?.resources ?? [];

@@ -1,16 +1,16 @@
-/** One of the claimants between whom seats are divided. */
+/** A claim to seats. */
 export interface Claim {
-  /** What it wants, relative to the others; at least `lowerBound`. */
+  /** The desired seats, relative to other claims; at least `lowerBound`. */
   readonly target: number;
   readonly lowerBound: number;
   /** At least `lowerBound`. */
   readonly upperBound: number;
 }
 
-/** The seats of each claim, in their order. */
+/** The seats of the claims, in their order. */
 export interface Allocation {
   readonly seats: readonly number[];
-  /** The fraction of its target that each claim has whose bounds do not matter. */
+  /** The fraction of its target that every claim gets, within its bounds. */
   readonly fairFraction: number;
 }
 
@@ -54,7 +54,10 @@ interface Problem {
   readonly highest: readonly number[];
 }
 
-/** The fraction at which the bounded shares add up to `sum`: the sum grows with it, linearly from one bound to the next. */
+/**
+ * The fraction at which the bounded shares add up to `sum`. The sum is a piecewise linear function of the fraction,
+ * with the bounds as breakpoints.
+ */
 function fractionFor(sum: number, { targets, lowest, highest }: Problem): number {
   const sharesAt = (fraction: number) =>
     total(
@@ -63,7 +66,7 @@ function fractionFor(sum: number, { targets, lowest, highest }: Problem): number
       ),
     );
   const bounds = [...lowest, ...highest].sort((a, b) => a - b);
-  // The first bound at which the shares suffice.
+  // The first breakpoint at which the shares suffice.
   let next = 0;
   for (let end = bounds.length - 1; next < end; ) {
     const middle = (next + end) >> 1;

@@ -1,6 +1,6 @@
 import { allocateConcurrency } from "./concurrency-allocation.js";
 
-/** The shares of a priority level, as its PriorityLevelConfiguration has them. */
+/** The shares of a priority level (PriorityLevelConfiguration). */
 export interface LevelShares {
   readonly nominalConcurrencyShares: number;
   readonly lendablePercent: number;
@@ -8,17 +8,20 @@ export interface LevelShares {
   readonly borrowingLimitPercent: number | undefined;
 }
 
-/** The seats that the configuration gives a priority level. */
+/** The bounds of a priority level's seats. */
 export interface LevelBounds {
-  /** Its own seats. */
+  /** The nominal seats. */
   readonly nominal: number;
-  /** What remains if others borrow all that it lends. */
+  /** The nominal seats minus those that may be lent. */
   readonly lower: number;
-  /** What it has if it borrows all that it may. */
+  /** The nominal seats plus those that may be borrowed. */
   readonly upper: number;
 }
 
-/** Divides the seats of the server by the shares (upstream: finishQueueSetReconfigsLocked). Rounded up, so that they may sum to more. */
+/**
+ * Divides the seats of the server by the shares (upstream: finishQueueSetReconfigsLocked). Rounded up, so that the sum
+ * may be larger.
+ */
 export function levelBounds(shares: readonly LevelShares[], serverConcurrency: number): readonly LevelBounds[] {
   const all = shares.reduce((sum, { nominalConcurrencyShares }) => sum + nominalConcurrencyShares, 0);
   return shares.map(({ nominalConcurrencyShares, lendablePercent, borrowingLimitPercent }) => {
@@ -30,19 +33,19 @@ export function levelBounds(shares: readonly LevelShares[], serverConcurrency: n
   });
 }
 
-/** The seats that a priority level has wanted in the last period. */
+/** The demand for seats of a priority level in the last period. */
 export interface LevelDemand extends LevelBounds {
   readonly exempt: boolean;
-  /** The most that were in use or waited for at one time. */
+  /** The maximum of seats in use or waited for. */
   readonly highWatermark: number;
-  /** What it usually wants: rises at once, falls slowly. */
+  /** The smoothed demand: rises at once, falls slowly. */
   readonly smoothed: number;
 }
 
 /** The seats of each level until the next adjustment. */
 export interface AdjustedLimits {
   readonly current: readonly number[];
-  /** What each level would have if it were alone with its bounds. */
+  /** The seats that each level should have, by its demand and bounds. */
   readonly targets: readonly number[];
   readonly fairFraction: number;
 }

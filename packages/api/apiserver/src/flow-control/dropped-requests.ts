@@ -1,7 +1,7 @@
 const longest = 32;
 
 /**
- * After how many seconds a refused client is to come again: doubled while many are refused, counted down when few are (upstream:
+ * The Retry-After of refused requests: doubled while many are refused, decremented when few are (upstream:
  * dropped_requests_tracker.go). Times are whole seconds.
  */
 export class DroppedRequests {
@@ -11,7 +11,7 @@ export class DroppedRequests {
   #updated = 0;
   #retryAfter = 1;
 
-  /** The suggestion for clients. */
+  /** The value of Retry-After. */
   get retryAfterSeconds(): number {
     return this.#retryAfter;
   }

@@ -14,23 +14,28 @@ import { estimateWork, type ResourceStatistics, type WorkEstimate } from "./work
 
 /** Options of {@link createFlowControl}. */
 export interface FlowControlOptions {
-  /** Times requests and deadlines of those that wait. */
+  /** Measures requests, and the deadlines of waiting ones. */
   readonly clock: Clock;
-  /** The seats of the server: how many requests of one seat it serves at once, exempt ones aside. At least 1. */
+  /**
+   * The seats of the server: how many requests with one seat it serves at once, not counting exempt ones. At least 1.
+   */
   readonly concurrency: number;
-  /** What is stored of a resource, to estimate the work of lists. Default: lists need one seat. */
+  /** The number and size of stored objects, to estimate the work of lists. Default: lists need one seat. */
   readonly statisticsOf?: ((group: string, resource: string) => ResourceStatistics | undefined) | undefined;
 }
 
-/** API Priority and Fairness: which requests are served at once, and in which order the others are. */
+/** API Priority and Fairness: decides which requests are served, and in which order the others follow. */
 export interface FlowControl {
-  /** Obeys these objects from now on. What is missing or broken is replaced by the mandatory levels `exempt` and `catch-all`. */
+  /**
+   * Replaces the configuration. The mandatory levels `exempt` and `catch-all` have defaults if their objects are
+   * missing or invalid.
+   */
   configure(objects: FlowControlObjects): void;
-  /** Lends the seats of levels that do not need theirs to others. To be called every {@link adjustmentMs}. */
+  /** Lends unused seats of priority levels to others. To be called every {@link adjustmentMs}. */
   adjust(): void;
-  /** Classifies a request; undefined for one that lasts as long as its client wants, and is no watch. For the server. */
+  /** Classifies a request; undefined for long-running requests other than watches. Called by the server. */
   classify(request: ControlledRequest): ClassifiedRequest | undefined;
-  /** What has happened since the start, by FlowSchema. */
+  /** The statistics since the start, by FlowSchema. */
   flows(): readonly FlowStatistics[];
   /** The priority levels. */
   levels(): readonly LevelStatistics[];
@@ -38,15 +43,16 @@ export interface FlowControl {
   readonly fairFraction: number;
 }
 
-/** How often seats are lent anew (upstream: borrowingAdjustmentPeriod). */
+/** How often lent seats are adjusted (upstream: borrowingAdjustmentPeriod). */
 export const adjustmentMs = 10_000;
 
 /**
- * A waiting request holds its headers, and perhaps its body: this many may wait for each seat of the server, in all levels. Behind
- * them as many again, of flows that have few: who fills the line does not close it for others.
+ * The maximum number of waiting requests per seat of the server, in all levels, because each holds its headers and
+ * perhaps its body. As many again may wait if they belong to flows with short queues, so that a flow that fills the
+ * limit does not shut out others.
  */
 const waitingPerSeat = 50;
-/** Statistics of FlowSchemas that are gone are kept for so many. */
+/** The maximum number of statistics of deleted FlowSchemas. */
 const maxStatistics = 1000;
 
 /** Creates flow control; until it is configured there are the mandatory levels only. */
@@ -67,7 +73,7 @@ class Controller implements FlowControl, FlowRequestHost {
   #levels = new Map<string, PriorityLevel>();
   #schemas: readonly FlowSchemaState[] = [];
   #objects: FlowControlObjects = { flowSchemas: [], priorityLevels: [] };
-  /** The schemas that may be those of a user's requests: an authenticator returns the same object as long as it remembers it. */
+  /** The candidate schemas of a user. Authenticators return the same User object while they cache it. */
   #ofUsers = new WeakMap<User, readonly Candidate[]>();
   #waiting = 0;
   fairFraction = 0;
@@ -193,7 +199,7 @@ class Controller implements FlowControl, FlowRequestHost {
       this.#ofUsers.set(user, candidates);
     }
     for (const { schema, matches } of candidates) if (matches(info)) return schema;
-    // Upstream falls back to it as well, for users outside both groups that it matches.
+    // As upstream, also for users outside of both groups that `catch-all` matches.
     return this.#schemas.find(({ name }) => name === "catch-all") as FlowSchemaState;
   }
 

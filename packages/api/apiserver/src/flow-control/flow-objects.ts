@@ -2,9 +2,9 @@ import type { FlowSchema, PriorityLevelConfiguration } from "@engenho/core";
 
 /** The objects that configure flow control, as they are stored. */
 export interface FlowControlObjects {
-  /** In any order. One that names a priority level that does not exist, or a broken one, matches nothing. */
+  /** In any order. Those that are invalid, or name a priority level that does not exist, match nothing. */
   readonly flowSchemas: readonly FlowSchema[];
-  /** In any order; a broken one counts as absent. */
+  /** In any order; invalid ones count as absent. */
   readonly priorityLevels: readonly PriorityLevelConfiguration[];
 }
 
@@ -17,7 +17,7 @@ const rulesFor = (...groups: readonly string[]) => [
 ];
 const apiVersion = "flowcontrol.apiserver.k8s.io/v1";
 
-/** What is obeyed where there are no such objects, or broken ones (upstream: MandatoryFlowSchemas). */
+/** Used if there is no such object, or an invalid one (upstream: MandatoryFlowSchemas). */
 export const exemptSchema: FlowSchema = {
   apiVersion,
   kind: "FlowSchema",

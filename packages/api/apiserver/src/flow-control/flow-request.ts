@@ -12,9 +12,9 @@ import type { WorkEstimate } from "./work-estimate.js";
 
 /** A request whose user is known. */
 export interface ControlledRequest {
-  /** Its verb and what it is about. */
+  /** The parsed request line. */
   readonly info: RequestInfo;
-  /** Who asks, behind impersonation. */
+  /** The user, after impersonation. */
   readonly user: User;
   /** The parameters of its query. */
   readonly query: URLSearchParams;
@@ -26,27 +26,27 @@ export interface ControlledRequest {
 
 /** A request whose FlowSchema is known. */
 export interface ClassifiedRequest extends RequestPlace {
-  /** What the client is told about it: the UIDs of the FlowSchema and of its priority level. */
+  /** The response headers: the UIDs of the FlowSchema and of its priority level. */
   readonly headers: ResponseHeaders;
 }
 
-/** What a request in flight asks of flow control. */
+/** The operations of flow control that requests in flight use. */
 export interface FlowRequestHost {
   readonly clock: Clock;
   estimate(schema: FlowSchemaState, request: ControlledRequest): WorkEstimate;
-  /** Counts one more or one less request that waits. */
+  /** Changes the number of waiting requests. */
   countWaiting(by: 1 | -1): void;
   readonly room: WaitingRoom;
-  /** A watch has begun; call the result when it has ended. */
+  /** Counts a watch; call the result when it has ended. */
   registerWatch(request: ControlledRequest): () => void;
-  /** The level of the schema has one request less. */
+  /** Called when a request of the schema's level has ended. */
   onLeft(schema: FlowSchemaState): void;
 }
 
 const changes: ReadonlySet<string> = new Set(["create", "update", "patch", "delete", "deletecollection"]);
 const outside: SeatPlace = { at: "outside" };
 
-/** A classified request: takes its seats when it is about to be served, and gives them back. */
+/** A classified request: takes its seats before it is served, and releases them. */
 export class FlowRequest implements ClassifiedRequest, SeatRequest {
   readonly #host: FlowRequestHost;
   readonly #request: ControlledRequest;

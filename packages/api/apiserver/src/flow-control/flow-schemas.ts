@@ -7,24 +7,24 @@ import { compileSchema, type MatchesRequest } from "./match-schema.js";
 import type { PriorityLevel } from "./priority-level.js";
 import { dealHand, hashOfFlow } from "./shuffle-sharding.js";
 
-/** A FlowSchema at work. */
+/** A compiled FlowSchema. */
 export interface FlowSchemaState {
   readonly name: string;
-  /** Which requests of a user are its own; undefined: none. */
+  /** The predicate for the requests of a user; undefined: none match. */
   readonly matchesOf: (user: User) => MatchesRequest | undefined;
   readonly level: PriorityLevel;
   readonly statistics: FlowStatistics;
-  /** The UIDs of the objects: their names are for administrators alone. */
+  /** Headers with the UIDs of the objects, because only administrators may know their names. */
   readonly headers: ResponseHeaders;
-  /** The queues of a request's flow. */
+  /** The hand of a request's flow: its queues. */
   handOf(request: { readonly user: User; readonly info: Pick<RequestInfo, "namespace"> }): readonly number[];
 }
 
-/** How many hands of a FlowSchema are remembered. */
+/** The maximum number of cached hands of a FlowSchema. */
 const maxHands = 1000;
 const noHand: readonly number[] = [];
 
-/** The FlowSchemas whose priority level exists, in the order in which they are tried, with the mandatory ones. */
+/** The FlowSchemas whose priority level exists, including the mandatory ones, in the order of matching. */
 export function orderedSchemas(
   schemas: readonly FlowSchema[],
   levels: ReadonlyMap<string, PriorityLevel>,

@@ -26,38 +26,38 @@ export function observe(into: Histogram, value: number): void {
   into.sum += value;
 }
 
-/** Why requests were refused (upstream's words). */
+/** Why requests are refused, with upstream's labels. */
 export type RejectReason = "concurrency-limit" | "queue-full" | "time-out";
 
-/** What became of the requests of a FlowSchema in a priority level. */
+/** The statistics of a FlowSchema in a priority level. */
 export interface FlowStatistics {
   /** The name of the priority level. */
   readonly level: string;
   /** The name of the FlowSchema. */
   readonly schema: string;
-  /** How many requests have begun to be served, since the start. */
+  /** Requests that were dispatched since the start. */
   dispatched: number;
-  /** How many have been refused, since the start. */
+  /** Requests that were refused since the start. */
   readonly rejected: Record<RejectReason, number>;
-  /** How many wait in line now. */
+  /** Requests that wait in queues now. */
   waiting: number;
   /** The seats that these need. */
   waitingSeats: number;
-  /** How many are being served now. */
+  /** Requests that are being served now. */
   executing: number;
-  /** The seats that these need, at once or behind their responses: the larger number of each. */
+  /** The seats of these: of each request the larger of its initial and final seats. */
   executingSeats: number;
-  /** Seconds in line, of those that were served and of those that were not. */
+  /** Seconds in queues, of requests that were served (`true`) and of others (`false`). */
   readonly waited: { readonly true: Histogram; readonly false: Histogram };
-  /** Seconds from the beginning to the end of serving; those of watches until they have listed what there is. */
+  /** Seconds of execution; for watches until their initial events have been sent. */
   readonly executed: { readonly regular: Histogram; readonly watch: Histogram };
-  /** Seats that requests were found to need. */
+  /** The estimated seats of requests. */
   readonly estimated: Histogram;
-  /** Requests in the queue that a request has joined, that one included. */
+  /** The length of the queue that a request has joined, including that request. */
   readonly lengths: Histogram;
 }
 
-/** Statistics of nothing yet. */
+/** Statistics with all counts at zero. */
 export function flowStatistics(level: string, schema: string): FlowStatistics {
   return {
     level,
@@ -79,25 +79,25 @@ export function flowStatistics(level: string, schema: string): FlowStatistics {
 export interface LevelStatistics {
   /** The name of the priority level. */
   readonly level: string;
-  /** Its share of the server's seats, before any are lent. */
+  /** The nominal seats. */
   readonly nominal: number;
-  /** What it keeps however much others need. */
+  /** The minimum of seats, when the maximum is lent. */
   readonly lower: number;
-  /** The most that it may have, with all that it may borrow. */
+  /** The maximum of seats, when the maximum is borrowed. */
   readonly upper: number;
-  /** What it has now, rounded to whole seats. */
+  /** The current seats, rounded to whole numbers. */
   readonly current: number;
-  /** What it was to have at the last adjustment. */
+  /** The target at the last adjustment. */
   readonly target: number;
-  /** The seats that were wanted in the period before it. */
+  /** The high watermark of the demand in the last period. */
   readonly highWatermark: number;
-  /** The seats that were wanted in that period, averaged over time. */
+  /** The average demand over that period. */
   readonly average: number;
   /** Their standard deviation over that period. */
   readonly deviation: number;
-  /** What adjustments go by: the envelope of the demand, which rises at once and falls slowly. */
+  /** The smoothed demand, which adjustments use: it rises at once and falls slowly. */
   readonly smoothed: number;
-  /** How often a request was next and needed more seats than were free. */
+  /** How often the next request needed more seats than were free. */
   readonly noAccommodation: number;
   /** The progress meter, in seat-seconds. */
   readonly progress: number;

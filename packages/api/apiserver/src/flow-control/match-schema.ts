@@ -5,16 +5,19 @@ type Rule = NonNullable<NonNullable<FlowSchema["spec"]>["rules"]>[number];
 type ResourceRule = NonNullable<Rule["resourceRules"]>[number];
 type PathRule = NonNullable<Rule["nonResourceRules"]>[number];
 
-/** What flow control looks at. */
+/** The fields of a request that FlowSchemas match. */
 export type ClassifiedInfo = Pick<
   RequestInfo,
   "isResource" | "verb" | "group" | "namespace" | "resource" | "subresource" | "path"
 >;
 
-/** Whether a FlowSchema is that of a request of a certain user. */
+/** Whether a FlowSchema matches a request of a certain user. */
 export type MatchesRequest = (info: ClassifiedInfo) => boolean;
 
-/** Compiles the rules of a FlowSchema (upstream: flowcontrol/rule.go), for each user; undefined: none of its requests. */
+/**
+ * Compiles the rules of a FlowSchema (upstream: flowcontrol/rule.go) to a function of the user, which returns undefined
+ * if none of the user's requests match.
+ */
 export function compileSchema({ spec }: FlowSchema): (user: User) => MatchesRequest | undefined {
   const rules = (spec?.rules ?? []).map(({ subjects, ...rule }) => ({
     isSubject: compileSubjects(subjects),
@@ -41,7 +44,7 @@ const accountPrefix = "system:serviceaccount:";
 function compileSubjects(subjects: Rule["subjects"]): (user: User) => boolean {
   const names = new Set<string>();
   const groups = new Set<string>();
-  /** The beginnings of names, for all ServiceAccounts of a namespace. */
+  /** Prefixes of user names, for all ServiceAccounts of a namespace. */
   const prefixes: string[] = [];
   let everybody = false;
   for (const { kind, user, group, serviceAccount } of subjects) {
@@ -62,7 +65,7 @@ function compileSubjects(subjects: Rule["subjects"]): (user: User) => boolean {
     prefixes.some((prefix) => name.startsWith(prefix));
 }
 
-/** A member of the list, or anything if the list is the wildcard alone. */
+/** A predicate for the members of a list, or for everything if the list is the wildcard alone. */
 function compileList(list: readonly string[] | undefined = []): (value: string) => boolean {
   const [only] = list;
   if (list.length === 1) return only === "*" ? () => true : (value) => value === only;

@@ -4,7 +4,7 @@ import { DroppedRequests } from "./dropped-requests.js";
 import { QueueSet } from "./queue-set.js";
 import type { DemandOfPeriod } from "./seat-demand.js";
 
-/** What the specification of a priority level says. */
+/** The parsed specification of a priority level. */
 export interface LevelPlan extends LevelShares {
   readonly exempt: boolean;
   /** 0: there are no queues. */
@@ -15,10 +15,10 @@ export interface LevelPlan extends LevelShares {
 
 /** The bits of a hash that shuffle sharding may use. */
 const maxHashBits = 60;
-/** The part of a level's own seats that one request may have. */
+/** The maximum fraction of a level's nominal seats for one request. */
 const maxSeatsFraction = 0.15;
 
-/** The plan of a priority level; undefined if its specification is broken (upstream: queueSetCompleterForPL). */
+/** The plan of a priority level; undefined if its specification is invalid (upstream: queueSetCompleterForPL). */
 export function planLevel({ metadata, spec }: PriorityLevelConfiguration): LevelPlan | undefined {
   const { type, limited, exempt } = spec ?? {};
   const isExempt = type === "Exempt";
@@ -43,13 +43,13 @@ export function planLevel({ metadata, spec }: PriorityLevelConfiguration): Level
   };
 }
 
-/** The most seats that a request of the level is to have; 0: the level has no opinion. */
+/** The maximum of seats for a request of the level; 0: no limit by the level. */
 export function maxSeatsOf({ queues, handSize }: LevelPlan, nominal: number): number {
   if (queues === 0) return 0;
   return Math.max(1, Math.min(Math.ceil(nominal * maxSeatsFraction), Math.floor(nominal / handSize)));
 }
 
-/** A priority level at work. */
+/** A configured priority level. */
 export interface PriorityLevel {
   readonly name: string;
   uid: string;
@@ -62,7 +62,7 @@ export interface PriorityLevel {
   demand: DemandOfPeriod;
   smoothed: number;
   maxSeats: number;
-  /** Whether its object is gone: it goes as well when its last request has. */
+  /** Whether its object was deleted: the level is removed after its last request. */
   undesired: boolean;
 }
 

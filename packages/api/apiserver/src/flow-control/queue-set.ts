@@ -3,9 +3,9 @@ import { type Waiting, WaitingLine } from "../limits/waiting-line.js";
 import { SeatDemand } from "./seat-demand.js";
 import type { WorkEstimate } from "./work-estimate.js";
 
-/** How a priority level queues. */
+/** The queuing configuration of a priority level. */
 export interface Queuing {
-  /** The number of queues; 0: what has no seat is refused; -1: everything is served at once. */
+  /** The number of queues; 0: requests without a free seat are refused; -1: all requests are served at once. */
   readonly queues: number;
   readonly queueLengthLimit: number;
 }
@@ -13,56 +13,57 @@ export interface Queuing {
 /** A request in a {@link QueueSet}. */
 export interface SeatRequest {
   readonly estimate: WorkEstimate;
-  /** Called when a request that has waited gets its seats. */
+  /** Called when a waiting request gets its seats. */
   readonly onSeated: () => void;
-  /** Where it is; the queue set changes it. */
+  /** Its place, which the queue set changes. */
   place: SeatPlace;
 }
 
-/** Where a request is. */
+/** The place of a request. */
 export type SeatPlace =
   | { readonly at: "outside" }
   | { readonly at: "line"; readonly queue: Queue; readonly arrivalR: number; readonly waiting: Waiting<SeatRequest> }
   /** `queue` is undefined in a level without queues. */
   | { readonly at: "seats"; readonly queue: Queue | undefined; readonly startedAt: number };
 
-/** Whether more requests may wait anywhere in the server: `scarce`, only those whose queue is shorter than others are. */
+/** Whether more requests may wait in the server; `scarce`: only in queues that are shorter than others. */
 export type WaitingRoom = "free" | "scarce" | "none";
 
-/** What became of a new request. */
+/** The outcome of a new request. */
 export type Arrival = "seated" | "waits" | "concurrency-limit" | "queue-full";
 
-/** Flows that share a queue share its progress. */
+/** A queue. Flows that share it share its progress. */
 export interface Queue {
   readonly index: number;
   readonly line: WaitingLine<SeatRequest>;
-  /** The sum of the work of those in line. */
+  /** The work of the waiting requests. */
   work: number;
-  /** The requests that are served, and their seats with those that linger. */
+  /** The requests that are being served, and their seats including lingering ones. */
   executing: number;
   seats: number;
-  /** At which reading of the progress meter its next request is dispatched in the virtual world. */
+  /** The value of R at which its next request is dispatched in the virtual world. */
   nextDispatchR: number;
 }
 
 const outside: SeatPlace = { at: "outside" };
-/** How long upstream expects a request to take, in seconds. */
+/** Upstream's estimate of the duration of a request, in seconds. */
 const expectedSeconds = 0.003;
 
 /**
  * The seats of a priority level, and the requests that wait for them: Fair Queuing for Server Requests (upstream:
- * fairqueuing/queueset/queueset.go, explained in fairqueuing/queueset/doc.go). Each queue that has requests makes progress at the same
- * rate, measured in seat-seconds; the request that would end first in that virtual world is served next. Queues exist only while
- * they are used, and their sums are kept, so that neither a request nor the clock costs more with more queues.
+ * fairqueuing/queueset/queueset.go, explained in fairqueuing/queueset/doc.go). In a virtual world, all queues with
+ * requests make progress at the same rate, measured in seat-seconds; the request that would end first there is served
+ * next. Queues exist only while they are used, and their sums are maintained, so that the cost of a request does not
+ * depend on the number of queues.
  */
 export class QueueSet {
   readonly #clock: Clock;
   readonly #queues = new Map<number, Queue>();
-  /** Those of them in which requests wait. */
+  /** The queues with waiting requests. */
   readonly #lined = new Set<Queue>();
   #queuing: Queuing = { queues: 0, queueLengthLimit: 0 };
   #limit = 0;
-  /** The progress meter: seat-seconds that each queue has been given. */
+  /** The progress meter R: the seat-seconds of each queue in the virtual world. */
   #r = 0;
   #lastSync: number;
   #active = 0;
@@ -73,7 +74,7 @@ export class QueueSet {
   #seats = 0;
   #robin = -1;
   #enqueues = 0;
-  /** The seats that are wanted. */
+  /** The demand for seats. */
   readonly demand: SeatDemand;
   /** How often the next request needed more seats than were free. */
   noAccommodation = 0;
@@ -84,7 +85,7 @@ export class QueueSet {
     this.demand = new SeatDemand(this.#lastSync);
   }
 
-  /** Seats in use, lingering ones included. */
+  /** The seats in use, including lingering ones. */
   get seatsInUse(): number {
     return this.#seats;
   }
@@ -99,12 +100,12 @@ export class QueueSet {
     return this.#r;
   }
 
-  /** Whether nothing is served or waits. */
+  /** Whether no request is served or waits. */
   get isIdle(): boolean {
     return this.#waiting === 0 && this.#executing === 0;
   }
 
-  /** Sets how many seats there are, and how requests wait for them. Queues that are no longer dealt drain. */
+  /** Sets the number of seats and the queuing configuration. Queues that no hand contains any more are drained. */
   configure(queuing: Queuing, limit: number): void {
     this.#sync();
     this.#queuing = queuing;
@@ -112,7 +113,7 @@ export class QueueSet {
     this.#dispatch();
   }
 
-  /** A new request. `hand`: the queues of its flow. */
+  /** Adds a request. `hand`: the queues of its flow. */
   start(request: SeatRequest, hand: readonly number[], room: WaitingRoom): Arrival {
     const now = this.#sync();
     const seats = seatsOf(request.estimate);
@@ -139,7 +140,7 @@ export class QueueSet {
     return request.place.at === "seats" ? "seated" : "waits";
   }
 
-  /** A request that waits gives up. False if it does not wait. */
+  /** Removes a waiting request. False if it does not wait. */
   giveUp(request: SeatRequest): boolean {
     const { place } = request;
     if (place.at !== "line") return false;
@@ -148,12 +149,12 @@ export class QueueSet {
     request.place = outside;
     this.#bound(place.queue);
     this.#forget(place.queue);
-    // It may have been next, and have needed more seats than were free.
+    // It may have blocked the dispatch because it needed more seats than were free.
     this.#dispatch();
     return true;
   }
 
-  /** A request that had seats has been served. */
+  /** Ends a request that had seats. */
   finish(request: SeatRequest): void {
     const { place, estimate } = request;
     if (place.at !== "seats") return;
@@ -193,7 +194,7 @@ export class QueueSet {
     return now;
   }
 
-  /** The queue of the hand with the least work in line (upstream: shuffleShardLocked). */
+  /** The queue of the hand with the least waiting work (upstream: shuffleShardLocked). */
   #choose(hand: readonly number[]): Queue {
     const offset = this.#enqueues % hand.length;
     this.#enqueues++;
@@ -244,7 +245,7 @@ export class QueueSet {
 
   #unline(request: SeatRequest, { queue, waiting }: SeatPlace & { readonly at: "line" }, now: number): void {
     queue.line.remove(waiting);
-    // Sums of fractions drift.
+    // A sum of fractions accumulates rounding errors, so an empty queue starts again from 0.
     queue.work = queue.line.length === 0 ? 0 : queue.work - workOf(request.estimate);
     if (queue.line.length === 0) this.#lined.delete(queue);
     if (isEmpty(queue)) this.#active--;
@@ -268,7 +269,7 @@ export class QueueSet {
     this.#noteDemand(now);
   }
 
-  /** A served request leaves its queue; its seats may linger. */
+  /** Removes a served request from its queue; its seats may linger. */
   #leave(queue: Queue): void {
     queue.executing--;
     if (isEmpty(queue)) this.#active--;
@@ -321,12 +322,15 @@ export class QueueSet {
     return true;
   }
 
-  /** How far a queue is behind the one that was served last, in their circle. */
+  /** The distance from the queue that was served last, in round-robin order. */
   #distance(index: number): number {
     return index > this.#robin ? index - this.#robin : index - this.#robin + 2 ** 32;
   }
 
-  /** No request is dispatched in the virtual world before it arrives: a queue that was slow gains nothing by it. */
+  /**
+   * Prevents a queue from being dispatched in the virtual world before its requests arrived (upstream:
+   * boundNextDispatchLocked).
+   */
   #bound(queue: Queue): void {
     const oldest = queue.line.first?.item.place;
     if (oldest?.at === "line" && queue.nextDispatchR < oldest.arrivalR) queue.nextDispatchR = oldest.arrivalR;

@@ -1,4 +1,4 @@
-/** Integrates how many seats are wanted over time (upstream: fairqueuing/integrator.go). */
+/** Integrates the demand for seats over time (upstream: fairqueuing/integrator.go). */
 export class SeatDemand {
   #last: number;
   #value = 0;
@@ -12,14 +12,14 @@ export class SeatDemand {
     this.#last = now;
   }
 
-  /** From `now` on so many seats are wanted. */
+  /** Sets the demand from `now` on. */
   set(value: number, now: number): void {
     this.#integrate(now);
     this.#value = value;
     if (value > this.#highest) this.#highest = value;
   }
 
-  /** What was wanted since the last call. */
+  /** The demand since the last call. */
   reset(now: number): DemandOfPeriod {
     this.#integrate(now);
     const seconds = this.#seconds;
@@ -42,7 +42,7 @@ export class SeatDemand {
   }
 }
 
-/** The seats that were wanted in a period. */
+/** The demand for seats in a period. */
 export interface DemandOfPeriod {
   readonly seconds: number;
   readonly average: number;
@@ -50,10 +50,10 @@ export interface DemandOfPeriod {
   readonly highWatermark: number;
 }
 
-/** Half of what was wanted is forgotten in five minutes. */
+/** A half-life of five minutes. */
 const smoothing = 0.977;
 
-/** What a level usually wants, after another period (upstream: seatDemandStats). */
+/** The smoothed demand after another period (upstream: seatDemandStats). */
 export function smoothedDemand(before: number, { seconds, average, deviation }: DemandOfPeriod): number {
   if (seconds <= 0) return before;
   const envelope = average + deviation;

@@ -8,8 +8,9 @@ export function hashOfFlow(schema: string, distinguisher: string): bigint {
 }
 
 /**
- * Deals a hand of different cards out of a deck, with the hash as the source of randomness (upstream: shufflesharding.Deal). Flows
- * with different hashes rarely have the same hand, so that one that fills all queues of its hand leaves another a queue.
+ * Deals a hand of distinct cards from a deck, with the hash as the source of randomness (upstream:
+ * shufflesharding.Deal). Flows with different hashes rarely have the same hand, so a flow that fills its queues usually
+ * leaves other flows a queue.
  */
 export function dealHand(
   hash: bigint,

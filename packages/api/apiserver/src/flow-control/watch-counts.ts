@@ -3,13 +3,13 @@ import { selectedValue } from "./selected-value.js";
 
 type Scope = Pick<RequestInfo, "group" | "resource" | "namespace" | "name">;
 
-/** Counts the watches of clients, to estimate what a change costs (upstream: watch_tracker.go). */
+/** Counts watches, to estimate the cost of mutating requests (upstream: watch_tracker.go). */
 export class WatchCounts {
   readonly #counts = new Map<string, number>();
 
-  /** A watch has begun; call the result when it has ended. */
+  /** Counts a watch; call the result when it has ended. */
   register(scope: Scope, query: URLSearchParams): () => void {
-    // Those of one node are woken by its Pods alone.
+    // A watch of one node's Pods only sees events of these.
     if (scope.resource === "pods" && (selectedValue(query, "spec.nodeName") ?? "") !== "") return () => {};
     const name = scope.name === "" ? (selectedValue(query, "metadata.name") ?? "") : scope.name;
     const key = keyOf(scope.group, scope.resource, scope.namespace, name);
@@ -21,7 +21,7 @@ export class WatchCounts {
     };
   }
 
-  /** How many watches may be interested in a change: of all objects, of those of its namespace, and of this one. */
+  /** The number of watches that a change may concern: of all objects, of its namespace, and of this object. */
   interestedIn({ group, resource, namespace, name }: Scope): number {
     if (this.#counts.size === 0) return 0;
     const at = (...scope: readonly [string, string]) => this.#counts.get(keyOf(group, resource, ...scope)) ?? 0;

@@ -1,31 +1,31 @@
 import type { RequestInfo } from "../request-info.js";
 import { selectedValue } from "./selected-value.js";
 
-/** How much of the server a request needs. */
+/** The estimated work of a request. */
 export interface WorkEstimate {
   /** Seats while it is served. */
   readonly initialSeats: number;
-  /** Seats behind its response, while its event is sent to watches. */
+  /** Seats after its response, while its event is sent to watches. */
   readonly finalSeats: number;
-  /** For how long. */
+  /** The duration of the final seats. */
   readonly additionalSeconds: number;
 }
 
-/** What is stored of a resource. */
+/** The stored objects of a resource. */
 export interface ResourceStatistics {
-  /** How many objects there are. */
+  /** The number of objects. */
   readonly objects: number;
   /** The average size of an object, in bytes; 0: unknown. */
   readonly bytes: number;
 }
 
-/** What the estimate depends on besides the request. */
+/** The inputs of an estimate besides the request. */
 export interface EstimateSources {
-  /** Undefined: unknown, as for resources of other servers. */
+  /** Undefined: unknown, as for remote resources. */
   readonly statistics: ResourceStatistics | undefined;
-  /** The watches that are interested in the change of a mutating request. */
+  /** The number of watches that a mutating request concerns. */
   readonly watches: () => number;
-  /** The most seats that a request of its priority level is to have; 0: the level has no opinion. */
+  /** The maximum of seats by the priority level; 0: no limit. */
   readonly maxSeats: number;
 }
 
@@ -33,9 +33,9 @@ const oneSeat: WorkEstimate = { initialSeats: 1, finalSeats: 0, additionalSecond
 const maxListSeats = 100;
 const maxMutatingSeats = 10;
 const bytesPerSeat = 100_000;
-/** Lists from memory are streamed. */
+/** Upstream streams lists from memory, so they count at most this much. */
 const maxStreamedBytes = 1_000_000;
-/** What etcd accepts. */
+/** etcd's limit on the size of an object. */
 const maxObjectBytes = 1_500_000;
 const watchesPerSeat = 10;
 const secondsPerEvent = 0.005;

@@ -75,12 +75,12 @@ export class Connections {
     this.#sweep ??= this.#clock.setTimer(() => this.#checkDeadlines(), sweepMs);
   }
 
-  /** Requests of HTTP/1.1 arrive on this socket from now on. */
+  /** Registers the socket on which requests of HTTP/1.1 arrive. */
   carryHttp1(socket: Socket): void {
     this.#carry(socket, socket);
   }
 
-  /** Requests arrive in this session from now on. */
+  /** Registers the session in which requests of HTTP/2 arrive. */
   carryHttp2(session: ServerHttp2Session): void {
     const connection = this.#carry(session, session.socket);
     session.once("remoteSettings", () => {

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import type { BodyWriter } from "./exchange.js";
 
-/** A writer for a body whose client has gone. */
+/** The writer of a response whose client has disconnected. */
 export const closedWriter: BodyWriter = {
   write: () => true,
   drained: () => Promise.resolve(),

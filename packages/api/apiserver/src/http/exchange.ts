@@ -55,7 +55,7 @@ export interface Exchange {
   readonly waitsForClient: boolean;
   /** How many bytes were written and not yet sent. */
   readonly unsentBytes: number;
-  /** Whether a response would reach nobody: it is complete, or its connection or stream has ended. */
+  /** Whether nothing can be sent any more: the response is complete, or its connection or stream has ended. */
   readonly closed: boolean;
   /** Called once, when the client has disconnected or the response is complete. */
   onClose(listener: () => void): void;

@@ -75,7 +75,7 @@ export class Http2Exchange implements Exchange {
   }
 
   readBody(onBytes: (count: number) => void): Promise<Buffer> {
-    // The headers of the request said that there is no body.
+    // END_STREAM in the headers: there is no body.
     if (this.#stream.readableEnded || this.#stream.endAfterHeaders) return Promise.resolve(empty);
     return readStream(this.#stream, onBytes);
   }

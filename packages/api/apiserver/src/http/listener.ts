@@ -127,7 +127,7 @@ export class Listener {
     });
   }
 
-  /** Connections from now on get another certificate. Throws Error for one that cannot be used, and without TLS. */
+  /** Replaces the certificate for new connections. Throws Error for one that cannot be used, and without TLS. */
   replaceTls(tls: TlsOptions): void {
     if (!(this.#server instanceof TlsServer)) throw new Error("the server does not use TLS");
     this.#server.setSecureContext(secureContextOf(tls));

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
 
-/** Whether a client asks for a protocol that this server may change to. `h2c`, which others ask for, is an offer to be ignored. */
+/** Whether a request asks for an upgrade that this server supports. Other offers, such as `h2c`, are ignored. */
 export function isWantedUpgrade(request: IncomingMessage): boolean {
   return /^(websocket|spdy\/3\.1)$/i.test(request.headers.upgrade ?? "");
 }
 
 /**
- * The headers of a request without its offer to upgrade, as they may be received again: node:http does not parse the body of a request
- * with an Upgrade header.
+ * The raw headers of a request without the offer to upgrade, to be parsed again: node:http does not parse the body of a
+ * request with an Upgrade header.
  */
 export function headersWithoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
   const lines = [`${method} ${url} HTTP/${httpVersion}`];

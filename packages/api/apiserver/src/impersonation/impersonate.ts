@@ -13,13 +13,15 @@ import type { Authorization } from "../authorization/authorize-request.js";
 import type { Exchange } from "../http/exchange.js";
 import { forbiddenRequest, unknownFailure } from "../status/refusals.js";
 
-/** Why nobody can be impersonated where everybody may do everything: the other user would have the permissions of this one. */
+/**
+ * The error where every user may do everything: the impersonated user would have the permissions of the requesting one.
+ */
 const unguarded = "impersonation is not supported without authorization";
 
 const extraPrefix = "impersonate-extra-";
 const authenticationGroup = "authentication.k8s.io";
 
-/** One thing to be impersonated: the attributes that an authorizer is asked about, and what upstream calls it. */
+/** One part of an impersonated user: the attributes for the authorizer, and upstream's ObjectReference. */
 interface Reference {
   readonly kind: "User" | "ServiceAccount" | "Group" | "UserExtra" | "UID";
   readonly resource: string;
@@ -115,14 +117,14 @@ function userOf(first: Reference, references: readonly Reference[]): User {
   });
 }
 
-/** The groups with the one that says whether the user is authenticated, unless one of them does. */
+/** Adds `system:authenticated` or `system:unauthenticated`, unless the groups contain one of them. */
 function withStanding(groups: readonly string[], isAnonymous: boolean): readonly string[] {
   if (groups.includes(unauthenticatedGroup)) return groups;
   if (isAnonymous) return [...groups, unauthenticatedGroup];
   return groups.includes(authenticatedGroup) ? groups : [...groups, authenticatedGroup];
 }
 
-/** The key of an extra field, percent-decoded; as it is where it cannot be decoded. */
+/** The key of an extra field, percent-decoded; unchanged if it cannot be decoded. */
 function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);

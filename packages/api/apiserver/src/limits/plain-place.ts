@@ -11,12 +11,12 @@ const reads: ReadonlySet<string> = new Set(["get", "list", "head"]);
 export interface LimitedRequest {
   readonly exchange: Exchange;
   readonly verb: string;
-  /** Whether everybody may read its path: health and version are always answered. */
+  /** Whether the path is public: health and version are always answered. */
   readonly isPublic: boolean;
   readonly user: User;
 }
 
-/** A place by the plain limits: so many reads, so many writes. */
+/** A place under the plain limits on read-only and mutating requests. */
 export class PlainPlace implements RequestPlace {
   readonly #limits: RequestLimits;
   readonly #request: LimitedRequest;
@@ -30,7 +30,7 @@ export class PlainPlace implements RequestPlace {
   enter(stage: EntryStage): MaybePromise<void> {
     const { exchange, verb, isPublic, user } = this.#request;
     if (stage === "request" && (isPublic || !reads.has(verb))) return undefined;
-    // A read with a body, as other servers may have them, has its place already.
+    // A read with a body, which remote services may support, already has its place.
     if (this.#class !== undefined) return undefined;
     const wanted = stage === "body" ? "mutating" : "readOnly";
     // Administrators always get an answer (upstream: WithMaxInFlightLimit).

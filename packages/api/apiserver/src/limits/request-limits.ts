@@ -50,7 +50,7 @@ export class RequestLimits {
     this.#maxBodyBytes = options.maxBodyBytesInFlight;
   }
 
-  /** What a request uses of the limits, with its place among those that are served. */
+  /** Creates the usage of a request, with its place among those in flight. */
   admit(place: RequestPlace): Admission {
     return new Admission(this, place);
   }

@@ -1,28 +1,28 @@
-/** A place in a {@link WaitingLine}. */
+/** An entry of a {@link WaitingLine}. */
 export interface Waiting<T> {
   readonly item: T;
-  /** The neighbours, which only the line changes. */
+  /** The neighbours. Only the queue changes them. */
   previous: Waiting<T> | undefined;
   next: Waiting<T> | undefined;
 }
 
-/** First in, first out; whoever gives up leaves from any place in constant time. */
+/** A FIFO queue from which any entry can be removed in constant time. */
 export class WaitingLine<T> {
   #first: Waiting<T> | undefined;
   #last: Waiting<T> | undefined;
   #length = 0;
 
-  /** How many wait. */
+  /** The number of entries. */
   get length(): number {
     return this.#length;
   }
 
-  /** Who has waited longest. */
+  /** The oldest entry. */
   get first(): Waiting<T> | undefined {
     return this.#first;
   }
 
-  /** Adds an item behind all others. */
+  /** Appends an item. */
   add(item: T): Waiting<T> {
     const place: Waiting<T> = { item, previous: this.#last, next: undefined };
     if (this.#last === undefined) this.#first = place;
@@ -32,7 +32,7 @@ export class WaitingLine<T> {
     return place;
   }
 
-  /** Removes a place that is in the line. */
+  /** Removes an entry of the queue. */
   remove({ previous, next }: Waiting<T>): void {
     if (previous === undefined) this.#first = next;
     else previous.next = next;

@@ -52,14 +52,14 @@ const logParameters: readonly Parameter[] = [
   shared("timestamps-c17fW1w_", "boolean", "Begins each line with its time."),
 ];
 
-/** What {@link connectorPaths} and {@link logOperation} add to the shared parameters of OpenAPI v2. */
+/** The parameters of {@link connectorPaths} and {@link logOperation} among the shared ones of OpenAPI v2. */
 export const sharedByConnectors: readonly Parameter[] = [
   ...Object.values(ownParameters).flat(),
   restParameter,
   ...logParameters,
 ];
 
-/** GET of a pod's log, without its id. */
+/** The operation GET of a pod's log, without its id. */
 export const logOperation = {
   method: "get",
   action: "get",
@@ -70,7 +70,7 @@ export const logOperation = {
   codes: [200],
 } as const;
 
-/** What a connector belongs to. */
+/** The kind that a connector belongs to. */
 interface ConnectedKind {
   readonly kind: string;
   /** The path of an object. */
@@ -84,7 +84,7 @@ interface ConnectedKind {
 const proxyMethods = ["get", "put", "post", "delete", "options", "head", "patch"] as const;
 const streamMethods = ["get", "post"] as const;
 
-/** The paths of a connector: those of a proxy with and without a path behind it. */
+/** The paths of a connector; a proxy has one with and one without a further path. */
 export function connectorPaths(connector: SubresourceDefinition, owner: ConnectedKind): readonly PathItem[] {
   const path = `${owner.object}/${connector.name}`;
   const own = pathItem(path, operations(connector, owner, { suffix: "", rest: [] }));

@@ -28,8 +28,8 @@ export function requestTimeout(query: URLSearchParams): RequestTimeout {
 }
 
 /**
- * How much longer the client of a request waits that begins now, for those who wait for others meanwhile: nothing once it has
- * disconnected. A request without a limit is a watch.
+ * Returns a function that computes the remaining time of a request that starts now, in milliseconds: 0 once its client
+ * has disconnected. For long-running requests it starts from the default limit.
  */
 export function timeLeftOf(
   clock: Clock,

@@ -1,4 +1,4 @@
-/** The response of what is proxied to: an IncomingMessage of node:http, or what stands for one. */
+/** The response of a backend: the part of node:http's IncomingMessage that is used. */
 export interface ProxiedResponse extends AsyncIterable<unknown> {
   /** The HTTP status; undefined counts as 502. */
   readonly statusCode?: number | undefined;
@@ -6,6 +6,6 @@ export interface ProxiedResponse extends AsyncIterable<unknown> {
   readonly headersDistinct: Readonly<Record<string, string[] | undefined>>;
   /** Names and values in turns. */
   readonly rawHeaders: readonly string[];
-  /** Ends it. */
+  /** Aborts the response. */
   destroy(): unknown;
 }

@@ -14,15 +14,15 @@ export interface RemoteService {
   readonly groupPriority: number;
   /** Upstream's `versionPriority`: within a group, versions with a higher one come first. */
   readonly versionPriority: number;
-  /** Whether it answered when it was last asked. Requests to one that did not are answered with 503. */
+  /** Whether its last availability check succeeded. Otherwise requests are answered with 503. */
   readonly available: boolean;
-  /** What it said last of its resources (metav1 APIResourceList); undefined if it has never answered. */
+  /** Its last known resources (metav1 APIResourceList); undefined if it has never answered. */
   readonly resources: ResourceList | undefined;
   /** Sends a request. Rejects with Error if the service cannot be reached. */
   send(request: RemoteRequest): Promise<RemoteResponse>;
 }
 
-/** A metav1 APIResourceList, as far as it is used. */
+/** The fields of metav1 APIResourceList that are used. */
 export interface ResourceList {
   /** The resources and subresources of the group version. Default: none. */
   readonly resources?: readonly RemoteResource[];
@@ -56,11 +56,11 @@ export interface RemoteRequest {
   readonly method: string;
   /** As received, percent-encoded, with the query. */
   readonly path: string;
-  /** What is sent: without the client's credentials, with the user's name and groups. */
+  /** Without the client's credentials, and with the user's name and groups. */
   readonly headers: IncomingHttpHeaders;
   /** Undefined for an upgrade. */
   readonly body: Buffer | undefined;
-  /** Aborted when nobody waits for the response any more. */
+  /** Aborts when the client has disconnected. */
   readonly signal: AbortSignal;
 }
 
@@ -68,11 +68,11 @@ export interface RemoteRequest {
 export interface RemoteResponse {
   /** Status, headers and body. */
   readonly response: ProxiedResponse;
-  /** The connection, if the service has changed to another protocol, and what it has sent on it. */
+  /** The connection and the first bytes on it, if the service has switched protocols. */
   readonly upgraded?: { readonly socket: Duplex; readonly head: Buffer };
 }
 
-/** The remote services that a server passes requests on to. */
+/** The remote services that a server proxies requests to. */
 export interface RemoteServices {
   /** The service of a group version; undefined if it is not remote. */
   find(group: string, version: string): RemoteService | undefined;

@@ -5,7 +5,7 @@ import { badRequest } from "../status/refusals.js";
 import { type AccessReview, type AccessReviewSpec, accessReviewCauses } from "./access-attributes.js";
 import { type ReviewedSelectors, reviewedSelectors } from "./reviewed-selectors.js";
 
-/** Who asks for a review, and who decides. */
+/** The user who creates a review, and the authorizer. */
 export interface Reviewing {
   readonly user: User;
   /** Undefined: every authenticated user may do everything. */

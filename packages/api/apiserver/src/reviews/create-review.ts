@@ -10,7 +10,7 @@ import { reviewAccess, reviewRules } from "./access-reviews.js";
 import { typedReview } from "./typed-review.js";
 import { reviewSelf, reviewToken } from "./user-reviews.js";
 
-/** POST of a kind that is answered and not stored. */
+/** POST of a kind that is not stored. */
 export async function createReview(
   context: ServerContext,
   request: ResourceRequest,

@@ -3,17 +3,17 @@ import { parseFieldSelector, parseLabelSelector } from "@engenho/machinery";
 import type { ResourceAttributes } from "./access-attributes.js";
 import type { SelectorAttributes, SelectorRequirement } from "./selector-attributes.js";
 
-/** The selectors of a review, as far as they are understood. */
+/** The requirements of a review's selectors that are understood. */
 export interface ReviewedSelectors {
   readonly fieldSelector: readonly FieldRequirement[] | undefined;
   readonly labelSelector: LabelSelector | undefined;
-  /** What was not understood, for the evaluation error. */
+  /** The errors of the other requirements, for `evaluationError`. */
   readonly faults: readonly string[];
 }
 
 /**
- * The selectors of a validated review. Requirements that are not understood are left out, which makes the request one for more objects
- * than meant (upstream: ResourceAttributesFrom, BuildEvaluationError).
+ * The selectors of a validated review. Requirements that are not understood are dropped, which widens the selection
+ * (upstream: ResourceAttributesFrom, BuildEvaluationError).
  */
 export function reviewedSelectors({ fieldSelector, labelSelector }: ResourceAttributes): ReviewedSelectors {
   const fields = understood(fieldSelector, fieldRequirement, parseFieldSelector);

@@ -55,7 +55,7 @@ export function authorizationFailed(url: string, error: string): PlainTextError 
   return new PlainTextError(500, sanitized(`Internal Server Error: ${goQuote(url)}: ${error}\n`));
 }
 
-/** Without what looks like HTML, for browsers that guess at the type of a response. */
+/** Escapes HTML, for browsers that sniff content types. */
 function sanitized(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

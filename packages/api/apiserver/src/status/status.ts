@@ -15,9 +15,9 @@ export interface Status {
   readonly metadata: Readonly<Record<string, never>>;
   /** Whether the request had its effect. */
   readonly status: "Success" | "Failure";
-  /** What went wrong, for people. */
+  /** A message for people. */
   readonly message?: string;
-  /** Why, in one word: `NotFound`. Absent where upstream has none. */
+  /** The reason in one word: `NotFound`. Absent where upstream has none. */
   readonly reason?: string;
   /** The object that the request was about, and the causes. */
   readonly details?: StatusDetails;
@@ -36,7 +36,7 @@ export class StatusError extends Error {
   }
 }
 
-/** An error that upstream answers with a text instead of a Status. */
+/** An error that upstream answers with plain text instead of a Status. */
 export class PlainTextError extends Error {
   override readonly name = "PlainTextError";
   /** The HTTP status code. */

@@ -42,7 +42,7 @@ export async function createBinding(context: ServerContext, request: ResourceReq
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
 
-/** The name that the address of a Pod's binding needs before the Store decodes the body. Throws StoreError `BadRequest`. */
+/** The Pod's name in a Binding, which is needed before the Store decodes the body. Throws StoreError `BadRequest`. */
 function podName(binding: KubernetesObject, expected: ExpectedKind): string {
   const name: unknown = binding.metadata.name ?? "";
   if (name === "") throw badRequest("Name parameter required.");

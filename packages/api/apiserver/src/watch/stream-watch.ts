@@ -17,7 +17,7 @@ export interface WatchStream {
   readonly encoder: EventEncoder;
   readonly query: ListQuery;
   readonly watch: Watch;
-  /** Undefined: everything. */
+  /** The selectors; undefined: everything. */
   readonly selects: Selects | undefined;
   /** The initial state, sent as ADDED events; returned only once, so that nothing holds it while the watch continues. */
   readonly takeInitial: () => ObjectList | undefined;
@@ -134,11 +134,11 @@ class Session {
     return true;
   }
 
-  /** Sends how far the watch has come, unless it is just sending events. */
+  /** Sends a bookmark, unless events are being sent. */
   bookmark(): void {
     if (this.#busy || this.#writer.closed) return;
     const written = this.#writer.write([this.#bookmark(this.#stream.watch.resourceVersion, false)]);
-    // The next lines wait for the client on their own.
+    // Later lines wait for the client themselves.
     written?.catch(ignore);
   }
 
@@ -172,7 +172,7 @@ class Session {
   }
 }
 
-/** A bookmark each minute. */
+/** Sends a bookmark every minute. */
 class Bookmarks {
   #timer: { cancel(): void };
 

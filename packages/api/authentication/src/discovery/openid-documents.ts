@@ -1,8 +1,8 @@
 import type { VerificationKey } from "../jwt/keys.js";
 
-/** What relying parties need to verify ServiceAccount tokens without asking the API server. */
+/** Options of the OpenID documents, with which relying parties verify ServiceAccount tokens. */
 export interface OpenIdOptions {
-  /** The URL that tokens have as their claim `iss`. */
+  /** The URL in the claim `iss` of tokens. */
   readonly issuer: string;
   /** Where relying parties find the key set. */
   readonly keySetUri: string;

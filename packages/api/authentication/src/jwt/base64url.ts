@@ -1,9 +1,9 @@
-/** The bytes of a text in base64url without padding; undefined if it is none. */
+/** Decodes base64url without padding; undefined for other texts. */
 export function base64UrlBytes(text: string): Buffer | undefined {
   return text.length % 4 === 1 || !/^[\w-]*$/.test(text) ? undefined : Buffer.from(text, "base64url");
 }
 
-/** The JSON object that is encoded in base64url; undefined if it is none. */
+/** Decodes a JSON object in base64url; undefined for other texts. */
 export function base64UrlObject(text: string): Readonly<Record<string, unknown>> | undefined {
   const bytes = base64UrlBytes(text);
   if (bytes === undefined) return undefined;

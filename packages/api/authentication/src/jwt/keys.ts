@@ -1,19 +1,19 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 
-/** The algorithms of ServiceAccount tokens: each key has one, which no token can choose. */
+/** The algorithms of ServiceAccount tokens. Each key has exactly one, which a token cannot override. */
 export type Algorithm = "RS256" | "ES256" | "ES384" | "ES512";
 
-/** A key by which tokens are verified. */
+/** A key that verifies tokens. */
 export interface VerificationKey {
   /** The hash of the public key, as upstream derives it: base64url of the SHA-256 of its SPKI encoding. */
   readonly id: string;
-  /** The only one that the signatures of the key may have: RS256 for RSA, that of the curve for ECDSA. */
+  /** The only algorithm for signatures of the key: RS256 for RSA, that of the curve for ECDSA. */
   readonly algorithm: Algorithm;
   /** A public key. */
   readonly key: KeyObject;
 }
 
-/** A key by which tokens are signed. */
+/** A key that signs tokens. */
 export interface SigningKey extends VerificationKey {
   /** The private half of `key`. */
   readonly privateKey: KeyObject;
@@ -38,7 +38,7 @@ function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Al
   return Object.hasOwn(curves, curve) ? curves[curve] : undefined;
 }
 
-/** A private key with what belongs to it. Throws Error for a key that is neither RSA nor ECDSA on a curve of NIST's. */
+/** The SigningKey of a private key. Throws Error for a key that is neither RSA nor ECDSA on a NIST curve. */
 export function signingKey(privateKey: KeyObject): SigningKey {
   const known = verificationKey(createPublicKey(privateKey));
   if (known === undefined) throw new Error("data does not contain a valid RSA or ECDSA private key");

@@ -1,16 +1,16 @@
 import { base64UrlBytes, base64UrlObject } from "./base64url.js";
 
-/** A JWT in compact form. Nothing of it may be believed before its signature has been verified. */
+/** A JWT in compact form. None of it is trustworthy before its signature has been verified. */
 export interface ParsedToken {
   readonly algorithm: string;
   /** Empty if the token does not say which key signed it. */
   readonly keyId: string;
-  /** What the signature is over. */
+  /** The signed part. */
   readonly signed: string;
   readonly signature: Buffer;
 }
 
-/** The claims of a token that is yet to be verified; undefined for what is no JWT in compact form. */
+/** The claims of a token before verification; undefined for a text that is not a JWT in compact form. */
 export function unverifiedClaims(token: string): Readonly<Record<string, unknown>> | undefined {
   const parts = token.split(".", 4);
   return parts.length === 3 ? base64UrlObject(parts[1] as string) : undefined;

@@ -9,9 +9,9 @@ export interface ClientCertificate {
   readonly organizations: readonly string[];
   /** The SHA-256 hash of the certificate, in lower-case hexadecimal. */
   readonly fingerprint?: string | undefined;
-  /** Those of the certificates above it, up to the authority that the server trusts. */
+  /** The hashes of the certificates above it, up to the authority that the server trusts. */
   readonly authorities?: readonly string[] | undefined;
-  /** The values of the subject's attribute 1.3.6.1.4.1.57683.2, by which upstream reads the user's UID. */
+  /** The values of the subject's attribute 1.3.6.1.4.1.57683.2, from which upstream reads the user's UID. */
   readonly uids?: readonly string[] | undefined;
   /** The first moment at which the whole chain is valid, in milliseconds since 1970. */
   readonly validFromMs?: number | undefined;
@@ -33,15 +33,18 @@ export interface Credentials {
   readonly authorization: string | undefined;
   /** The verified client certificate; `"untrusted"` for one that could not be verified; undefined if there is none. */
   readonly certificate: ClientCertificate | "untrusted" | undefined;
-  /** The subprotocols that the client of a WebSocket offers, of which one may be a bearer token. Default: it is no WebSocket. */
+  /**
+   * The subprotocols that the client of a WebSocket offers; one may be a bearer token. Default: the request is not for
+   * a WebSocket.
+   */
   readonly webSocketProtocols?: readonly string[] | undefined;
-  /** What a front proxy says of the user. Default: there are none. */
+  /** The request's headers, in which a front proxy may name the user. Default: none. */
   readonly headers?: CredentialHeaders | undefined;
-  /** The audiences of which the credentials must be meant for one. Default: those of the API server. */
+  /** The credentials must be valid for one of these audiences. Default: those of the API server. */
   readonly audiences?: readonly string[] | undefined;
   /** Receives texts for the Warning headers of the response. Default: they are dropped. */
   readonly onWarning?: ((text: string) => void) | undefined;
-  /** Receives notes for the audit log. Default: they are dropped. */
+  /** Receives audit annotations. Default: they are dropped. */
   readonly onAnnotation?: ((key: string, value: string) => void) | undefined;
 }
 
@@ -50,47 +53,50 @@ export type Authentication =
   | {
       /** Who makes the request. */
       readonly user: User;
-      /** Those of the requested audiences that the credentials are meant for. */
+      /** Those of the requested audiences that the credentials are valid for. */
       readonly audiences?: readonly string[] | undefined;
     }
   | {
       readonly user: undefined;
-      /** Why credentials were refused. Absent if there were none that anything could be made of. It never contains a secret. */
+      /**
+       * Why credentials were refused. Absent if there were no credentials that this authenticator handles. It never
+       * contains a secret.
+       */
       readonly error?: string | undefined;
     };
 
 /** Authenticates requests. */
 export interface Authenticator {
-  /** Must take constant time, however nearly correct a secret is. What it throws refuses the request. */
+  /** Must compare secrets in constant time. An error that it throws refuses the request. */
   authenticate(credentials: Credentials): MaybePromise<Authentication>;
 }
 
 /** The simple form of an {@link Authenticator}: the user; undefined for unknown credentials, which is a 401. */
 export type Authenticate = (credentials: Credentials) => MaybePromise<User | undefined>;
 
-/** Authenticates bearer tokens. `user` is undefined, and `error` absent, for a token that is none of its own. */
+/** Authenticates bearer tokens. For a token that it does not handle, `user` is undefined and `error` absent. */
 export interface TokenAuthenticator {
-  /** `audiences`: of which the token must be meant for one. */
+  /** `audiences`: the token must be valid for one of them. */
   authenticateToken(token: string, request: TokenAudiences): MaybePromise<Authentication>;
 }
 
-/** What a token is presented for. */
+/** The audiences that a token is presented for. */
 export interface TokenAudiences {
-  /** Those of which the token must be meant for one. */
+  /** The token must be valid for one of these. */
   readonly audiences: readonly string[];
   /** Receives texts for the Warning headers of the response. Default: they are dropped. */
   readonly onWarning?: ((text: string) => void) | undefined;
-  /** Receives notes for the audit log. Default: they are dropped. */
+  /** Receives audit annotations. Default: they are dropped. */
   readonly onAnnotation?: ((key: string, value: string) => void) | undefined;
 }
 
 /** The default audience of an API server: its name in most clusters. */
 export const defaultAudience = "https://kubernetes.default.svc.cluster.local";
 
-/** Nothing was known of the credentials. */
+/** The result for unknown credentials. */
 export const unknown: Authentication = Object.freeze({ user: undefined });
 
-/** Why a bearer token was refused that no authenticator has more to say about. */
+/** The error of a bearer token for which no authenticator has a more specific one. */
 export const invalidBearerToken = "invalid bearer token";
 
 /** The audiences that both lists contain, in the order of the first. */
@@ -99,8 +105,8 @@ export function intersection(left: readonly string[], right: readonly string[]):
 }
 
 /**
- * The simple form as an Authenticator. Its credentials are meant for the API server, by the name of {@link defaultAudience}
- * (upstream: audience agnostic authenticators).
+ * The simple form as an Authenticator. Its credentials are valid for {@link defaultAudience} (upstream: audience
+ * agnostic authenticators).
  */
 export function authenticatorOf(authenticate: Authenticate | Authenticator): Authenticator {
   if (typeof authenticate === "object") return authenticate;

@@ -1,10 +1,10 @@
 import type { User } from "@engenho/core";
 
-/** The group of everybody who has proved who they are. */
+/** The group of authenticated users. */
 export const authenticatedGroup = "system:authenticated";
-/** The group of those who have not. */
+/** The group of unauthenticated users. */
 export const unauthenticatedGroup = "system:unauthenticated";
-/** The name of those who have not. */
+/** The name of unauthenticated users. */
 export const anonymousName = "system:anonymous";
 
 /** The user of requests without credentials. */

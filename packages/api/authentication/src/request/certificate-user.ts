@@ -3,14 +3,14 @@ import type { Authentication, ClientCertificate, Credentials } from "../port/aut
 import { unknown } from "../port/authenticator.js";
 import { withAuthenticatedGroup } from "../port/groups.js";
 
-/** The key of the extra field that says by which credential a user was authenticated. */
+/** The key of the extra field that identifies the credential of a user. */
 export const credentialIdKey = "authentication.kubernetes.io/credential-id";
 
 const users = new WeakMap<ClientCertificate, User>();
 
 /**
  * The user of a client certificate: the common name is the name, the organizations are the groups (upstream:
- * x509.CommonNameUserConversion). Certificates are checked again at each request, for a connection may outlive them.
+ * x509.CommonNameUserConversion). Their validity is checked at each request, because a connection may outlive it.
  */
 export function certificateUser(certificate: Credentials["certificate"], nowMs: number): Authentication {
   if (certificate === undefined) return unknown;

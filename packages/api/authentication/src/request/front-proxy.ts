@@ -9,7 +9,7 @@ import {
 import { withAuthenticatedGroup } from "../port/groups.js";
 import { certificateFault } from "./certificate-user.js";
 
-/** How a front proxy says who makes the requests that it passes on (kube-apiserver's flags `--requestheader-*`). */
+/** How front proxies are authenticated, and how they name the user (kube-apiserver's flags `--requestheader-*`). */
 export interface FrontProxyOptions {
   /** The SHA-256 hashes, in lower-case hexadecimal, of the authorities that sign the proxies' client certificates. */
   readonly authorities: ReadonlySet<string>;
@@ -43,7 +43,7 @@ export function frontProxyUser(
   return user === undefined ? unknown : { user };
 }
 
-/** Whether one of these authorities stands above a certificate. */
+/** Whether one of these authorities is above a certificate in its chain. */
 export function isSignedBy({ authorities = [] }: ClientCertificate, trusted: ReadonlySet<string>): boolean {
   return authorities.some((authority) => trusted.has(authority));
 }
@@ -78,7 +78,7 @@ function extraIn(headers: CredentialHeaders, prefixes: readonly string[]): Reado
   return extra;
 }
 
-/** A key that is malformed stands for itself. */
+/** A malformed key is returned unchanged. */
 function unescaped(key: string): string {
   try {
     return decodeURIComponent(key);

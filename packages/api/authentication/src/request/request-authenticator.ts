@@ -20,22 +20,23 @@ import { webSocketToken } from "./web-socket-token.js";
 export interface AuthenticatorOptions {
   /** The authenticators of bearer tokens, in the order in which they are asked. Default: none. */
   readonly tokens?: readonly TokenAuthenticator[];
-  /** The names by which tokens mean this API server. Default `["https://kubernetes.default.svc.cluster.local"]`. */
+  /** The audiences of this API server. Default `["https://kubernetes.default.svc.cluster.local"]`. */
   readonly audiences?: readonly string[];
   /**
-   * The SHA-256 hashes, in lower-case hexadecimal, of the authorities whose certificates are those of users. Default: all that the server
-   * trusts.
+   * The SHA-256 hashes, in lower-case hexadecimal, of the authorities of users' certificates. Default: all that the
+   * server trusts.
    */
   readonly clientAuthorities?: (() => ReadonlySet<string>) | undefined;
-  /** How front proxies are known, and what they say of users. Default: there are none. */
+  /** Accepts users that front proxies name in headers. Default: there are no front proxies. */
   readonly frontProxy?: FrontProxyOptions | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
 }
 
 /**
- * Authenticates requests by what a front proxy says, else by client certificate, else by bearer token (upstream: authenticator.Config.New). The first that knows
- * the credentials decides; a wrong one is no obstacle to the next; if none is accepted, the error includes its reason.
+ * Authenticates requests by a front proxy's headers, or else by client certificate, or else by bearer token (upstream:
+ * authenticator.Config.New). The first method that accepts the credentials decides; invalid credentials of one method
+ * do not prevent the next one, and are part of the error if none accepts.
  */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { tokens = [], audiences: own = [defaultAudience], clock = systemClock, frontProxy } = options;
@@ -56,7 +57,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const { audiences = own, onWarning, onAnnotation } = credentials;
       const connected = byConnection(credentials);
       if (connected.user !== undefined) {
-        // It is meant for the API server, whichever audiences are requested.
+        // A certificate is valid for the API server, whichever audiences are requested.
         return audiences === own ? connected : { user: connected.user, audiences: intersection(own, audiences) };
       }
       const request = { audiences, onWarning, onAnnotation };
@@ -78,7 +79,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   };
 }
 
-/** Asks about several tokens, one after the other. */
+/** Authenticates several tokens, one after the other. */
 function firstToken(
   authenticators: readonly TokenAuthenticator[],
   [token, ...others]: readonly string[],
@@ -94,7 +95,7 @@ function refusal(faults: readonly string[]): Authentication {
   return { user: undefined, error: faults.length === 1 ? faults[0] : `[${faults.join(", ")}]` };
 }
 
-/** Asks one after the other. Synchronous as long as they are. */
+/** Calls authenticators one after the other. Synchronous as long as they are. */
 function firstOf(
   authenticators: readonly TokenAuthenticator[],
   token: string,

@@ -1,14 +1,14 @@
 /** The beginning of a subprotocol that is a bearer token, in base64url without padding. */
 export const bearerProtocolPrefix = "base64url.bearer.authorization.k8s.io.";
 
-/** The token among the subprotocols of a WebSocket, or why it is none. */
+/** The token among the subprotocols of a WebSocket, or why it is invalid. */
 export type WebSocketToken = { readonly token: string } | { readonly error: string };
 
 const base64Url = /^[A-Za-z0-9_-]*$/;
 
 /**
- * The bearer token among the subprotocols that a browser offers, which can set no header; undefined if there is none (upstream:
- * authentication/request/websocket). Another subprotocol has to be there for the answer.
+ * The bearer token among the subprotocols of a browser, which cannot set headers; undefined if there is none (upstream:
+ * authentication/request/websocket). The client must offer another subprotocol, too, which the server can select.
  */
 export function webSocketToken(protocols: readonly string[]): WebSocketToken | undefined {
   const [own, second] = protocols.filter((protocol) => protocol.startsWith(bearerProtocolPrefix));

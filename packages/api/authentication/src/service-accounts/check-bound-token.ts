@@ -20,9 +20,9 @@ import { invalidated, TokenError } from "./token-error.js";
 const leewaySeconds = 60;
 
 /**
- * Checks that a token is valid at `nowMs`, and that its ServiceAccount and the object that it is bound to still exist, with the
- * same UIDs. What has been deleted but is not gone yet is honoured for the leeway (upstream: pkg/serviceaccount claims.go,
- * validator.Validate). Throws TokenError.
+ * Checks that a token is valid at `nowMs`, and that its ServiceAccount and the object that it is bound to still exist,
+ * with the same UIDs. An object whose deletion is pending counts as existing for the leeway (upstream:
+ * pkg/serviceaccount claims.go, validator.Validate). Throws TokenError.
  */
 export async function checkBoundToken(
   store: Store,
@@ -87,7 +87,7 @@ async function checkObject<T extends KubernetesObject>(
   if (isDeleted(object, nowMs)) throw invalidated();
 }
 
-/** A Pod's deletionTimestamp is when it will have been given its grace period. */
+/** A Pod's deletionTimestamp includes its grace period. */
 function isDeleted({ metadata }: KubernetesObject, nowMs: number): boolean {
   const deletedMs = parseTime(metadata.deletionTimestamp);
   return deletedMs !== undefined && deletedMs < nowMs - leewaySeconds * 1000;

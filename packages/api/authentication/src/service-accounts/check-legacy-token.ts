@@ -24,7 +24,7 @@ export interface LegacyToken {
   readonly logger: Logger;
 }
 
-/** Checks that all claims of a Secret's token are there and agree. Throws TokenError. */
+/** Checks that all claims of a Secret's token exist and agree. Throws TokenError. */
 export function checkLegacyClaims(subject: string, legacy: LegacyClaims): void {
   const { namespace, secretName, serviceAccountName: name, serviceAccountUid } = legacy;
   const claims = {
@@ -78,7 +78,10 @@ export async function checkLegacyToken(
   onAnnotation?.(`authentication.k8s.io/legacy-token-${origin}-secret`, secretName);
 }
 
-/** Labels the Secret with the day, once a day; a failure is no obstacle. Servers whose clocks differ do not take turns. */
+/**
+ * Labels the Secret with the day, once a day; failures are ignored. A later day, by a server whose clock is ahead, is
+ * kept.
+ */
 async function noteUse(
   store: Store,
   { metadata }: Stored<Secret>,

@@ -4,7 +4,7 @@ import type { TokenBinding, TokenReference } from "@engenho/core";
 export interface CommonClaims {
   readonly issuer: string;
   readonly subject: string;
-  /** Empty for legacy tokens, which are meant for the API server. */
+  /** Empty for legacy tokens, which are valid for the API server. */
   readonly audiences: readonly string[];
   readonly expiry?: number | undefined;
   readonly notBefore?: number | undefined;
@@ -13,7 +13,7 @@ export interface CommonClaims {
   readonly id: string;
 }
 
-/** What the token of a Secret of type `kubernetes.io/service-account-token` says. Missing claims are empty. */
+/** The claims of the token in a Secret of type `kubernetes.io/service-account-token`. Missing claims are empty. */
 export interface LegacyClaims {
   readonly namespace: string;
   readonly secretName: string;

@@ -37,29 +37,29 @@ import { tokenExtra, tokenUser } from "./token-user.js";
 
 /** Options of {@link serviceAccountTokens}. */
 export interface ServiceAccountTokensOptions {
-  /** Where ServiceAccounts, and the objects that tokens are bound to, are looked up. */
+  /** The store with ServiceAccounts and the objects that tokens are bound to. */
   readonly store: Store;
-  /** The keys by which tokens are verified. */
+  /** The keys that verify tokens. */
   readonly keys: readonly VerificationKey[];
   /** The issuers whose tokens are accepted, in addition to the tokens of Secrets. */
   readonly issuers: readonly string[];
-  /** The audiences of the API server: a token must be meant for one of those requested, and Secrets' tokens are meant for these. */
+  /** The audiences of the API server, for which Secrets' tokens are valid. */
   readonly audiences?: readonly string[];
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
-  /** Told when the use of a Secret's token cannot be noted. Default: warnings and errors go to the console. */
+  /** Logs failures to record the use of a Secret's token. Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;
 }
 
-/** How many characters the tokens have together that are remembered: 8,000 tokens of the usual length. */
+/** The maximum total length of cached tokens: 8,000 tokens of the usual length. */
 const maxVerifiedCharacters = 8 * 1024 * 1024;
 
-/** The prefix of upstream's notes about tokens. */
+/** The prefix of upstream's audit annotations about tokens. */
 const annotations = "authentication.k8s.io/";
 
-/** A token whose signature and issuer have been verified: nothing about it can change but what it is bound to. */
+/** A token whose signature and issuer have been verified. */
 interface VerifiedToken {
-  /** Of the token. */
+  /** The length of the token. */
   readonly length: number;
   readonly common: CommonClaims;
   readonly user: User;
@@ -70,8 +70,8 @@ interface VerifiedToken {
 
 /**
  * Authenticates the tokens of ServiceAccounts: those that were issued by TokenRequests and those in Secrets (upstream:
- * pkg/serviceaccount jwt.go). The signature of a token is verified once; its times, audiences and the objects that it is bound to at
- * each request.
+ * pkg/serviceaccount jwt.go). The signature of a token is verified once; its times, its audiences and the objects that
+ * it is bound to are checked at each request.
  */
 export function serviceAccountTokens(options: ServiceAccountTokensOptions): TokenAuthenticator {
   const { store, keys, audiences: own = [defaultAudience], clock = systemClock, logger = consoleLogger } = options;

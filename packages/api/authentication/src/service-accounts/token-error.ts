@@ -1,4 +1,7 @@
-/** Why the token of a ServiceAccount is refused, in upstream's words. The message contains nothing of the token's signature. */
+/**
+ * Why the token of a ServiceAccount is refused, with upstream's message. The message contains nothing of the token's
+ * signature.
+ */
 export class TokenError extends Error {
   override readonly name = "TokenError";
 }

@@ -18,7 +18,7 @@ export function tokenUser(
   });
 }
 
-/** What a bound token says beyond the ServiceAccount: its own ID, the Pod and the Node. Undefined if nothing. */
+/** The extra fields of a bound token's user: the token's ID, the Pod and the Node. Undefined if there are none. */
 export function tokenExtra({ pod, node }: TokenBinding, id: string): User["extra"] {
   const extra: Record<string, readonly string[]> = {};
   if (id !== "") extra[credentialIdKey] = [`JTI=${id}`];

@@ -20,9 +20,9 @@ import { isSameToken } from "./token-hash.js";
 
 /** Options of {@link bootstrapTokens}. */
 export interface BootstrapTokensOptions {
-  /** Where the Secrets of type `bootstrap.kubernetes.io/token` are, in `kube-system`. */
+  /** The store with the Secrets of type `bootstrap.kubernetes.io/token` in `kube-system`. */
   readonly store: Store;
-  /** The audiences of the API server, for which the tokens are meant. */
+  /** The audiences of the API server, for which the tokens are valid. */
   readonly audiences?: readonly string[];
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
@@ -75,7 +75,7 @@ async function authenticated(
   return { user: withAuthenticatedGroup({ name: `system:bootstrap:${id}`, groups }) };
 }
 
-/** A time that cannot be read is over. */
+/** An expiration that cannot be parsed counts as over. */
 function isOver(expiration: string, nowMs: number): boolean {
   if (expiration === "") return false;
   const ms = parseTime(expiration);

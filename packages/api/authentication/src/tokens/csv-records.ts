@@ -45,7 +45,7 @@ interface Place {
   readonly at: number;
 }
 
-/** The rest of a quoted field, and where the next one begins; `at` is undefined at the end of the record. */
+/** The rest of a quoted field, and the start of the next one; `at` is undefined at the end of the record. */
 function readQuoted(lines: readonly string[], place: Place): { field: string; line: number; at: number | undefined } {
   let { line, at } = place;
   let field = "";

@@ -9,7 +9,7 @@ import {
 import { withAuthenticatedGroup } from "../port/groups.js";
 import { tokenHash } from "./token-hash.js";
 
-/** Authenticates users by bearer tokens that are known from the start. They are meant for the API server, by `audiences`. */
+/** Authenticates users by a fixed set of bearer tokens, which are valid for `audiences`, those of the API server. */
 export function staticTokens(
   users: ReadonlyMap<string, User>,
   { audiences: own = [defaultAudience] }: { readonly audiences?: readonly string[] } = {},

@@ -7,7 +7,7 @@ export interface TokenFile {
   readonly path: string;
   /** Its content: comma-separated values, one user a line. */
   readonly text: string;
-  /** Warned of empty and repeated tokens. */
+  /** Logs empty and repeated tokens. */
   readonly logger: Logger;
 }
 

@@ -1,11 +1,11 @@
 import { createHash, hash, timingSafeEqual } from "node:crypto";
 
-/** The SHA-256 hash of a secret: what is kept and compared, so that timing reveals nothing about a nearly correct one. */
+/** The SHA-256 hash of a secret, which is stored and compared instead of it, so that timing reveals nothing. */
 export function tokenHash(token: string): string {
   return hash("sha256", token, "base64");
 }
 
-/** Whether two secrets are the same, in time that depends on their lengths only. */
+/** Whether two secrets are equal, in time that depends only on their lengths. */
 export function isSameToken(left: string, right: string): boolean {
   return timingSafeEqual(digest(left), digest(right));
 }

@@ -6,7 +6,7 @@ const allow: AuthorizationDecision = { decision: "Allow", reason: "" };
 const noOpinion: AuthorizationDecision = { decision: "NoOpinion", reason: "No policy matched." };
 const reads: ReadonlySet<string> = new Set(["get", "list", "watch"]);
 
-/** Allows what one of its policies does (upstream: pkg/auth/authorizer/abac). */
+/** Allows what any of its policies allows (upstream: pkg/auth/authorizer/abac). */
 export class AbacAuthorizer implements Authorizer {
   readonly #policies: readonly AbacPolicy[];
 
@@ -52,7 +52,10 @@ function matches(policy: AbacPolicy, attributes: AuthorizationAttributes): boole
   );
 }
 
-/** A user or a group that the policy names has to be the requester's; a policy that names none is nobody's. */
+/**
+ * Whether a policy applies to a user: the user and the group that it names must match; a policy that names neither
+ * applies to nobody.
+ */
 function isSubject({ user, group }: AbacPolicy, { name, groups = [] }: User): boolean {
   if (user === "" && group === "") return false;
   if (user !== "" && !accepts(user, name)) return false;

@@ -7,7 +7,7 @@ export interface AbacPolicy {
   readonly user: string;
   /** `*` is every group. */
   readonly group: string;
-  /** Whether it allows get, list and watch alone. */
+  /** Whether it allows only get, list and watch. */
   readonly readonly: boolean;
   /** `*` is every group. */
   readonly apiGroup: string;
@@ -19,7 +19,7 @@ export interface AbacPolicy {
   readonly nonResourcePath: string;
 }
 
-/** The group of everybody who has proved who they are. */
+/** The group of authenticated users. */
 const authenticatedGroup = "system:authenticated";
 const apiVersions: readonly unknown[] = ["abac.authorization.kubernetes.io/v1beta1"];
 const oldApiVersions: readonly unknown[] = ["abac.authorization.kubernetes.io/v0"];
@@ -65,7 +65,7 @@ function policyOf(value: unknown): AbacPolicy {
   };
 }
 
-/** Where version v0 says nothing, it means everything. */
+/** In version v0 absent fields match everything. */
 function oldPolicy(value: JsonObject): AbacPolicy {
   const own = textOf(value);
   const [user, group, namespace, resource] = [own("user"), own("group"), own("namespace"), own("resource")];

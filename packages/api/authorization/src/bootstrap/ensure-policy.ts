@@ -14,10 +14,10 @@ export interface BootstrapPolicyOptions {
 }
 
 /**
- * Creates the roles and bindings of every cluster, and adds to those that exist what they lack; objects with the annotation
- * `rbac.authorization.kubernetes.io/autoupdate: "false"` are left alone (upstream: the post-start hook rbac/bootstrap-roles).
- * The namespaces `kube-system` and `kube-public` must exist. An object that cannot be written is logged, and the others are
- * written all the same.
+ * Creates the bootstrap roles and bindings, and adds missing rules and subjects to existing ones; objects with the
+ * annotation `rbac.authorization.kubernetes.io/autoupdate: "false"` are not changed (upstream: the post-start hook
+ * rbac/bootstrap-roles). The namespaces `kube-system` and `kube-public` must exist. An object that cannot be written is
+ * logged, and the others are written all the same.
  */
 export async function ensureBootstrapPolicy(
   store: Store & Partial<Pick<RegistryStore, "seed">>,

@@ -12,7 +12,7 @@ export const autoUpdateAnnotation = "rbac.authorization.kubernetes.io/autoupdate
 const annotations = { [autoUpdateAnnotation]: "true" };
 const labels = { "kubernetes.io/bootstrapping": "rbac-defaults" };
 
-/** The roles and bindings that exist in every cluster. */
+/** The bootstrap roles and bindings, which exist in every cluster. */
 export interface BootstrapPolicy {
   /** Those of users, of components and of the controllers (`system:controller:...`). */
   readonly clusterRoles: readonly ClusterRole[];
@@ -89,7 +89,7 @@ function clusterRoleOf({ head, lines }: Block, rules: Rules): ClusterRole {
   };
 }
 
-/** No role is aggregated from one that it is aggregated to. */
+/** Aggregation has no cycles. */
 function withAggregatedRules(role: ClusterRole, all: readonly ClusterRole[]): ClusterRole {
   const [selector] = role.aggregationRule?.clusterRoleSelectors ?? [];
   if (selector === undefined) return role;
@@ -128,7 +128,7 @@ const verbLists: ReadonlyMap<string, readonly string[]> = new Map([
 const core = [""];
 const eventsRule = "create,patch,update ,events.k8s.io: events";
 
-/** The rules of lines; roles share those that they have in common. */
+/** Parses the rules of lines; equal lines share one rule. */
 class Rules {
   readonly #known = new Map<string, rbacV1.PolicyRule>();
 

@@ -13,7 +13,7 @@ import { autoUpdateAnnotation } from "./parse-policy.js";
 type AnyRole = Role | ClusterRole;
 type AnyBinding = RoleBinding | ClusterRoleBinding;
 
-/** What has to happen to a stored object. */
+/** The action for a stored object. */
 export type Reconciliation<T> =
   | { readonly type: "none" }
   | { readonly type: "update"; readonly object: T }
@@ -23,9 +23,9 @@ export type Reconciliation<T> =
 const nothing = { type: "none" } as const;
 
 /**
- * What makes a stored role allow at least what is expected: missing rules, selectors, labels and annotations are added, extra ones kept.
- * Objects with the annotation `rbac.authorization.kubernetes.io/autoupdate: "false"` are left alone (upstream:
- * component-helpers/auth/rbac/reconciliation).
+ * Reconciles a stored role with the expected one: missing rules, selectors, labels and annotations are added, extra
+ * ones kept. Objects with the annotation `rbac.authorization.kubernetes.io/autoupdate: "false"` are not changed
+ * (upstream: component-helpers/auth/rbac/reconciliation).
  */
 export function reconcileRole<T extends AnyRole>(existing: Stored<T>, expected: T): Reconciliation<T> {
   if (isProtected(existing)) return nothing;
@@ -39,7 +39,10 @@ export function reconcileRole<T extends AnyRole>(existing: Stored<T>, expected: 
   return { type: "update", object: { ...existing, ...changed } };
 }
 
-/** What makes a stored binding name at least the expected subjects, for the expected role. */
+/**
+ * Reconciles a stored binding with the expected one: missing subjects are added; another role requires it to be
+ * recreated.
+ */
 export function reconcileBinding<T extends AnyBinding>(existing: Stored<T>, expected: T): Reconciliation<T> {
   if (isProtected(existing)) return nothing;
   if (!strictlyEqual(existing.roleRef, expected.roleRef)) return { type: "recreate" };

@@ -14,10 +14,10 @@ import { reconcileBinding, reconcileRole } from "./reconcile-object.js";
 
 type PolicyObject = Role | ClusterRole | RoleBinding | ClusterRoleBinding;
 
-/** How often an object that others write at the same time is tried. */
+/** The maximum number of attempts per object after conflicts. */
 const attempts = 5;
 
-/** Makes the stored roles and bindings contain what is expected of them. Failures are logged. */
+/** Reconciles all stored roles and bindings with the expected ones. Failures are logged. */
 export async function reconcilePolicy(store: Store, expected: readonly PolicyObject[], logger: Logger): Promise<void> {
   for (const object of expected) {
     try {

@@ -25,7 +25,7 @@ import { storedRoles, storedRules } from "./stored-roles.js";
 /** A write of a role or binding by a user. */
 type UserWrite = AdmissionRequest & WithObject & { readonly user: User };
 
-/** What the checks ask. */
+/** The dependencies of the checks. */
 interface Asked {
   readonly context: AdmissionContext;
   readonly authorizer: Authorizer;
@@ -33,7 +33,7 @@ interface Asked {
 
 const group = "rbac.authorization.k8s.io";
 
-/** What a user must have to aggregate anything. */
+/** The rules that a user must have to set an aggregation rule. */
 const fullAuthority: readonly PolicyRule[] = [
   { verbs: ["*"], apiGroups: ["*"], resources: ["*"] },
   { verbs: ["*"], nonResourceURLs: ["*"] },
@@ -131,7 +131,7 @@ function isAggregated(role: object | undefined): boolean {
   return ((role as ClusterRole | undefined)?.aggregationRule?.clusterRoleSelectors ?? []).length > 0;
 }
 
-/** Whether an update changes nothing but what the garbage collector does (upstream: IsOnlyMutatingGCFields). */
+/** Whether an update only changes fields that the garbage collector writes (upstream: IsOnlyMutatingGCFields). */
 function changesOnlyGarbageCollection({ object, oldObject }: UserWrite): boolean {
   return oldObject !== undefined && strictlyEqual(withoutCollected(object), withoutCollected(oldObject));
 }

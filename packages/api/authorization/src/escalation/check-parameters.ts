@@ -5,7 +5,7 @@ import type { AdmissionContext, AdmissionRequest, AuthorizationAttributes, Autho
 /** A write of a policy or binding by a user. */
 type UserWrite = AdmissionRequest & { readonly user: User };
 
-/** What the checks ask. */
+/** The dependencies of the checks. */
 interface Asked {
   readonly context: AdmissionContext;
   readonly authorizer: Authorizer;
@@ -17,10 +17,10 @@ interface ParamKind {
   readonly kind: string;
 }
 
-/** What the checks read of a policy. */
+/** The fields of a policy that the checks read. */
 type Policy = KubernetesObject & { readonly spec: { readonly paramKind?: ParamKind } };
 
-/** What the checks read of a binding. */
+/** The fields of a binding that the checks read. */
 type Binding = KubernetesObject & {
   readonly spec: {
     readonly policyName?: string;
@@ -28,7 +28,7 @@ type Binding = KubernetesObject & {
   };
 };
 
-/** The resource that parameters are, as narrow as can be said, and why it cannot be said. */
+/** The resource of parameters, as specific as it is known, and the error if it is not. */
 interface Parameters {
   readonly group: string;
   readonly version: string;
@@ -100,7 +100,7 @@ function parametersOf({ apiVersion, kind }: ParamKind, { context }: Asked): Para
   return { group, version, resource: served.definition.plural };
 }
 
-/** Whether the user may; or why that is not known. */
+/** Whether the user may read the parameters, or the error of the check. */
 async function mayRead(
   user: User,
   verb: "get" | "list",

@@ -18,8 +18,8 @@ export async function storedRules(
 }
 
 /**
- * The bindings of a user in a namespace (`""`: in the cluster) and their roles, read from storage: they are those of the moment, whether or
- * not an RBAC authorizer runs.
+ * The bindings of a user in a namespace (`""`: in the cluster) and their roles, read from storage, so that they are
+ * current whether or not an RBAC authorizer runs.
  */
 export async function storedRoles(context: AdmissionContext, user: User, namespace: string): Promise<RoleSource> {
   const inCluster = await bindingsOf(context, user, "");

@@ -1,7 +1,7 @@
 import type { User } from "@engenho/core";
 import type { AuthorizationAttributes, AuthorizationDecision, Authorizer, UserRules } from "@engenho/registry";
 
-/** Authorizers that look at nothing but the groups of the user, if that (upstream: pkg/authorization/authorizerfactory). */
+/** Authorizers whose decision depends on the user's groups at most (upstream: pkg/authorization/authorizerfactory). */
 
 const allow: AuthorizationDecision = { decision: "Allow", reason: "" };
 const noOpinion: AuthorizationDecision = { decision: "NoOpinion", reason: "" };
@@ -18,7 +18,7 @@ const everyRule: UserRules = {
 /** Allows everything. */
 export const alwaysAllow: Authorizer = { authorize: () => allow, rulesFor: () => everyRule };
 
-/** Allows nothing; an authorizer after it still may. */
+/** Allows nothing; a later authorizer still may. */
 export const alwaysDeny: Authorizer = { authorize: () => deny, rulesFor: () => noRules };
 
 const privilegedGroup = "system:masters";
@@ -28,7 +28,7 @@ export function isPrivileged({ groups = [] }: User): boolean {
   return groups.includes(privilegedGroup);
 }
 
-/** Allows everything to the members of `system:masters`; stands before all modes, as upstream. */
+/** Allows everything to the members of `system:masters`; precedes all modes, as upstream. */
 export const privilegedUsers: Authorizer = {
   authorize: ({ user }: AuthorizationAttributes) => (isPrivileged(user) ? allow : noOpinion),
   rulesFor: () => noRules,

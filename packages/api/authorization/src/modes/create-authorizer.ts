@@ -25,9 +25,9 @@ import { Union } from "./union.js";
 /** An authorization mode, by its name in `--authorization-mode`. */
 export type AuthorizationMode = "AlwaysAllow" | "AlwaysDeny" | "ABAC" | "Webhook" | "RBAC" | "Node";
 
-/** A webhook of its own: there may be several. */
+/** A webhook among the modes; there may be several. */
 export interface ConfiguredWebhook {
-  /** How it is asked. */
+  /** Its options. */
   readonly webhook: WebhookModeOptions;
 }
 
@@ -45,13 +45,13 @@ export const authorizationModes: readonly AuthorizationMode[] = [
 export interface AuthorizerOptions {
   /** The modes and webhooks in the order in which they are asked. At least one, each mode once. */
   readonly modes: readonly (AuthorizationMode | ConfiguredWebhook)[];
-  /** How the mode `Webhook` asks, which needs it. */
+  /** The options of the mode `Webhook`; required for that mode. */
   readonly webhook?: WebhookModeOptions | undefined;
-  /** The policies of the mode `ABAC`, which needs them. */
+  /** The policies of the mode `ABAC`; required for that mode. */
   readonly policies?: readonly AbacPolicy[] | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
-  /** Spreads the attempts to ask a webhook. Default: the system's randomness. */
+  /** For the jitter of retries of webhooks. Default: the system's randomness. */
   readonly random?: RandomSource | undefined;
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;
@@ -60,13 +60,14 @@ export interface AuthorizerOptions {
 /** An authorizer that decides by the objects of a store. */
 export interface StoreAuthorizer extends Authorizer {
   /**
-   * Follows the store until the signal or until the store is closed; resolves then. Before and after, and until `onReady` is
-   * called, everybody but the members of `system:masters` is refused by the modes that need objects of the store. Never rejects.
+   * Follows the store until the signal or until the store is closed; resolves then. Before `onReady` is called, and
+   * after this resolves, the modes that need objects of the store refuse everybody but members of `system:masters`.
+   * Never rejects.
    */
   run(store: Store, signal: AbortSignal, onReady?: () => void): Promise<void>;
   /**
-   * Asks these modes and webhooks from now on. Throws RangeError, and asks those before, if one of the modes Node, RBAC, ABAC and Webhook
-   * is among them that was not there from the start.
+   * Replaces the modes and webhooks. Throws RangeError, and changes nothing, if they include a mode Node, RBAC, ABAC or
+   * Webhook that was not among those of the start.
    */
   reconfigure(modes: AuthorizerOptions["modes"]): void;
 }
@@ -114,7 +115,7 @@ export function createAuthorizer(options: AuthorizerOptions): StoreAuthorizer {
 }
 
 class ModeAuthorizer extends Union implements StoreAuthorizer {
-  /** Those that were there from the start: they know the store. */
+  /** The authorizers of the start, which follow the store. */
   readonly #byMode: ReadonlyMap<AuthorizationMode, Authorizer>;
   readonly #following: readonly FollowingAuthorizer[];
   readonly #nodes: readonly NodeAuthorizer[];

@@ -13,7 +13,7 @@ export class Union implements Authorizer {
     this.#authorizers = authorizers;
   }
 
-  /** Asks others from now on. */
+  /** Replaces the authorizers. */
   protected replace(authorizers: readonly Authorizer[]): void {
     this.#authorizers = authorizers;
   }
@@ -33,7 +33,7 @@ export class Union implements Authorizer {
   }
 }
 
-/** Asks the authorizers from one of them on, also if others have replaced them in the meantime. */
+/** Asks the authorizers from one of them on, even if they have been replaced in the meantime. */
 function askFrom(
   authorizers: readonly Authorizer[],
   start: number,

@@ -18,10 +18,10 @@ const noRules: UserRules = { resourceRules: [], nonResourceRules: [], incomplete
  */
 export class NodeAuthorizer implements Authorizer {
   #store: Store | undefined;
-  /** Made for the first request of a kubelet. */
+  /** Created by the first request of a kubelet. */
   #decisions: Promise<NodeDecisions> | undefined;
 
-  /** Decides by the objects of this store from now on; undefined: by none. */
+  /** Sets the store whose objects decisions are based on; undefined: none. */
   attach(store: Store | undefined): void {
     this.#store = store;
     this.#decisions = undefined;

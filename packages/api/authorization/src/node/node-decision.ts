@@ -16,7 +16,7 @@ function refuse(reason: string): AuthorizationDecision {
 /** Decides about the requests of kubelets, by the objects of a store. */
 export class NodeDecisions {
   readonly #relations: NodeRelations;
-  /** Those of the ClusterRole system:node, for what is allowed to all nodes alike. */
+  /** The rules of the ClusterRole system:node, for permissions that all nodes have. */
   readonly #rules: readonly PolicyRule[];
 
   constructor(store: Store) {
@@ -60,7 +60,7 @@ export class NodeDecisions {
   }
 }
 
-/** A question of a kubelet. */
+/** A request of a kubelet. */
 interface Asked {
   readonly relations: NodeRelations;
   readonly node: string;
@@ -175,7 +175,7 @@ async function ofPod(asked: Asked): Promise<AuthorizationDecision> {
   }
 }
 
-/** Whether the field selector leaves only what is on the node. */
+/** Whether the field selector restricts the request to objects on the node. */
 function selectsNode({ node, attributes }: Asked): boolean {
   return (attributes.fieldSelector ?? []).some(
     ({ field, operator, value }) => field === "spec.nodeName" && operator === "=" && value === node,

@@ -10,7 +10,7 @@ import {
 import { type PodReferences, podReferences } from "./pod-references.js";
 import { volumeSecrets } from "./volume-secrets.js";
 
-/** Kinds of objects that a node may see when something on it needs them. */
+/** Kinds of objects that a node may read if something on it needs them. */
 export type RelatedType =
   | "secret"
   | "configMap"
@@ -36,8 +36,9 @@ const slices = { apiVersion: "resource.k8s.io/v1", kind: "ResourceSlice" } as co
 type OnNode = KubernetesObject & { readonly spec?: { readonly nodeName?: string } };
 
 /**
- * What is related to a node, read from the store for each question: always as it is, and at no cost for those who never ask. Upstream keeps
- * a graph instead (plugin/pkg/auth/authorizer/node/graph.go), because its informers have no index of Pods by node.
+ * The objects that are related to a node, read from the store for each check: always current, and without cost when it
+ * is not used. Upstream keeps a graph instead (plugin/pkg/auth/authorizer/node/graph.go), because its informers have no
+ * index of Pods by node.
  */
 export class NodeRelations {
   readonly #store: Store;

@@ -21,8 +21,8 @@ const nothing: PodReferences = {
 type Names = readonly (string | undefined)[];
 
 /**
- * What a Pod refers to (upstream: node.Graph.AddPod, VisitPodSecretNames, VisitPodConfigmapNames). A mirror pod refers to nothing: a
- * node could make one to get at anything.
+ * The references of a Pod (upstream: node.Graph.AddPod, VisitPodSecretNames, VisitPodConfigmapNames). Those of a mirror
+ * pod do not count, because a node could create one to get access to anything.
  */
 export function podReferences(pod: Pod): PodReferences {
   const { metadata, spec, status } = pod;
@@ -48,7 +48,7 @@ function named(names: Names): ReadonlySet<string> {
   return new Set(names.filter((name) => name !== undefined && name !== "") as readonly string[]);
 }
 
-/** The ResourceClaim that was made from a template, as the Pod's status names it. */
+/** The ResourceClaim that was generated from a template, which the Pod's status names. */
 function generatedClaim({ status }: Pod, name: string): string | undefined {
   return status?.resourceClaimStatuses?.find((claim) => claim.name === name)?.resourceClaimName;
 }

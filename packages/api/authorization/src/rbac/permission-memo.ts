@@ -1,7 +1,7 @@
 import type { User } from "@engenho/core";
 import type { AuthorizationAttributes, AuthorizationDecision } from "@engenho/registry";
 
-/** How many permissions of one user are remembered. */
+/** The maximum number of cached permissions of one user. */
 const maxPerUser = 1024;
 
 interface Permission {
@@ -10,20 +10,23 @@ interface Permission {
   readonly decision: AuthorizationDecision;
 }
 
-/** By namespace, resource and verb: texts that come from a client are never joined into one key, which two requests might share. */
+/**
+ * By namespace, resource and verb. Texts from clients are not joined into one key, because different requests could
+ * then have the same key.
+ */
 interface Permissions {
   readonly byNamespace: Map<string, Map<string, Map<string, Permission[]>>>;
   count: number;
 }
 
 /**
- * Remembers which requests for resources are allowed, whatever object they name, so that a client that repeats itself is not judged
- * anew. It is bounded, and ends with the `User` object, which an authenticator returns for as long as it remembers the credentials.
+ * Caches which requests for resources are allowed independent of the object's name. The cache is bounded, and lives as
+ * long as the `User` object, which an authenticator returns for as long as it caches the credentials.
  */
 export class PermissionMemo {
   #users = new WeakMap<User, Permissions>();
 
-  /** The decision for such requests; undefined if none is remembered. */
+  /** The cached decision for a request; undefined if there is none. */
   find({
     user,
     namespace,
@@ -38,7 +41,7 @@ export class PermissionMemo {
     return undefined;
   }
 
-  /** Remembers a decision that does not depend on the name of the object. */
+  /** Caches a decision that does not depend on the name of the object. */
   keep(
     { user, namespace, resource, verb, group, subresource }: AuthorizationAttributes,
     decision: AuthorizationDecision,
@@ -54,7 +57,7 @@ export class PermissionMemo {
     entry(byVerb, verb, () => [] as Permission[]).push({ group, subresource, decision });
   }
 
-  /** Forgets everything: roles or bindings have changed. */
+  /** Clears the cache, because roles or bindings have changed. */
   clear(): void {
     this.#users = new WeakMap();
   }

@@ -17,8 +17,8 @@ const noOpinion: AuthorizationDecision = { decision: "NoOpinion", reason: "" };
 const unfilled = "RBAC: the roles and bindings have not been read";
 
 /**
- * Role-based access control (upstream: plugin/pkg/auth/authorizer/rbac). It knows the roles and bindings of the store that it
- * follows, and refuses everybody while it knows none.
+ * Role-based access control (upstream: plugin/pkg/auth/authorizer/rbac). It follows the roles and bindings of a store,
+ * and refuses everybody while it has not read them.
  */
 export class RbacAuthorizer implements FollowingAuthorizer<RbacObject> {
   readonly kinds: readonly KindReference<RbacObject>[] = rbacKinds;

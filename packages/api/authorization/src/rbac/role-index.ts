@@ -17,7 +17,7 @@ import type { Binding, RoleReference, RoleSource } from "./role-source.js";
 import type { PolicyRule } from "./rule-matching.js";
 import { SubjectIndex } from "./subject-index.js";
 
-/** The objects that the index is made of. */
+/** The objects in the index. */
 export type RbacObject = Role | ClusterRole | RoleBinding | ClusterRoleBinding;
 
 /** Their kinds. */
@@ -27,8 +27,8 @@ const noRules: readonly PolicyRule[] = [];
 const noBindings: readonly Binding[] = [];
 
 /**
- * Roles by name and bindings by subject: what a check looks at grows with the bindings of its user, not with those that exist. It holds
- * the stored objects themselves, and copies nothing of them.
+ * Roles by name and bindings by subject: the cost of a check grows with the bindings of its user, not with the number
+ * of bindings. It references the stored objects, without copies.
  */
 export class RoleIndex implements RoleSource {
   /** ClusterRoles by name, Roles by `namespace/name`; no name of a ClusterRole has a slash. */

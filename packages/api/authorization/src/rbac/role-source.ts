@@ -10,7 +10,7 @@ export interface RoleReference {
   readonly name: string;
 }
 
-/** Where the bindings of a user and the rules of a role come from. */
+/** A source of the bindings of a user and the rules of a role. */
 export interface RoleSource {
   /**
    * The bindings that have the user, or one of their groups, as a subject: the ClusterRoleBindings for the namespace `""`, else
@@ -21,7 +21,7 @@ export interface RoleSource {
   rulesOf(reference: RoleReference, namespace: string): readonly PolicyRule[] | undefined;
 }
 
-/** The role that a binding refers to; a binding without one, which validation refuses, refers to none that exists. */
+/** The role that a binding refers to; for a binding without one, which validation refuses, one that does not exist. */
 export function roleOf({ roleRef }: Binding): RoleReference {
   return roleRef ?? { kind: "", name: "" };
 }

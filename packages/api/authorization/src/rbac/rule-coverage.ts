@@ -1,8 +1,8 @@
 import { type PolicyRule, urlCovers } from "./rule-matching.js";
 
 /**
- * What `wanted` rules allow and `owned` rules do not, as rules of one verb and one resource, name or path each; empty if they
- * cover everything (upstream: component-helpers/auth/rbac/validation, Covers).
+ * The parts of `wanted` that `owned` does not cover, as rules with one verb and one resource, name or path each; empty
+ * if everything is covered (upstream: component-helpers/auth/rbac/validation, Covers).
  */
 export function uncovered(owned: readonly PolicyRule[], wanted: readonly PolicyRule[]): readonly PolicyRule[] {
   return wanted.flatMap(atoms).filter((atom) => !owned.some((rule) => coversAtom(rule, atom)));

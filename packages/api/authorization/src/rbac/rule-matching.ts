@@ -8,8 +8,8 @@ export type PolicyRule = rbacV1.PolicyRule;
 export type RuleMatcher = (rule: PolicyRule) => boolean;
 
 /**
- * What decides whether a rule allows the request (upstream: rbac.RuleAllows, evaluation_helpers.go). Label and field selectors
- * do not count, except for the name that a field selector pins down.
+ * Creates the predicate that decides whether a rule allows the request (upstream: rbac.RuleAllows,
+ * evaluation_helpers.go). Label and field selectors do not count, except for the name that a field selector pins down.
  */
 export function ruleMatcher({
   verb,
@@ -56,7 +56,7 @@ function urlMatches(urls: readonly string[] | undefined, path: string): boolean 
   return urls?.some((url) => url === "*" || urlCovers(url, path)) ?? false;
 }
 
-/** Whether a path of a rule, which may end in `*`, stands for another one. */
+/** Whether a path of a rule, which may end in `*`, covers another one. */
 export function urlCovers(url: string, path: string): boolean {
   return url === path || (url.endsWith("*") && path.startsWith(url.replace(/\*+$/, "")));
 }

@@ -14,7 +14,7 @@ export class SubjectIndex {
     return this.#users.size === 0 && this.#groups.size === 0;
   }
 
-  /** A binding that is there already is replaced, provided that its former subjects were removed. */
+  /** Adds a binding. An earlier version of it must have been removed. */
   add(binding: Binding): void {
     const { name, namespace = "" } = binding.metadata;
     for (const subject of binding.subjects ?? []) {
@@ -27,7 +27,7 @@ export class SubjectIndex {
     }
   }
 
-  /** Removes a binding from what its subjects are known to have. */
+  /** Removes a binding from all of its subjects. */
   remove(binding: Binding): void {
     const { name, namespace = "" } = binding.metadata;
     for (const subject of binding.subjects ?? []) {

@@ -10,15 +10,16 @@ export function serviceAccountUser(namespace: string, name: string): string {
   return `${serviceAccountPrefix}${namespace}:${name}`;
 }
 
-/** Who a subject is: a user or a group, by name. */
+/** The user or group that a subject names. */
 export interface Principal {
   readonly type: "user" | "group";
   readonly name: string;
 }
 
 /**
- * Who a subject is; undefined for nobody: an unknown kind, or a ServiceAccount without a namespace in a ClusterRoleBinding. In
- * a RoleBinding such a ServiceAccount is one of the binding's namespace (upstream: appliesToUser).
+ * The principal of a subject; undefined for an unknown kind, and for a ServiceAccount without a namespace in a
+ * ClusterRoleBinding. In a RoleBinding such a ServiceAccount is one of the binding's namespace (upstream:
+ * appliesToUser).
  */
 export function principalOf({ kind, name, namespace = "" }: Subject, bindingNamespace: string): Principal | undefined {
   switch (kind) {

@@ -10,17 +10,17 @@ import {
   type WatchEvent,
 } from "@engenho/core";
 
-/** What is derived from the objects of a store. */
+/** State that is derived from the objects of a store. */
 export interface Follower<T extends KubernetesObject> {
-  /** Takes in all objects, in place of what is known. */
+  /** Replaces the state by one derived from all objects. */
   fill(objects: readonly Stored<T>[]): void;
-  /** Follows commits, in their order. Some may have happened before the last `fill`. */
+  /** Applies commits, in order. Some may be older than the last `fill`. */
   apply(events: readonly WatchEvent<T>[]): void;
-  /** What is known is no longer true, until the next `fill`. */
+  /** Invalidates the state until the next `fill`. */
   lose(): void;
 }
 
-/** What {@link followStore} needs. */
+/** Options of {@link followStore}. */
 export interface FollowOptions<T extends KubernetesObject> {
   readonly kinds: readonly KindReference<T>[];
   readonly clock: Clock;
@@ -34,9 +34,9 @@ export interface FollowOptions<T extends KubernetesObject> {
 const retryAfterMs = 1000;
 
 /**
- * Keeps a follower up to date with a store until the signal, or until the store is closed. Commits reach it in the microtask behind
- * them, before a client can have the answer to its write. Reads that fail are repeated every second. Never rejects; the follower
- * has lost everything when it resolves.
+ * Keeps a follower up to date with a store until the signal, or until the store is closed. Commits reach it in the next
+ * microtask, before a client can receive the response to its write. Failed reads are repeated every second. Never
+ * rejects; the follower's state is invalid when it resolves.
  */
 export async function followStore<T extends KubernetesObject>(
   store: Store,
@@ -49,7 +49,7 @@ export async function followStore<T extends KubernetesObject>(
   const end = () => watch?.close();
   signal.addEventListener("abort", end, { once: true });
   try {
-    // Everything committed from here on is delivered, so that no commit is missed between the lists.
+    // Every commit from here on is delivered, so that none between the lists is missed.
     watch = store.watch({ kinds }) as Watch<T>;
     if (!(await fill())) return;
     onFilled();
@@ -65,7 +65,7 @@ export async function followStore<T extends KubernetesObject>(
     follower.lose();
   }
 
-  /** Whether it was filled; otherwise it is over. */
+  /** Returns whether it was filled; false: following has ended. */
   async function fill(): Promise<boolean> {
     follower.lose();
     for (;;) {

@@ -2,7 +2,7 @@ import type { KindReference, KubernetesObject } from "@engenho/core";
 import type { Authorizer } from "@engenho/registry";
 import type { Follower } from "./follow-store.js";
 
-/** An authorizer that decides by the objects of a store, which it has to follow. */
+/** An authorizer whose decisions are based on objects of a store that it follows. */
 export interface FollowingAuthorizer<T extends KubernetesObject = KubernetesObject> extends Authorizer, Follower<T> {
   /** The kinds whose commits it needs. */
   readonly kinds: readonly KindReference<T>[];

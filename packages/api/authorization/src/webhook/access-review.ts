@@ -13,7 +13,10 @@ export interface SentReview {
   readonly status: object;
 }
 
-/** What match conditions of a webhook see: the spec of a SubjectAccessReview of v1 with all its texts, also empty ones. */
+/**
+ * The input of a webhook's match conditions: the spec of a SubjectAccessReview of v1 with all its strings, including
+ * empty ones.
+ */
 export interface AccessRequest {
   /** The name of the user. */
   readonly user: string;
@@ -21,7 +24,7 @@ export interface AccessRequest {
   readonly groups: readonly string[];
   /** The user's UID; empty if there is none. */
   readonly uid: string;
-  /** What the authenticator adds to the user. */
+  /** Extra fields that the authenticator adds. */
   readonly extra: Readonly<Record<string, readonly string[]>>;
   /** The request, if it is for a resource. */
   readonly resourceAttributes?: object;
@@ -39,7 +42,7 @@ export function accessRequest(attributes: AuthorizationAttributes): AccessReques
   return { ...who, resourceAttributes: { ...texts, ...selectorsOf(attributes) } };
 }
 
-/** The question whether a request is allowed, as upstream sends it. */
+/** The SubjectAccessReview for a request, as upstream sends it. */
 export function accessReview(attributes: AuthorizationAttributes, version: ReviewVersion): SentReview {
   const { name: user, uid = "", groups = [], extra } = attributes.user;
   const { isResource, path, verb } = attributes;
@@ -79,7 +82,7 @@ function labelRequirements({ matchLabels = {}, matchExpressions = [] }: LabelSel
   return [...equal, ...matchExpressions];
 }
 
-/** Without empty texts, as Go leaves them out. */
+/** Omits empty strings, as Go does. */
 function present(texts: Readonly<Record<string, string>>): object {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
 }

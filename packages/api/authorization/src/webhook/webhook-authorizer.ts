@@ -22,22 +22,25 @@ export interface ReviewFailure extends Error {
 export interface WebhookModeOptions {
   /** Asks the webhook. */
   readonly client: ReviewClient;
-  /** The version of authorization.k8s.io that the webhook speaks. Default `v1beta1`, as kube-apiserver. */
+  /** The version of authorization.k8s.io for the webhook. Default `v1beta1`, as kube-apiserver. */
   readonly version?: ReviewVersion | undefined;
-  /** How long an allowance is remembered, in milliseconds. Default 300 000; 0: not at all. */
+  /** How long allowing answers are cached, in milliseconds. Default 300 000; 0: not at all. */
   readonly authorizedTtlMs?: number | undefined;
-  /** How long a refusal is remembered, in milliseconds. Default 30 000; 0: not at all. */
+  /** How long other answers are cached, in milliseconds. Default 30 000; 0: not at all. */
   readonly unauthorizedTtlMs?: number | undefined;
-  /** The decision when the webhook cannot be asked, answers nonsense, or its conditions fail. Default `NoOpinion`. */
+  /**
+   * The decision when the webhook cannot be called, its response is invalid, or its conditions fail. Default
+   * `NoOpinion`.
+   */
   readonly failurePolicy?: "NoOpinion" | "Deny" | undefined;
   /**
-   * Whether the webhook is asked about a request: where it is not, it has no opinion. May throw or reject with Error, which is a failure.
-   * Default: about every request.
+   * Whether the webhook is called for a request; otherwise it has no opinion. May throw or reject with Error, which
+   * counts as a failure. Default: it is called for every request.
    */
   readonly matches?: ((request: AccessRequest) => MaybePromise<boolean>) | undefined;
 }
 
-/** What a webhook answered. */
+/** The answer of a webhook. */
 interface Answer {
   readonly allowed: boolean;
   readonly denied: boolean;
@@ -46,22 +49,22 @@ interface Answer {
 
 const notAsked: AuthorizationDecision = { decision: "NoOpinion", reason: "" };
 
-/** An answer with the time until which it holds, and the length of its texts. */
+/** A cached answer with its expiry and the length of its texts. */
 interface Remembered {
   readonly answer: Answer;
   readonly untilMs: number;
   readonly length: number;
 }
 
-/** Characters of questions and reasons that are remembered: 8,192 answers, if none is longer than usual. */
+/** The maximum number of characters of cached requests and reasons: 8,192 answers of the usual length. */
 const maxRemembered = 8192 * 2048;
 const usualLength = 2048;
-/** A client chooses these texts; longer ones are not remembered. */
+/** Answers to requests with longer texts, which clients choose, are not cached. */
 const maxRememberedText = 10_000;
 
 /**
- * Asks a webhook by SubjectAccessReviews (upstream: plugin/pkg/authorizer/webhook). Answers are remembered. When it cannot be asked,
- * after five attempts where more may help, its failure policy decides, with an error.
+ * Calls a webhook with SubjectAccessReviews (upstream: plugin/pkg/authorizer/webhook). Answers are cached. When calls
+ * fail, after up to five attempts for transient failures, the failure policy decides, with an error.
  */
 export class WebhookAuthorizer implements Authorizer {
   readonly #client: ReviewClient;
@@ -145,7 +148,7 @@ export class WebhookAuthorizer implements Authorizer {
   }
 }
 
-/** The status of an answered review. Throws Error for anything else: what is not understood allows nothing. */
+/** The status of an answered review. Throws Error for any other response, so that it allows nothing. */
 function answerOf(body: unknown): Answer {
   const { kind, status } = (body ?? {}) as { readonly kind?: unknown; readonly status?: unknown };
   if (kind !== "SubjectAccessReview" || typeof status !== "object" || status === null) {
@@ -167,7 +170,7 @@ function decisionOf({ allowed, denied, reason }: Answer): AuthorizationDecision 
   return { decision: allowed ? "Allow" : "NoOpinion", reason };
 }
 
-/** How much of the key a client chooses. */
+/** The length of the texts that a client chooses. */
 function textOf({
   namespace,
   verb,

@@ -9,7 +9,7 @@ import { accessRequestType } from "./access-types.js";
 export interface AccessCondition {
   /** As the user wrote it. */
   readonly source: string;
-  /** Its program, or what is wrong with it, in upstream's words. */
+  /** Its program, or its error with upstream's message. */
   readonly program: Program | { readonly fault: string };
 }
 

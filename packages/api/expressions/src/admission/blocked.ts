@@ -2,24 +2,27 @@ import { CelError, type CelResult } from "@engenho/cel";
 import type { GivesWay } from "@engenho/machinery";
 
 /**
- * What an evaluation waits for: it cannot wait itself, so it ends with {@link waiting} and is started again when the work is done.
- * Results that depend on it are discarded, whatever `||` made of the error.
+ * Asynchronous work that an evaluation depends on. An evaluation cannot wait, so it ends with {@link waiting}, and is
+ * repeated when the work is done. Its result is discarded, even if `||` has absorbed the error.
  */
 export class Blocked {
   #work: ((slice: GivesWay) => Promise<void>) | undefined;
 
-  /** Says what has to be done first; the first one counts. Returns the result of the evaluation for the time being. */
+  /**
+   * Registers work to be done before the evaluation is repeated; only the first is kept. Returns the preliminary
+   * result.
+   */
   on(work: (slice: GivesWay) => Promise<void>): CelResult {
     this.#work ??= work;
     return waiting;
   }
 
-  /** Whether something has to be done first. */
+  /** Whether the evaluation has to be repeated. */
   get isBlocked(): boolean {
     return this.#work !== undefined;
   }
 
-  /** What has to be done before the evaluation is started again; undefined: its result counts. */
+  /** The work to be done before the evaluation is repeated; undefined: its result is final. */
   take(): ((slice: GivesWay) => Promise<void>) | undefined {
     const work = this.#work;
     this.#work = undefined;

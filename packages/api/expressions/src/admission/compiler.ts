@@ -31,9 +31,9 @@ export type ExpressionAge = "new" | "stored";
 
 /** Why an expression cannot be used. */
 export interface ExpressionError {
-  /** `Internal`: the expression is not to blame. */
+  /** `Internal`: the fault is not in the expression. */
   readonly type: "Invalid" | "Internal";
-  /** In upstream's words. */
+  /** Upstream's message. */
   readonly detail: string;
 }
 
@@ -43,7 +43,7 @@ export interface CompiledExpression {
   readonly source: string;
   /** The type of its result. */
   readonly type: CelType | undefined;
-  /** The compiled expression, or what is wrong with it. */
+  /** The compiled expression, or its error. */
   readonly program: Program | ExpressionError;
 }
 
@@ -75,7 +75,7 @@ export class AdmissionCompiler {
     this.#composed = composes ? new ComposedTypes() : undefined;
   }
 
-  /** Compiles a variable, which the expressions that are compiled after it can use, even if it is wrong. */
+  /** Compiles a variable, which expressions compiled after it can use, even if it has an error. */
   compileVariable(name: string, source: string, options: Omit<CompileOptions, "returns">): CompiledExpression {
     const compiled = this.compile(source, { ...options, returns: undefined });
     this.#composed?.declare(name, compiled.type);

@@ -3,7 +3,7 @@ import { type CelType, dynType, listType, mapType, structType } from "@engenho/c
 /** The type of the variable `variables`, whose fields are those that have been compiled so far. */
 export class ComposedTypes {
   readonly #fields = new Map<string, CelType>();
-  /** A struct that grows: a variable sees those before it. */
+  /** Grows with each variable: a variable can use those declared before it. */
   readonly type: CelType = structType("kubernetes.variables", this.#fields);
 
   /** Declares a variable; undefined for one that cannot be compiled. */
@@ -16,7 +16,10 @@ const kept: ReadonlySet<CelType["kind"]> = new Set([
   ...(["any", "bool", "bytes", "double", "duration", "int", "null", "string", "timestamp", "uint"] as const),
 ]);
 
-/** What variables keep of the types of their expressions; the rest is dynamic (plugin/cel/composition.go). */
+/**
+ * The type of a variable, from the type of its expression: dynamic for types that upstream does not keep
+ * (plugin/cel/composition.go).
+ */
 function declarable(type: CelType): CelType {
   if (kept.has(type.kind) && !type.nullable) return type;
   const [first, second] = type.parameters;

@@ -4,7 +4,7 @@ import { type CompiledExpression, isExpressionError } from "./compiler.js";
 import { evaluateProgram } from "./evaluate.js";
 import { type ExpressionInput, InputActivation } from "./expression-input.js";
 
-/** The result of an expression: its value, or why it has none, in upstream's words. */
+/** The result of an expression: its value, or upstream's error message. */
 export type ExpressionResult =
   | { readonly type: "value"; readonly value: CelValue }
   | { readonly type: "error"; readonly message: string };
@@ -13,7 +13,7 @@ export type ExpressionResult =
 export type ExpressionResults =
   /** In order; undefined where there is no expression. `left` is what remains of the budget. */
   | { readonly type: "evaluated"; readonly results: readonly (ExpressionResult | undefined)[]; readonly left: number }
-  /** The budget is spent. */
+  /** The budget is exceeded. */
   | { readonly type: "stopped"; readonly message: string };
 
 /** The cost budget of the expressions of one policy and one binding, or of one object (pkg/apis/cel/config.go). */
@@ -23,11 +23,11 @@ export const matchConditionBudget = 2_500_000;
 
 const outOfBudget = "validation failed due to running out of cost budget, no further validation rules will be run";
 
-/** What evaluations may cost, and when they yield. */
+/** The cost limit of evaluations, and when they yield. */
 export interface EvaluationLimits {
   /** The maximum cost of all expressions together. */
   readonly budget: number;
-  /** Asked between two pieces of a long evaluation whether other requests take their turn. */
+  /** Decides, between two pieces of a long evaluation, whether to yield to other requests. */
   readonly slice: GivesWay;
 }
 

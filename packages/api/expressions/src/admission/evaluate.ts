@@ -6,24 +6,24 @@ import type { Blocked } from "./blocked.js";
 const perCallLimit = 1_000_000;
 const limits = { costLimit: perCallLimit };
 
-/** Where the expressions of a program are evaluated. */
+/** The context in which programs are evaluated. */
 export interface EvaluationPlace {
   readonly activation: Activation;
   readonly blocked: Blocked;
 }
 
-/** Starts a program: it may end, pause, or be blocked. */
+/** Starts a program, which may end, pause, or be blocked. */
 export function start(program: Program, { activation }: EvaluationPlace): Evaluation | PausedEvaluation {
   return program.evaluatePausable(activation, limits);
 }
 
-/** Evaluates a program: at once, or in turns if it takes long or waits for something. */
+/** Evaluates a program: synchronously, or in several turns if it takes long or depends on asynchronous work. */
 export function evaluateProgram(program: Program, place: EvaluationPlace, slice: GivesWay): MaybePromise<Evaluation> {
   const outcome = start(program, place);
   return outcome.type === "paused" || place.blocked.isBlocked ? finish(program, outcome, { place, slice }) : outcome;
 }
 
-/** Brings an evaluation that was started to its end. */
+/** Completes a started evaluation. */
 export async function finish(
   program: Program,
   started: Evaluation | PausedEvaluation,

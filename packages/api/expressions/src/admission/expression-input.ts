@@ -5,7 +5,7 @@ import { ComposedVariables } from "./composed-variables.js";
 import type { EvaluationPlace } from "./evaluate.js";
 import type { RequestAuthorizer, RequestResource } from "./request-authorizer.js";
 
-/** What the expressions of a webhook or a policy see of a request, as JSON. */
+/** The input of the expressions of a webhook or a policy, as JSON. */
 export interface ExpressionInput {
   /** Null for DELETE. */
   readonly object: unknown;

@@ -17,7 +17,7 @@ export type MatchResult =
   | { readonly type: "matches" }
   /** `condition` is the name of the condition that is false; undefined: none could be evaluated, and failures are ignored. */
   | { readonly type: "excluded"; readonly condition?: string | undefined }
-  /** Conditions could not be evaluated, and failures are not ignored. `message` is in upstream's words. */
+  /** Conditions could not be evaluated, and failures are not ignored. `message` is upstream's. */
   | { readonly type: "failed"; readonly message: string };
 
 /** The match conditions of a webhook or a policy, compiled. */
@@ -47,8 +47,8 @@ export function compileMatchConditions(
 }
 
 /**
- * What is wrong with a new match condition of a webhook, in upstream's words; undefined if nothing is. `age`: whether the stored
- * object has it already.
+ * The error of a new match condition of a webhook, with upstream's message; undefined if it is valid. `age`: whether
+ * the stored object already has it.
  */
 export function matchConditionFault(
   expression: string,
@@ -62,7 +62,10 @@ export function matchConditionFault(
   return isExpressionError(program) ? program.detail : undefined;
 }
 
-/** Whether all conditions hold (webhook/matchconditions/matcher.go). One that is false excludes the request, whatever fails. */
+/**
+ * Whether all conditions hold (webhook/matchconditions/matcher.go). A false one excludes the request, even if others
+ * fail.
+ */
 export function matchRequest(
   { conditions, compiled }: MatchConditions,
   input: ExpressionInput,

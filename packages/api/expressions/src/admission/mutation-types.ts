@@ -89,7 +89,7 @@ const patchFields: ReadonlyMap<string, CelType> = new Map<string, CelType>([
 /** The type of an operation of a JSON patch. */
 export const jsonPatchType: CelType = structType("JSONPatch", patchFields);
 
-/** Fields of any name: they are not checked. */
+/** Fields with any name, because they are not checked. */
 const anyField = { get: () => dynType };
 
 /** The type of an apply configuration. */

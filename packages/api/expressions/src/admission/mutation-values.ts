@@ -1,7 +1,9 @@
 import { CelList, CelMap, CelOptional, CelUint, type CelValue, typeOf } from "@engenho/cel";
 import { MutationObject, PatchOperation } from "./mutation-types.js";
 
-/** The apply configuration that an expression has made. Throws Error with upstream's message for one that fits no object. */
+/**
+ * The apply configuration that an expression evaluates to. Throws Error with upstream's message if it cannot be one.
+ */
 export function configurationOf(value: CelValue): Readonly<Record<string, unknown>> {
   if (!(value instanceof MutationObject)) {
     throw new Error(`unsupported return type from ApplyConfiguration expression: ${typeOf(value).name}`);
@@ -10,7 +12,7 @@ export function configurationOf(value: CelValue): Readonly<Record<string, unknow
   return jsonOf(value) as Readonly<Record<string, unknown>>;
 }
 
-/** The JSON patch that an expression has made. Throws Error with upstream's message for one that is none. */
+/** The JSON patch that an expression evaluates to. Throws Error with upstream's message if it is not one. */
 export function jsonPatchOf(value: CelValue): readonly Readonly<Record<string, unknown>>[] {
   if (!(value instanceof CelList)) {
     throw new Error("type mismatch: JSONPatchType.expression should evaluate to array");

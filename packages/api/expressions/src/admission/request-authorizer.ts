@@ -25,7 +25,7 @@ export interface RequestResource {
   readonly name: string;
 }
 
-/** Answers the authorizer's questions of all policies about one request; each question is asked once. */
+/** Answers the authorization checks of all policies for one request; each check is made once. */
 export class RequestAuthorizer {
   readonly #authorizer: Authorizer | undefined;
   readonly #user: User;
@@ -94,7 +94,7 @@ function attributesOf(question: AuthorizationQuestion, asker: User): Authorizati
   };
 }
 
-/** Undefined for a selector that is empty or wrong: the question is then about all objects. */
+/** Undefined for a selector that is empty or invalid: the check is then about all objects. */
 function parsed<Selector>(text: string, parse: (text: string) => Selector): Selector | undefined {
   if (text === "") return undefined;
   try {

@@ -43,7 +43,7 @@ export class TypeChecker {
     this.#variables.declare(name, compilation.type === "failed" ? undefined : compilation.expression.type);
   }
 
-  /** What is wrong with an expression; undefined if nothing is. */
+  /** The type errors of an expression; undefined if there are none. */
   issuesOf(expression: string): string | undefined {
     const compilation = this.#environment.compile(expression);
     return compilation.type === "failed" ? compilation.message : undefined;

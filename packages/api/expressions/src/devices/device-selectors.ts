@@ -5,19 +5,19 @@ import { deviceCosts, deviceType } from "./device-types.js";
 /** Upstream: CELSelectorExpressionMaxCost. */
 const maxCost = 1_000_000;
 
-/** Why a selector cannot be used, in upstream's words. */
+/** Why a selector cannot be used. */
 export interface DeviceSelectorFault {
-  /** `Forbidden`: it is too expensive. `Internal`: it is not to blame. */
+  /** `Forbidden`: it is too expensive. `Internal`: the fault is not in the selector. */
   readonly type: "Invalid" | "Forbidden" | "Internal";
-  /** The error, in upstream's words. */
+  /** Upstream's error message. */
   readonly detail: string;
 }
 
 const environments: { new?: Environment; stored?: Environment } = {};
 
 /**
- * What is wrong with the expression that selects devices of resource.k8s.io; undefined if nothing is. `age`: whether the stored
- * object has it already. Upstream: dynamic-resource-allocation/cel/compile.go, validateCELSelector.
+ * The error of an expression that selects devices (resource.k8s.io); undefined if it is valid. `age`: whether the
+ * stored object already has it. Upstream: dynamic-resource-allocation/cel/compile.go, validateCELSelector.
  */
 export function deviceSelectorFault(source: string, age: "new" | "stored"): DeviceSelectorFault | undefined {
   const environment = environmentOf(age);

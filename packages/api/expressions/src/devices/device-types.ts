@@ -54,7 +54,7 @@ function estimateSize({ path }: EstimatedNode): Estimate | undefined {
   return { min: 0, max: found.size };
 }
 
-/** Upstream gives the values of attributes their size by any name. */
+/** Upstream uses the same size for an attribute's value under any name. */
 function childOf(sized: Sized, name: string): Sized | undefined {
   if (name === "@items" || name === "@values") return sized.element;
   if (name === "@keys") return sized.key;

@@ -23,11 +23,11 @@ export interface WebhookAddress {
   readonly caBundle?: string | undefined;
 }
 
-/** By what a server shows a webhook who it is. */
+/** The credentials with which a server authenticates to a webhook. */
 export interface WebhookCredentials {
   /** A bearer token, without line ends. */
   readonly token?: string | undefined;
-  /** A user name; where there is no token. */
+  /** A user name, used if there is no token. */
   readonly username?: string | undefined;
   /** Its password. */
   readonly password?: string | undefined;
@@ -41,11 +41,11 @@ export interface WebhookCredentials {
 export interface WebhookCallOptions {
   /** How long the call may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** Whether that time is sent to the webhook, rounded up to seconds (`?timeout=10s`). */
+  /** Whether the URL contains that time, rounded up to seconds (`?timeout=10s`). */
   readonly tellsTimeout: boolean;
   /** The largest answer that is read, in bytes. */
   readonly maxAnswerBytes: number;
-  /** What the answer must be, if it says what it is. */
+  /** The type that a response must have if it names one. */
   readonly expects: ReviewType;
   /** The credentials for a host and port, such as `hooks.ns.svc:443`. Default: none for anybody. */
   readonly credentialsFor?: ((target: string) => WebhookCredentials | undefined) | undefined;

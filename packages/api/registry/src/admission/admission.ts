@@ -94,13 +94,14 @@ export interface AdmissionContext {
    */
   convert<T extends KubernetesObject>(object: T, from: Resource, to: Resource): MaybePromise<T>;
   /**
-   * JSON that a plugin has made of a request's object, as an object: fields of the wrong type are refused, unknown ones are dropped,
-   * unless it is to be strict, and defaults are filled in. Rejects with StoreError `BadRequest` or `Invalid`.
+   * Decodes JSON that a plugin has derived from a request's object: fields of the wrong type are refused, unknown
+   * fields are dropped (or refused if `strict`), and defaults are set. Rejects with StoreError `BadRequest` or
+   * `Invalid`.
    */
   decode(target: AdmissionTarget, value: unknown, options?: { readonly strict?: boolean }): Promise<KubernetesObject>;
 }
 
-/** What an object of a request is a body of. */
+/** The kind, or the subresource of it, that an object is the body of. */
 export interface AdmissionTarget {
   /** The kind, in the version of the object. */
   readonly resource: Resource;

@@ -6,9 +6,9 @@ import type { Backend, BackendWrite, CommitResult, StorageKey } from "@engenho/s
 const maximumAttempts = 5;
 
 /**
- * A view of a backend that commits only while a Lease has the holder and the term of a fence. The Lease is read right before the commit,
- * which carries it, for backends where something can come between the two: if that was a renewal, the commit is tried again. Commits
- * throw StoreError `Conflict` otherwise.
+ * A view of a backend that commits only while a Lease has the holder and the term of a fence. The Lease is read right
+ * before the commit and passed with it as a guard, for backends that other processes write to: if the Lease was only
+ * renewed in between, the commit is retried. Otherwise commits throw StoreError `Conflict`.
  */
 export function fencedBackend(backend: Backend, fence: Fence): Backend {
   return {
@@ -48,7 +48,7 @@ function commitGuarded(backend: Backend, { fence, write, attempt }: GuardedCommi
   });
 }
 
-/** Whether a conflict is one about the object of the write, and not about its guard. */
+/** Whether a conflict is about the object of the write, not about its guard. */
 function hasMoved(write: BackendWrite, current: Stored | undefined): boolean {
   const expected = write.type === "create" ? undefined : write.previous.metadata;
   return current?.metadata.uid !== expected?.uid || current?.metadata.resourceVersion !== expected?.resourceVersion;

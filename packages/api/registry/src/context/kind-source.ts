@@ -15,8 +15,8 @@ export interface KindSource {
    */
   committed(change: CommittedChange): MaybePromise<void>;
   /**
-   * Where others write to the backend as well: called with each commit, of this process or of another one. Whoever has made it writes
-   * what follows from it. Default: nothing.
+   * For backends that other processes write to: called with every commit of any process. The process that made a commit
+   * also makes the writes that follow from it. Default: nothing.
    */
   follow?(commit: Commit): void;
   /** Whether no objects of a kind can be created any more, because its definition is being deleted. */

@@ -34,13 +34,13 @@ export function loadStrategy(context: RegistryContext, resource: Resource): Mayb
   return loading;
 }
 
-/** Tells the strategy of its kind of a commit, if it has received the stored objects, or once it has. */
+/** Passes a commit to the strategy of its kind, at once or after the strategy has received the stored objects. */
 export function followCommit({ followers, loading }: RegistryContext, commit: Commit): void {
   const strategy = followers.size === 0 ? undefined : followers.get(kindKey(commit.key));
   if (strategy === undefined) return;
   const state = loading.get(strategy);
   if (state === "done") strategy.follow?.(commit);
-  // Whoever waits for the objects reports the failure.
+  // The writes that wait for the objects report the failure.
   else state?.then(() => strategy.follow?.(commit)).catch(() => undefined);
 }
 

@@ -5,7 +5,7 @@ import { kindOf, namespaceOf, userOf } from "./attributes.js";
 
 /**
  * The variable `request`: an AdmissionRequest of admission.k8s.io/v1 without the objects (plugin/cel/condition.go:
- * CreateAdmissionRequest). `shown` are the kind and the resource in which a policy wants the request.
+ * CreateAdmissionRequest). `shown` are the kind and the resource in whose version the policy sees the request.
  */
 export function requestValue(
   request: AdmissionRequest,

@@ -26,7 +26,7 @@ export interface CustomVersions {
   served<T extends KubernetesObject>(object: T, apiVersion: string): MaybePromise<T>;
   /** As `served`, of many objects: a webhook is asked once for all of them. */
   servedAll<T extends KubernetesObject>(objects: readonly T[], apiVersion: string): MaybePromise<readonly T[]>;
-  /** Whether objects may have to be converted by a webhook. */
+  /** Whether conversion may require a webhook. */
   readonly areConvertedByWebhook: boolean;
   /** An object converted to the storage version. Throws StoreError `InternalError` if it cannot be converted. */
   stored(object: KubernetesObject): MaybePromise<KubernetesObject>;

@@ -49,8 +49,9 @@ export interface SubresourceDefinition {
   /** Only for `scale`. */
   readonly scale?: ScalePaths;
   /**
-   * Set if the subresource connects a client to what the object stands for (`exec`, `proxy`): admission sees a CONNECT with the options
-   * of the query as its object, and the server itself answers. Its body is the kind of those options.
+   * Set if the subresource connects a client to something outside the store (`exec`, `proxy`): admission sees a CONNECT
+   * whose object is the options in the query, and the server itself handles the request. `body` is the kind of those
+   * options.
    */
   readonly connects?: true;
 }
@@ -192,13 +193,16 @@ export interface KindDefinition {
   readonly defaultDeletionPolicy: DefaultDeletionPolicy;
   /** Whether a DELETE is answered with the deleted object instead of a Status (AP-36). Default false. */
   readonly returnsDeletedObject?: boolean;
-  /** The objects of a kind that is only asked for: they are computed for each request, without a uid or a resourceVersion. */
+  /**
+   * The objects of a kind that is read but not stored: they are computed for each request, without a uid or a
+   * resourceVersion.
+   */
   readonly computed?: () => readonly KubernetesObject[];
   /** The deprecation warning sent with every response for this kind; absent if it is not deprecated. */
   readonly deprecationWarning?: string;
 }
 
-/** Whether objects of a kind are stored, and not only answered. */
+/** Whether objects of a kind are stored, unlike reviews, which are only answered. */
 export function isStored({ verbs }: Pick<KindDefinition, "verbs">): boolean {
   return verbs.includes("watch");
 }

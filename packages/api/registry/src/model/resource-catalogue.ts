@@ -14,7 +14,7 @@ export class ResourceCatalogue {
   /** The resources of a group, by kind: in every served version. */
   readonly #byGroup = new Map<string, Map<string, readonly Resource[]>>();
   readonly #custom = new Map<string, { readonly kind: CustomKind; readonly resources: readonly Resource[] }>();
-  /** Kinds that are answered and not stored. */
+  /** Kinds that are served but not stored. */
   readonly #answered: readonly KindDefinition[];
   #served: readonly ServedKind[] | undefined;
   #list: readonly Resource[] | undefined;

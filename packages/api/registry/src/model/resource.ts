@@ -82,7 +82,7 @@ export function isSameKind(left: KindReference, right: KindReference): boolean {
   return left.kind === right.kind && left.apiVersion === right.apiVersion;
 }
 
-/** Whether a subresource is there to be read or written, and not to connect to. */
+/** Whether a subresource can be read or written, unlike those that connect. */
 export function hasWritableSubresource({ subresources }: Resource, subresource: string): boolean {
   const served = subresources.get(subresource);
   return served !== undefined && served.connects !== true;

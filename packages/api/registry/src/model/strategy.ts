@@ -27,7 +27,7 @@ export interface StrategyContext {
 export interface Reservation {
   /** The object with the allocated values. */
   readonly object: KubernetesObject;
-  /** What has been allocated and what is released, for backends that others write to as well. */
+  /** What has been allocated and what is released, for backends that other processes write to. */
   readonly claims?: Claims | undefined;
   /** Called exactly once. False: nothing was written (also after a dry run), and the allocations are released. */
   finish(committed: boolean): void;
@@ -79,13 +79,14 @@ export interface Strategy {
   /** As `warningsOnUpdate`, for a write of `/status`. */
   warningsOnStatusUpdate?(next: KubernetesObject, current: Stored): readonly string[];
   /**
-   * By subresource (`""` is the main resource): the dotted paths of the fields that such a write cannot change, so that nobody comes to
-   * own them through it (upstream: rest.ResetFieldsStrategy). Default: `status` for the main resource, `spec` for `status`.
+   * By subresource (`""` is the main resource): the dotted paths of the fields that such a write cannot change, so that
+   * no manager owns them because of it (upstream: rest.ResetFieldsStrategy). Default: `status` for the main resource,
+   * `spec` for `status`.
    */
   readonly resetFields?: Readonly<Record<string, readonly string[]>>;
   /** Which changes through the main resource increment metadata.generation (AP-22). Absent: the kind has no generation. */
   readonly generation?: {
-    /** That of a new object. Absent: what the client says; the first change makes 1 of none. */
+    /** The generation of a new object. Absent: the client's; the first change sets 1 if there is none. */
     readonly initial?: number;
     changes(next: KubernetesObject, current: Stored): boolean;
   };
@@ -109,13 +110,13 @@ export interface Strategy {
    */
   load?(stored: readonly Stored[]): void;
   /**
-   * Called after {@link load} with each commit to the kind, of this process or of another one, where others write to the backend as
-   * well: its object has what it has.
+   * Called after {@link load}, for backends that other processes write to, with every commit of the kind by any
+   * process, so that the strategy knows which values its object has.
    */
   follow?(commit: Commit): void;
-  /** Others have these, which were to be claimed by a write: they are not allocated again. */
+  /** Called when a write failed because other objects have these values: they must not be allocated again. */
   claimedByOthers?(claims: readonly string[]): void;
-  /** What the object has claimed, and gives back when it is removed. */
+  /** The values that the object has claimed, and that its removal releases. */
   claimsOf?(object: Stored): readonly string[];
   /** Called after defaulting and `prepareForCreate`, before validation. Throws StoreError if nothing is left to allocate. */
   beginCreate?(object: KubernetesObject, context: StrategyContext): Reservation;

@@ -3,17 +3,17 @@ import type { AdmissionRequest, WithObject } from "../admission/admission.js";
 import { ignoreWarning, type RegistryContext } from "../context/registry-context.js";
 import { notFound } from "../model/refusals.js";
 
-/** What a client wants to connect to. */
+/** The subresource that a client connects to. */
 export interface Connection {
   /** The object, which need not exist. */
   readonly reference: ObjectReference;
-  /** One that connects: `exec`, `attach`, `portforward` or `proxy` among the built-in kinds. */
+  /** A subresource that connects: of the built-in kinds `exec`, `attach`, `portforward` or `proxy`. */
   readonly subresource: string;
   /** The options of the request, such as core/v1 PodExecOptions, with kind and apiVersion and without metadata. */
   readonly body: { readonly apiVersion: string; readonly kind: string };
 }
 
-/** Who connects, and what receives admission's warnings. */
+/** The user who connects, and the receiver of admission's warnings. */
 export type ConnectionOptions = Pick<WriteOptions, "user" | "onWarning" | "onAuditAnnotation" | "timeLeftMs">;
 
 /** Admission of a connection (upstream: handlers.ConnectResource). */

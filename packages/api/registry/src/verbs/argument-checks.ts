@@ -134,7 +134,7 @@ export function checkWatch(options: WatchOptions): void {
   checkOptions("Store.watch", options, watchRules);
 }
 
-/** Every read of a controller is checked here: valid arguments cost a few comparisons. */
+/** On the path of every read: valid arguments cost a few comparisons. */
 function checkAddress(method: string, kind: KindReference, key: ObjectKey): void {
   checkKind(method, kind);
   if (typeof key?.name !== "string") {

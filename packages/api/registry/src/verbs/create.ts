@@ -155,7 +155,7 @@ function prepare(
 type Inserted =
   | { readonly type: "created"; readonly object: Stored }
   | { readonly type: "exists"; readonly current: Stored | undefined }
-  /** Others have what was allocated for it: another allocation may succeed. */
+  /** Another object has what was allocated for this one: another allocation may succeed. */
   | { readonly type: "claimed" };
 
 interface Insertion {

@@ -57,7 +57,7 @@ export function listObjects(
   return andThen(list, (page) => servedPage(resource, page));
 }
 
-/** How often a list is tried again because objects have been written while those before were converted. */
+/** How often a list is repeated because objects were written while it was being converted. */
 const maxConversions = 5;
 
 /** A list by fields that objects have only once a webhook has converted them: all objects are converted before they are selected. */

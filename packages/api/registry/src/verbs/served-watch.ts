@@ -29,7 +29,7 @@ export function watchServed({ backend, catalogue }: RegistryContext, options: Wa
   return new ServedWatch(watch, { catalogue, views });
 }
 
-/** Whether the objects of a kind are delivered as they are stored, whatever they are. */
+/** Whether the objects of a kind are delivered in their stored form. */
 function isKeptAsServed(catalogue: ResourceCatalogue, selector: KindSelector): boolean {
   if (typeof selector === "string") return false;
   const [resource] = catalogue.ofKind(selector);

@@ -2,7 +2,7 @@ import type { KubernetesObject, Stored } from "@engenho/core";
 import { deepEqual } from "@engenho/machinery";
 
 /**
- * Whether a write would change nothing (AP-17); timestamps in managedFields do not count (upstream:
+ * Whether a write changes nothing (AP-17); timestamps in managedFields do not count (upstream:
  * IgnoreManagedFieldsTimestampsTransformer).
  */
 export function isUnchanged(next: KubernetesObject, current: Stored): boolean {

@@ -21,7 +21,7 @@ export interface ChangeToWrite {
   /** In the storage version. */
   readonly next: KubernetesObject;
   readonly isApply: boolean;
-  /** What the object has been allocated, and what it no longer has. */
+  /** What the write allocates to the object and releases from it. */
   readonly claims: Claims | undefined;
   readonly turns: RequestTurns;
 }

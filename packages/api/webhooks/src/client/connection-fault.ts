@@ -9,7 +9,7 @@ interface ConnectionError extends Error {
   readonly cert?: { readonly subjectaltname?: string };
 }
 
-/** Why a connection could not be made: what Node calls it, and Go. */
+/** Go's messages for Node's codes of failed connections. */
 const refusals: ReadonlyMap<string, string> = new Map([
   ["ECONNREFUSED", "connection refused"],
   ["EHOSTUNREACH", "no route to host"],
@@ -32,10 +32,10 @@ const certificateFaults: ReadonlyMap<string, string> = new Map([
   ["INVALID_PURPOSE", "certificate specifies an incompatible key usage"],
 ]);
 
-/** The failure of a request in the words of Go's net, net/http and crypto/tls, where they have some. */
+/** The failure of a request with the message of Go's net, net/http or crypto/tls, where they have one. */
 export function connectionFault(error: unknown): string {
   const { errors } = error as { readonly errors?: readonly unknown[] };
-  // A name with several addresses: as Go, that of the last one.
+  // A name with several addresses: like Go, the error of the last one.
   if (errors !== undefined && errors.length > 0) return connectionFault(errors.at(-1));
   const { code = "", address, port, hostname, host, cert } = error as ConnectionError;
   const refusal = refusals.get(code);

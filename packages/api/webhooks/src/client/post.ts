@@ -44,7 +44,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** How often an answer that asks for it is followed by another attempt (client-go rest.Request, withRetry). */
+/** How often a request is repeated when responses ask for it (client-go rest.Request, withRetry). */
 const maxRetries = 10;
 
 /** Whether an answer asks for another attempt: 429 or 5xx with Retry-After (client-go checkWait). */
@@ -52,7 +52,7 @@ export function asksForRetry({ status, retryAfterSeconds }: Answer): boolean {
   return retryAfterSeconds !== undefined && (status === 429 || status >= 500);
 }
 
-/** Posts JSON and reads the answer. Rejects with Error, whose message is `Post "URL": ` and Go's words for what went wrong. */
+/** Posts JSON and reads the response. Rejects with an Error whose message is `Post "URL": ` and Go's message. */
 export async function post(call: Call, endpoint: () => Promise<Endpoint>, options: PostOptions): Promise<Answer> {
   const { clock, timeoutMs } = options;
   let timer: Timer | undefined;
@@ -87,7 +87,7 @@ async function attempted(call: Call, endpoint: () => Promise<Endpoint>, options:
   }
 }
 
-/** Ends early, and with an error, when the time of the call is over. */
+/** Waits; rejects early when the time of the call is over. */
 function pause(delayMs: number, { clock, signal }: AttemptOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = () => {
@@ -107,7 +107,7 @@ async function answered(call: Call, to: Endpoint, options: AttemptOptions): Prom
   try {
     return await exchange(call, to, options);
   } catch (error) {
-    // A kept connection was closed by the other side before it read the request: Go's transport tries again, too.
+    // The server closed an idle connection before it read the request: retried, as by Go's transport.
     if (!(error instanceof StaleConnection)) throw error;
     return exchange(call, to, options);
   }
@@ -170,7 +170,7 @@ function exchange(call: Call, { host, port }: Endpoint, options: AttemptOptions)
   });
 }
 
-/** As strconv.Atoi: a date is none. A time in the past is no time. */
+/** Parsed as by strconv.Atoi, so a date counts as absent; a negative number counts as 0. */
 function secondsOf(retryAfter: string | undefined): number | undefined {
   if (retryAfter === undefined || !/^[+-]?\d{1,9}$/.test(retryAfter)) return undefined;
   return Math.max(0, Number(retryAfter));

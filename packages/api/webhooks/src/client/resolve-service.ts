@@ -15,11 +15,11 @@ export interface ServiceReference {
   readonly port: number;
 }
 
-/** What {@link resolveService} works with. */
+/** The dependencies of {@link resolveService}. */
 export interface ServiceResolution {
   /** Where Services and their endpoints are read. */
   readonly stored: StoredObjects;
-  /** Addresses that take the place of endpoints. */
+  /** Addresses to use instead of endpoints. */
   readonly serviceAddresses: ServiceAddresses;
   /** Chooses among the ready endpoints. */
   readonly random: RandomSource;
@@ -28,8 +28,8 @@ export interface ServiceResolution {
 const serviceLabel = "kubernetes.io/service-name";
 
 /**
- * Where a Service is reached: at the address that is set for it, or at one of its ready endpoints, as its cluster IP would lead to.
- * Rejects with Error, with upstream's message (apiserver pkg/util/proxy).
+ * The address of a Service: the one that is set for it, or one of its ready endpoints, as its cluster IP would route
+ * to. Rejects with Error, with upstream's message (apiserver pkg/util/proxy).
  */
 export async function resolveService(reference: ServiceReference, resolving: ServiceResolution): Promise<Endpoint> {
   const { namespace, name, port } = reference;

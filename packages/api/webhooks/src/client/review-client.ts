@@ -25,11 +25,12 @@ export interface ReviewConnection {
 /** Posts reviews to one webhook. */
 export interface PostedReviews {
   /**
-   * Posts a review as JSON, and returns the parsed answer of a success. Rejects with an Error in the words of upstream's client, whose
-   * `isTransient` says whether another attempt may succeed (upstream: webhook.DefaultShouldRetry).
+   * Posts a review as JSON, and returns the parsed body of a successful response. Rejects with an Error with the
+   * message of upstream's client, whose `isTransient` says whether another attempt may succeed (upstream:
+   * webhook.DefaultShouldRetry).
    */
   review(review: object): Promise<unknown>;
-  /** As `review`, for JSON text, of whose answer nothing is wanted but that it is a success. */
+  /** As `review`, for JSON text, ignoring the body of a successful response. */
   send(body: string): Promise<void>;
   /** Closes the connections. */
   close(): void;
@@ -37,11 +38,11 @@ export interface PostedReviews {
 
 const defaultTimeoutMs = 30_000;
 const maxAnswerBytes = 3 * 1024 * 1024;
-/** Answers of a server that may be over soon. */
+/** Statuses of failures that may be transient. */
 const transientStatuses: ReadonlySet<number> = new Set([429, 500, 504]);
 const transientErrors: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE"]);
 
-/** A client of one webhook that is asked for reviews: of access, of images, of tokens, of audit events. */
+/** A client of one webhook that answers reviews (SubjectAccessReview, ImageReview...) or receives audit events. */
 export function createReviewClient(
   connection: ReviewConnection,
   { clock = systemClock }: { readonly clock?: Clock } = {},

@@ -12,10 +12,10 @@ const messages: ReadonlyMap<number, string> = new Map([
   [504, "the server was unable to return a response in the time allotted, but may still be processing the request"],
 ]);
 
-/** As much of an answer as upstream quotes. */
+/** The part of a response that upstream quotes. */
 const maxQuotedBytes = 2048;
 
-/** What upstream's client says about an answer that is no success (apimachinery errors.NewGenericServerResponse). */
+/** The message of upstream's client for an unsuccessful response (apimachinery errors.NewGenericServerResponse). */
 export function answerFault({ status, contentType, body }: Pick<Answer, "status" | "contentType" | "body">): string {
   const isText = contentType === "" || /^\s*text\//i.test(contentType);
   return statusFault(status, isText ? body.subarray(0, maxQuotedBytes).toString().trim() : "unknown");

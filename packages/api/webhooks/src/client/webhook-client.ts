@@ -11,7 +11,7 @@ import { answerFault } from "./status-fault.js";
 export interface WebhookClientOptions {
   /** Where the endpoints of Services are read. */
   readonly stored: StoredObjects;
-  /** Addresses of Services that are called in place of their endpoints. Default: none. */
+  /** Addresses of Services to call instead of their endpoints. Default: none. */
   readonly serviceAddresses?: ServiceAddresses | undefined;
   /** Measures timeouts. Default: the system clock. */
   readonly clock?: Clock | undefined;
@@ -19,9 +19,9 @@ export interface WebhookClientOptions {
   readonly random?: RandomSource | undefined;
 }
 
-/** A client that keeps connections. */
+/** A client that keeps connections open between calls. */
 export interface KeptWebhookClient extends WebhookClient {
-  /** Closes the connections that are not in use, and those in use when their calls end. */
+  /** Closes idle connections at once, and the others when their calls end. */
   close(): void;
 }
 
@@ -145,7 +145,7 @@ function parsed({ status, contentType, body }: Answer, expects: ReviewType): unk
 
 const reviewVersions = ["v1", "v1beta1"];
 
-/** Throws for an answer that says that it is something else. What says nothing is taken for what was expected, and checked later. */
+/** Throws for a response of another type. One without a type is assumed to have the expected one, and checked later. */
 function checkType(value: unknown, { group, version, kind }: ReviewType): void {
   if (!isJsonObject(value)) {
     throw new Error(

@@ -32,8 +32,8 @@ export interface Admitting {
 }
 
 /**
- * Calls the mutating webhooks that are to be called for a request, one after the other, each with what the ones before have made of the
- * object, and returns what comes out. Rejects with the StoreError by which the request is refused.
+ * Calls the mutating webhooks that match a request, one after the other, each with the object as the previous ones left
+ * it, and returns the result. Rejects with the StoreError that denies the request.
  */
 export async function admitByWebhooks(
   request: AdmissionRequest,

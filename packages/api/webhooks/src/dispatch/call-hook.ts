@@ -9,7 +9,7 @@ const reviewVersions = ["v1", "v1beta1"];
 const withoutSideEffects = ["None", "NoneOnDryRun"];
 const maxAnswerBytes = 16 * 1024 * 1024;
 
-/** What a webhook is called about. */
+/** The request that a webhook is called for. */
 export interface HookCall {
   readonly invocation: Invocation;
   readonly objects: RequestObjects;
@@ -18,8 +18,8 @@ export interface HookCall {
 }
 
 /**
- * Calls a webhook and returns what it has answered, if it allows the request. Rejects with CallFailure, or with the StoreError by which
- * the request is refused.
+ * Calls a webhook and returns its response if it allows the request. Rejects with CallFailure, or with the StoreError
+ * that denies the request.
  */
 export async function callHook(
   { invocation, objects, isMutating, credentialsFor }: HookCall,
@@ -71,13 +71,13 @@ async function posted(
     if (webhookClient === undefined) throw new Error("this server calls no webhooks");
     return decodeResponse(await webhookClient.post(hook.address, body, options));
   } catch (error) {
-    // Timers may fire a moment early: which of the two times is over is not to be read from the clock.
+    // Timers may fire a moment early, so the clock does not tell which of the two times is over.
     const endsRequest = timeLeftMs <= hook.timeoutMs && (error as Error).name === "TimeoutError";
     throw new CallFailure(hook.name, reasonOf(error), { status: 503, cause: error, endsRequest });
   }
 }
 
-/** A client that cannot be made is an error of its own. */
+/** The error of a client that cannot be created has its own message. */
 function reasonOf(error: unknown): string {
   const message = errorMessage(error);
   return message.startsWith("could not get REST client: ") ? message : `failed to call webhook: ${message}`;

@@ -2,7 +2,7 @@ import { type StatusCause, type StatusDetails, StoreError, type StoreErrorCode }
 import { isJsonObject, type JsonObject } from "@engenho/machinery";
 import { internalError } from "../review/internal-error.js";
 
-/** The webhook could not be called, or has not answered properly: whether that counts is up to its failure policy. */
+/** The webhook could not be called, or its response is invalid: its failure policy decides what that means. */
 export class CallFailure extends Error {
   /** The HTTP status of the failure, for metrics. */
   readonly status: number;
@@ -10,7 +10,7 @@ export class CallFailure extends Error {
   /** Whether the time of the request is over, and not only that of the call. */
   readonly endsRequest: boolean;
 
-  /** `reason` is in upstream's words. */
+  /** `reason` is upstream's message. */
   constructor(
     hook: string,
     reason: string,
@@ -55,7 +55,7 @@ export function denial(hook: string, result: JsonObject | undefined): StoreError
     explanation === undefined ? `${denied} without explanation` : `${denied}: ${explanation}`,
     {
       details: detailsOf(details),
-      // A status beyond three digits is none that HTTP could carry.
+      // HTTP statuses have three digits.
       answer: { status: Math.min(status, 599), reason: typeof reason === "string" ? reason : "" },
     },
   );
@@ -85,7 +85,7 @@ export function dryRunUnsupported(hook: string): StoreError {
   return new StoreError("BadRequest", `admission webhook ${JSON.stringify(hook)} does not support dry run`);
 }
 
-/** The client of the request no longer waits. */
+/** The request has exceeded its time limit. */
 export function requestTimedOut(): StoreError {
   return new StoreError("Timeout", "Timeout: request did not complete within requested timeout");
 }

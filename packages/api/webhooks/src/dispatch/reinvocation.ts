@@ -12,23 +12,23 @@ export class Reinvocation {
     return this.#again.has(hook);
   }
 
-  /** A webhook has been called, which wants to see later changes. */
+  /** Records a call of a webhook with `reinvocationPolicy: IfNeeded`. */
   remember(hook: string): void {
     this.#earlier.add(hook);
   }
 
-  /** The object has changed: all that have been called before are called again. */
+  /** The object has changed: all webhooks recorded so far are called again. */
   changed(): void {
     for (const hook of this.#earlier) this.#again.add(hook);
     this.#earlier = new Set();
   }
 
-  /** To be called before the second pass: whether other plugins have changed what the webhooks left. */
+  /** Called before the second pass: compares the object with the one that the first pass left. */
   checkOutput(object: unknown): void {
     if (!deepEqual(object, this.#lastOutput)) this.changed();
   }
 
-  /** What the webhooks leave behind. */
+  /** Records the object that the webhooks leave. */
   keepOutput(object: unknown): void {
     this.#lastOutput = object;
   }

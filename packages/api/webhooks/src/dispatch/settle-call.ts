@@ -5,7 +5,7 @@ import { internalError } from "../review/internal-error.js";
 import { CallFailure, requestTimedOut } from "./failures.js";
 import type { HookObservation, ObserveHook } from "./observe.js";
 
-/** How a call is counted and noted. */
+/** How a call is recorded in metrics and audit annotations. */
 export interface CallRecord {
   readonly hook: Hook;
   readonly type: HookObservation["type"];
@@ -15,8 +15,8 @@ export interface CallRecord {
 }
 
 /**
- * The result of a call; undefined if it has failed and the webhook's failures are ignored. Rejects with the StoreError by which the
- * request is refused. However the webhook has answered, a request whose client no longer waits is refused.
+ * The result of a call; undefined if it has failed and the webhook's failures are ignored. Rejects with the StoreError
+ * that denies the request. A request that has exceeded its time limit is refused whatever the webhook answers.
  */
 export async function settledCall<T>(
   { hook, type, observe, failedOpenKey }: CallRecord,

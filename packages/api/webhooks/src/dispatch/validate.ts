@@ -29,8 +29,8 @@ interface ReadyCall {
 }
 
 /**
- * Calls the validating webhooks that are to be called for a request, all at once. Rejects with the first StoreError by which the
- * request is refused, when all have answered.
+ * Calls the validating webhooks that match a request concurrently. When all have answered, rejects with the first
+ * StoreError that denies the request, if any.
  */
 export async function validateByWebhooks(
   request: AdmissionRequest,

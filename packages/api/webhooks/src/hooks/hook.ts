@@ -20,16 +20,16 @@ export interface Hook {
   readonly rules: readonly Partial<admissionregistrationV1.RuleWithOperations>[];
   readonly namespaceSelector: LabelSelector;
   readonly objectSelector: LabelSelector;
-  /** Whether the versions of a resource count as one. */
+  /** Whether rules match other versions of the resource too (`matchPolicy: Equivalent`). */
   readonly matchesEquivalents: boolean;
-  /** Whether a request continues if the webhook cannot be called. */
+  /** Whether a failed call is ignored (`failurePolicy: Ignore`). */
   readonly ignoresFailures: boolean;
-  /** `""` if it is not declared. */
+  /** `None`, `NoneOnDryRun`...; `""` if it is not declared. */
   readonly sideEffects: string;
   readonly timeoutMs: number;
   readonly reviewVersions: readonly string[];
   readonly isReinvoked: boolean;
-  /** Compiled when the first request comes that the rules match. */
+  /** Compiled when a request first matches the rules. */
   conditions(): MatchConditions;
 }
 

@@ -33,7 +33,8 @@ export async function invocationOf(
   request: AdmissionRequest,
   context: AdmissionContext,
 ): Promise<Invocation | undefined> {
-  // The rules come after the selectors upstream. They cost least, and a selector that fails counts only if the rules match.
+  // Upstream checks the rules after the selectors. They are the cheapest check, and an error of a selector matters only
+  // if the rules match.
   const resource = matchedResource(hook, request, context);
   if (resource === undefined || !(await isSelected(hook, request, context))) return undefined;
   const conditions = hook.conditions();
@@ -74,7 +75,7 @@ function matchedResource(
   return undefined;
 }
 
-/** Both selectors; the error of one counts only if the other matches. */
+/** Whether both selectors match; an error of one is thrown only if the other matches. */
 async function isSelected(hook: Hook, request: AdmissionRequest, context: AdmissionContext): Promise<boolean> {
   let failed: unknown;
   let hasFailed = false;

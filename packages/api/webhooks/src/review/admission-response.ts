@@ -1,7 +1,7 @@
 import { goQuote, isJsonObject, type JsonObject } from "@engenho/machinery";
 import type { Review } from "./admission-review.js";
 
-/** What a webhook has answered. */
+/** The response of a webhook. */
 export interface AdmissionResponse {
   readonly allowed: boolean;
   /** The JSON Patch; undefined without one. Only a mutating webhook has one. */
@@ -16,7 +16,7 @@ export interface AdmissionResponse {
 const jsonPatch = "JSONPatch";
 const expected = "admission.k8s.io/v1, Kind=AdmissionReview";
 
-/** Reads the answer to a review. Throws Error with the message of Go's decoder for fields of the wrong type. */
+/** Decodes the response to a review. Throws Error with the message of Go's decoder for fields of the wrong type. */
 export function decodeResponse(answer: unknown): JsonObject {
   const review = isJsonObject(answer) ? answer : {};
   const { response } = review;
@@ -54,7 +54,7 @@ const fieldTypes = [
   ["patchType", "string", "v1.PatchType"],
 ] as const;
 
-/** Checks a decoded answer (upstream: webhookrequest.VerifyAdmissionResponse). Throws Error. */
+/** Checks a decoded response (upstream: webhookrequest.VerifyAdmissionResponse). Throws Error. */
 export function verifyResponse(review: JsonObject, { version, uid }: Review, isMutating: boolean): AdmissionResponse {
   const { response, apiVersion = "", kind = "" } = review;
   if (!isJsonObject(response)) throw new Error("webhook response was absent");
@@ -74,7 +74,7 @@ export function verifyResponse(review: JsonObject, { version, uid }: Review, isM
   return {
     allowed: response.allowed === true,
     patch: isPatched ? Buffer.from(patch, "base64").toString() : undefined,
-    // v1beta1 knows no other.
+    // v1beta1 has no other type.
     patchType: version === "v1" && typeof patchType === "string" ? patchType : jsonPatch,
     result: isJsonObject(status) ? status : undefined,
     warnings: Array.isArray(warnings) ? (warnings as readonly string[]) : [],

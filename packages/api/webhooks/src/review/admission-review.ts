@@ -1,6 +1,6 @@
 import { type AdmissionRequest, type RequestObjects, type Resource, requestValue } from "@engenho/registry";
 
-/** What a webhook is asked. */
+/** The review that is sent to a webhook. */
 export interface Review {
   /** `v1` or `v1beta1`. */
   readonly version: string;

@@ -2,7 +2,7 @@
 export interface Element {
   /** Class, form and number in one byte, such as 0x30 for a sequence. */
   readonly tag: number;
-  /** What is inside. */
+  /** The content of the element. */
   readonly content: Uint8Array;
   /** The element with its tag and length. */
   readonly whole: Uint8Array;
@@ -13,7 +13,7 @@ export class DerReader {
   readonly #bytes: Uint8Array;
   #offset = 0;
 
-  /** Reads what `bytes` has from its start. */
+  /** Reads `bytes` from the start. */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
@@ -28,12 +28,12 @@ export class DerReader {
     return this.#bytes[this.#offset];
   }
 
-  /** The next element; undefined if there is none that is encoded by the rules. */
+  /** The next element; undefined at the end, and for an invalid encoding. */
   next(): Element | undefined {
     const bytes = this.#bytes;
     const start = this.#offset;
     const tag = bytes[start];
-    // Tag numbers above 30 take more bytes, and occur in no certificate.
+    // Tag numbers above 30, which take more bytes, do not occur in certificates.
     if (tag === undefined || (tag & 0x1f) === 0x1f) return undefined;
     const length = lengthAt(bytes, start + 1);
     if (length === undefined || length.contentStart + length.value > bytes.length) return undefined;
@@ -57,7 +57,7 @@ export class DerReader {
   }
 }
 
-/** Lengths are written in as few bytes as possible, and never left open. */
+/** DER requires lengths to be definite and as short as possible. */
 function lengthAt(
   bytes: Uint8Array,
   start: number,

@@ -21,7 +21,7 @@ export function dottedIdentifier(content: Uint8Array): string | undefined {
   return [root, first - root * 40, ...numbers.slice(1)].join(".");
 }
 
-/** Whether an integer's content is as short as it can be. */
+/** Whether an integer's content has the minimal length. */
 export function isInteger(content: Uint8Array): boolean {
   const [first, second = 0] = content;
   if (first === undefined) return false;
@@ -33,7 +33,9 @@ export function wholeBytes(content: Uint8Array): Uint8Array | undefined {
   return content[0] === 0 ? content.subarray(1) : undefined;
 }
 
-/** The value of a text element; undefined for a type that certificates' names do not have, or text that is none. */
+/**
+ * The value of a text element; undefined for a type that does not occur in certificates' names, and for invalid text.
+ */
 export function textOf({ tag, content }: Element): string | undefined {
   switch (tag) {
     case 0x0c:

@@ -1,6 +1,6 @@
 /** One block of a PEM text. */
 export interface PemBlock {
-  /** What the block says that it is: `CERTIFICATE`. */
+  /** The label of the block: `CERTIFICATE`. */
   readonly type: string;
   /** Whether lines such as `Proc-Type: 4,ENCRYPTED` precede the content. */
   readonly hasHeaders: boolean;
@@ -11,8 +11,8 @@ export interface PemBlock {
 const begin = /^-----BEGIN ([^\r\n]*?)-----[ \t]*\r?(?:\n|$)/gm;
 
 /**
- * The blocks of a text, in order; what is around them is skipped, as are blocks that are malformed (Go: encoding/pem Decode). Takes time
- * in proportion to the length of the text: of several beginnings in front of one ending, only the last can begin a block.
+ * The blocks of a text, in order; other text and malformed blocks are skipped (Go: encoding/pem Decode). Takes linear
+ * time: of several BEGIN lines before one END line, only the last can start a block.
  */
 export function* pemBlocks(text: string): Generator<PemBlock> {
   let closing = -1;

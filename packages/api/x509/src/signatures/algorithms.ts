@@ -13,7 +13,7 @@ export interface SignatureAlgorithm {
   readonly name: string;
   /** The kind of keys that it needs. */
   readonly family: KeyFamily;
-  /** Undefined for MD5, which no signature may use any more, and for Ed25519, which has its own. */
+  /** Undefined for MD5, which is not accepted any more, and for Ed25519, which has its own. */
   readonly hash?: HashName;
   /** RSASSA-PSS; the salt is as long as the hash. */
   readonly isPss?: boolean;
@@ -46,7 +46,9 @@ const pssHashes: ReadonlyMap<string, readonly [hash: HashName, saltBytes: number
   ["2.16.840.1.101.3.4.2.3", ["SHA-512", 64]],
 ]);
 
-/** The algorithm that the content of an AlgorithmIdentifier names; undefined for one that Go does not know either. */
+/**
+ * The algorithm that the content of an AlgorithmIdentifier names; undefined for one that Go does not support either.
+ */
 export function signatureAlgorithmOf(content: Uint8Array): SignatureAlgorithm | undefined {
   const reader = new DerReader(content);
   const identifier = identifierIn(reader);
@@ -56,13 +58,13 @@ export function signatureAlgorithmOf(content: Uint8Array): SignatureAlgorithm | 
   return byIdentifier.get(identifier);
 }
 
-/** The identifier with which a reader continues; undefined if it continues with something else. */
+/** The next element of a reader as an object identifier; undefined if it is something else. */
 export function identifierIn(reader: DerReader): string | undefined {
   const found = reader.nextTag === 0x06 ? reader.next() : undefined;
   return found === undefined ? undefined : dottedIdentifier(found.content);
 }
 
-/** Hash and mask generation function have the same hash, and the salt is as long as it: everything else is unknown. */
+/** Only parameters with the same hash for both functions, and a salt of its length, are supported, as in Go. */
 function pssOf(outer: DerReader): SignatureAlgorithm | undefined {
   const parameters = contentOf(outer, 0x30);
   const hashPart = parameters && contentOf(parameters, 0xa0);

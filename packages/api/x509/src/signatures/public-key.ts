@@ -19,7 +19,7 @@ export type PublicKey =
       readonly coordinateBytes: number;
     }
   | { readonly family: "Ed25519"; readonly spki: Uint8Array }
-  /** Of an algorithm that Go does not know either. */
+  /** A key of an algorithm that Go does not support either. */
   | { readonly family: "unknown"; readonly spki: Uint8Array };
 
 /** The faults of the outer structure, which differ between requests and certificates. */
@@ -72,7 +72,7 @@ function modulusBits(key: Uint8Array): number {
   return (modulus.length - 1) * 8 + (32 - Math.clz32(first));
 }
 
-/** The bytes of a positive number without its sign. */
+/** The bytes of a positive integer without a leading zero. */
 function positive(reader: DerReader, malformed: string, notPositive: string): Uint8Array {
   const { content } = reader.read(0x02, malformed);
   if (!isInteger(content)) throw new Error(malformed);

@@ -8,7 +8,7 @@ export interface Signed {
   readonly signed: Uint8Array;
   /** The signature of these bytes. */
   readonly signature: Uint8Array;
-  /** Undefined for an algorithm that is not known. */
+  /** Undefined for an unknown algorithm. */
   readonly algorithm: SignatureAlgorithm | undefined;
   /** The key that verifies the signature. */
   readonly publicKey: PublicKey;
@@ -20,8 +20,8 @@ const goTypes = { RSA: "*rsa.PublicKey", ECDSA: "*ecdsa.PublicKey", Ed25519: "ed
 const leastModulusBits = 1024;
 
 /**
- * Why a signature is not that of the key, in Go's words (crypto/x509 checkSignature); undefined if it is. SHA-1 is allowed, as for
- * requests: who has signed one proves no more than that the key is theirs.
+ * Why a signature is invalid, with Go's message (crypto/x509 checkSignature); undefined if it is valid. SHA-1 is
+ * allowed, as for requests, whose signature only proves the possession of the key.
  */
 export async function signatureFault(signed: Signed): Promise<string | undefined> {
   const { algorithm, publicKey } = signed;
@@ -43,7 +43,7 @@ function mismatch(family: "RSA" | "ECDSA" | "Ed25519"): string {
   return family === "RSA" ? "crypto/rsa: verification error" : `x509: ${family} verification failure`;
 }
 
-/** A key or signature that WebCrypto cannot use is not a valid one. */
+/** Keys and signatures that WebCrypto rejects are invalid. */
 async function isSignedBy(
   { signed, signature }: Signed,
   { hash, isPss = false }: SignatureAlgorithm,
@@ -76,12 +76,12 @@ async function isSignedBy(
   }
 }
 
-/** WebCrypto takes no views of shared memory, which a Uint8Array might be. */
+/** WebCrypto does not accept views of shared memory, which a Uint8Array may be. */
 function copied(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
 
-/** The two numbers of an ECDSA signature behind each other, as WebCrypto expects them; undefined if it is malformed. */
+/** The concatenated numbers of an ECDSA signature, as WebCrypto expects them; undefined if it is malformed. */
 function concatenated(signature: Uint8Array, coordinateBytes: number): Uint8Array<ArrayBuffer> | undefined {
   const fault = "malformed";
   try {

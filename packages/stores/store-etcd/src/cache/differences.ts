@@ -1,6 +1,6 @@
 import type { Commit, GroupKind, ObjectTable } from "@engenho/storage";
 
-/** What has happened to the objects of a kind between two states, a commit for each. */
+/** The changes of a kind's objects between two states, one commit each. */
 export function differences(kind: GroupKind, before: ObjectTable, after: ObjectTable): readonly Commit[] {
   const commits: Commit[] = [];
   const keyOf = (namespace: string | undefined, name: string) => ({ ...kind, namespace: namespace ?? "", name });

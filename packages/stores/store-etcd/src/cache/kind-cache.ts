@@ -4,17 +4,17 @@ import type { KindPlace } from "../layout/key-layout.js";
 
 /**
  * The objects of one kind.
- * - `cold`: nobody has asked for it, and its events are passed over;
- * - `wanted`: it is read before the next event;
- * - `warm`: the table is as at the version of the log.
+ * - `cold`: it was never read or watched, and its events are skipped;
+ * - `wanted`: it will be read before the next event;
+ * - `warm`: the table is current with the log.
  */
 export class KindCache {
   readonly place: KindPlace;
   state: "cold" | "wanted" | "warm" = "cold";
-  /** The version of the last commit that was passed over: those after it are in the log. */
+  /** The version of the last skipped commit: those after it are in the log. */
   since: number;
   table = new ObjectTable();
-  /** Why the values of these keys are no objects of the kind. */
+  /** The keys whose values cannot be read as objects of the kind, with the reasons. */
   unreadable = new Map<string, string>();
 
   constructor(place: KindPlace, since: number) {
@@ -22,7 +22,7 @@ export class KindCache {
     this.since = since;
   }
 
-  /** Throws StoreError `InternalError` if this key, or one of all that begin so, has a value that cannot be read. */
+  /** Throws StoreError `InternalError` if a key with this prefix has a value that cannot be read. */
   checkReadable(start: string): void {
     if (this.unreadable.size === 0) return;
     for (const [key, reason] of this.unreadable) {

@@ -1,22 +1,22 @@
 import type { EtcdClient } from "../client/etcd-client.js";
 
-/** The newest revision of etcd, as a majority of its members knows it: one request for all who ask at the same time. */
+/** The newest revision of etcd, as a majority of its members knows it. Concurrent calls share one request. */
 export class NewestRevision {
   readonly #client: EtcdClient;
   readonly #key: Buffer;
   #asked: Promise<number> | undefined;
   #next: Promise<number> | undefined;
 
-  /** `prefix`: of the keys that the client may read. */
+  /** `prefix`: the prefix of the keys that the client may read. */
   constructor(client: EtcdClient, prefix: string) {
     this.#client = client;
     this.#key = Buffer.from(`${prefix}/`);
   }
 
-  /** A revision that etcd had after this was called. */
+  /** A revision that etcd had after the call. */
   get(): Promise<number> {
     if (this.#asked === undefined) return this.#ask();
-    // What was asked before may have been answered before.
+    // A request in flight may have been answered by etcd before this call.
     this.#next ??= this.#asked
       .catch(() => undefined)
       .then(() => {

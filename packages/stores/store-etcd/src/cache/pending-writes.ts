@@ -4,15 +4,15 @@ import { type BackendWrite, sealObject } from "@engenho/storage";
 /** A write of this process, from before it is sent until its outcome is known. */
 export interface PendingWrite {
   readonly write: BackendWrite;
-  /** What it puts at its key; empty for a deletion. */
+  /** The value that it writes; empty for a deletion. */
   readonly value: Buffer;
   /** The object with the version of its commit, once the watch has shown it. */
   sealed: Stored | undefined;
 }
 
 /**
- * The writes of this process whose events have not arrived. An event with the very value of a pending write is its commit: its
- * object is the one that was written, which need not be parsed again.
+ * The writes of this process whose events have not arrived. An event with the value of a pending write is its commit,
+ * and its object is the one that was written, which need not be parsed again.
  */
 export class PendingWrites {
   readonly #byKey = new Map<string, Set<PendingWrite>>();
@@ -29,7 +29,7 @@ export class PendingWrites {
     if (known?.size === 0) this.#byKey.delete(key);
   }
 
-  /** The object of the pending write that has put this value, sealed with its revision; undefined if none has. */
+  /** The object of the pending write with this value, sealed with its revision; undefined if there is none. */
   put(key: string, value: Buffer, revision: number): Stored | undefined {
     for (const pending of this.#byKey.get(key) ?? []) {
       if (pending.write.type === "delete" || pending.sealed !== undefined || !pending.value.equals(value)) continue;

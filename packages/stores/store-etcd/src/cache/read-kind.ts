@@ -8,7 +8,7 @@ import { decodeValue } from "../layout/stored-value.js";
 /** The objects of a kind at one revision. */
 export interface KindState {
   readonly table: ObjectTable;
-  /** Why the values of these keys are no objects of the kind. */
+  /** The keys whose values cannot be read as objects of the kind, with the reasons. */
   readonly unreadable: Map<string, string>;
 }
 
@@ -22,8 +22,8 @@ export interface KindReading {
 const pageSize = 1_000;
 
 /**
- * Reads all objects of a kind at a revision, in pages. Objects that `known` has in the same version are taken from there. Rejects
- * with a GrpcError `outOfRange` if the revision has been compacted.
+ * Reads all objects of a kind at a revision, in pages. Objects that `known` contains in the same version are reused.
+ * Rejects with a GrpcError `outOfRange` if the revision has been compacted.
  */
 export async function readKind(
   { client, layout, logger }: KindReading,
@@ -58,13 +58,13 @@ function knownObject(object: Stored | undefined, { modRevision }: KeyValue): Sto
   return object?.metadata.resourceVersion === String(modRevision) ? object : undefined;
 }
 
-/** The object, or why there is none. */
+/** The object, or why it cannot be read. */
 function decodeKnown(place: KindPlace, { value, modRevision }: KeyValue): Stored | string {
   const decoded = decodeValue(place, value, modRevision);
   return decoded.type === "object" ? decoded.object : decoded.reason;
 }
 
-/** The end, exclusive, of the range of all keys that start so: a text that ends with a slash. */
+/** The exclusive end of the range of all keys with a prefix, which must end with a slash. */
 export function endOf(start: string): Buffer {
   return Buffer.from(`${start.slice(0, -1)}0`);
 }

@@ -1,8 +1,8 @@
 import type { EtcdClient } from "../client/etcd-client.js";
 
 /**
- * A key below the prefix of the cluster whose only use is that its writes are events: the watch shows them, and with them that it has
- * come to their revision. For members that cannot be asked for their progress.
+ * A key below the prefix of the cluster that is written only to cause an event, which shows that the watch has reached
+ * its revision. For members that do not support progress requests.
  */
 export class RevisionMark {
   readonly #client: EtcdClient;
@@ -14,7 +14,7 @@ export class RevisionMark {
     this.#key = Buffer.from(`${prefix}/engenho/revision`);
   }
 
-  /** Writes the key, unless that is being done. Whoever waits for a revision asks again if it fails. */
+  /** Writes the key, unless a write is in progress. If it fails, the waiters call this again. */
   set(): void {
     if (this.#isSetting) return;
     this.#isSetting = true;

@@ -10,17 +10,17 @@ interface Waiter {
 /** Options of {@link RevisionWaiters}. */
 export interface RevisionWaitersOptions {
   readonly clock: Clock;
-  /** How long somebody waits at most. */
+  /** The maximum wait. */
   readonly timeoutMs: number;
-  /** Called, and called again, while somebody waits: the watch may have nothing to say by itself. */
+  /** Called repeatedly while there are waiters, to make an idle watch report its progress. */
   readonly onSilence: () => void;
 }
 
-/** A watch has usually shown a revision before anybody would ask for it. */
+/** A watch usually reaches a revision before this time. */
 const firstSilenceMs = 20;
 const silenceMs = 100;
 
-/** Those who wait until a watch has come to a revision. */
+/** Waits until a watch has reached a revision. */
 export class RevisionWaiters {
   readonly #options: RevisionWaitersOptions;
   readonly #waiters = new Set<Waiter>();
@@ -30,7 +30,7 @@ export class RevisionWaiters {
     this.#options = options;
   }
 
-  /** Resolves with {@link reached}. Rejects with StoreError `Timeout` when its time is over. */
+  /** Resolves when {@link reached} is called with the revision or a later one. Rejects with StoreError `Timeout`. */
   wait(revision: number): Promise<void> {
     const { clock, timeoutMs } = this.#options;
     return new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ export class RevisionWaiters {
     });
   }
 
-  /** Everything up to this revision has been seen. */
+  /** The watch has reached this revision. */
   reached(revision: number): void {
     for (const waiter of this.#waiters) {
       if (waiter.revision > revision) continue;
@@ -55,7 +55,7 @@ export class RevisionWaiters {
     }
   }
 
-  /** Rejects all with StoreError `Closed`. */
+  /** Rejects all waits with StoreError `Closed`. */
   close(): void {
     this.#asking?.cancel();
     for (const { timer, reject } of this.#waiters) {

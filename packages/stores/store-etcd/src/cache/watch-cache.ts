@@ -18,19 +18,19 @@ export interface WatchCacheOptions {
   readonly client: EtcdClient;
   readonly layout: KeyLayout;
   readonly pending: PendingWrites;
-  /** Of the network: real time. */
+  /** Real time, for the network. */
   readonly clock: Clock;
   readonly logger: Logger;
-  /** The revision at which it begins. */
+  /** The revision at which the watch starts. */
   readonly revision: number;
-  /** How long somebody waits for a revision. */
+  /** How long reads wait for a revision. */
   readonly timeoutMs: number;
   /** The commits that are kept for watches: how many, and their approximate size in bytes. */
   readonly historyLimit: number;
   readonly historyBytes: number;
 }
 
-/** What the watch delivers, in order: events, and revisions up to which there are no others. */
+/** What the watch delivers, in order: events, and revisions up to which all events have been delivered. */
 type Delivery = KeyEvent | number;
 
 interface Loading {
@@ -39,14 +39,14 @@ interface Loading {
   readonly reject: (error: unknown) => void;
 }
 
-/** How many kinds are read at the same time. */
+/** How many kinds are read concurrently. */
 const readers = 8;
 const retryMs = 250;
 
 /**
- * The objects of a cluster in memory, as one watch of all of its keys shows them: one order, that of etcd's revisions. A kind is read
- * when it is first wanted, at the revision that the watch has come to, while the events after it wait. When the watch has missed
- * something, because it was compacted, every kind is read again, and what the log has is forgotten.
+ * The objects of a cluster in memory, maintained by one watch of all of its keys, in the order of etcd's revisions. A
+ * kind is read when it is first needed, at the revision that the watch has reached, while later events wait. When the
+ * watch has missed events because of a compaction, every kind is read again, and the log is reset.
  */
 export class WatchCache {
   readonly log: CommitLog;
@@ -78,24 +78,24 @@ export class WatchCache {
     if (definitions !== undefined) this.want(definitions);
   }
 
-  /** Tells of every commit. */
+  /** Registers a listener for every commit. */
   follow(listener: (commit: Commit) => void): void {
     this.#listener = listener;
   }
 
-  /** Undefined for a kind that nobody has defined. */
+  /** Undefined for an unknown kind. */
   cacheOf(kind: GroupKind): KindCache | undefined {
     const place = this.#options.layout.placeOf(kind);
     return place === undefined ? undefined : this.#caches.get(place);
   }
 
-  /** The kinds of this name in any group, or all. From now on those of them that come are wanted, too. */
+  /** The kinds of this name in any group, or all kinds. Those that are defined later are wanted, too. */
   cachesOf(name: string | undefined): readonly KindCache[] {
     this.#wantsEveryKind = true;
     return [...this.#caches.values()].filter(({ place }) => name === undefined || place.kind.kind === name);
   }
 
-  /** From now on the kind's commits are in the log. */
+  /** Makes the kind's commits go into the log from now on. */
   want(cache: KindCache): void {
     if (cache.state !== "cold") return;
     cache.state = "wanted";
@@ -103,7 +103,7 @@ export class WatchCache {
     this.#run();
   }
 
-  /** Undefined if the kind is warm; else resolves when it is. Rejects if it cannot be read now. */
+  /** Undefined if the kind is warm; otherwise a promise that resolves when it is, or rejects if it cannot be read. */
   warm(cache: KindCache): Promise<void> | undefined {
     if (cache.state === "warm") return undefined;
     this.#checkOpen();
@@ -116,7 +116,7 @@ export class WatchCache {
     return loading.promise;
   }
 
-  /** Undefined if reads show this revision; else resolves when they do. */
+  /** Undefined if reads show this revision; otherwise a promise that resolves when they do. */
   reach(revision: number): Promise<void> | undefined {
     if (revision <= this.log.version) return undefined;
     this.#checkOpen();
@@ -163,7 +163,7 @@ export class WatchCache {
     if (!this.#watch.requestProgress()) this.#mark.set();
   }
 
-  /** Applies what has been delivered, unless something has to be read first. */
+  /** Applies what has been delivered, unless a kind has to be read first. */
   #run(): void {
     if (this.#isBusy || this.#isClosed) return;
     this.#isBusy = true;
@@ -204,7 +204,7 @@ export class WatchCache {
       await new Promise<void>((resolve) => clock.setTimer(resolve, retryMs));
     }
     this.#watch.resume();
-    // Those who have waited read before the next event is applied.
+    // Waiting reads run before the next event is applied.
     await clock.turn();
   }
 
@@ -219,7 +219,7 @@ export class WatchCache {
     }
   }
 
-  /** Reads every kind that anybody has read or watched, at the newest revision. */
+  /** Reads every kind that was ever read or watched, at the newest revision. */
   async #readAgain(): Promise<void> {
     const { client, layout, logger } = this.#options;
     const { revision } = await client.range({ key: Buffer.from(`${layout.prefix}/`), limit: 1, keysOnly: true });
@@ -322,7 +322,7 @@ export class WatchCache {
     this.#tell(cache, found, { type: "delete", object, previous });
   }
 
-  /** A value that cannot be read has been written: lists of the kind fail from now on, and watches are told to list again. */
+  /** A value that cannot be read was written: lists of the kind fail from now on, and watches lag. */
   #spoil(cache: KindCache, key: string, reason: string, revision: number): void {
     this.#options.logger.error({ key, kind: cache.place.kind.kind }, `a value in etcd cannot be read: ${reason}`);
     const isFirst = cache.unreadable.size === 0;
@@ -337,7 +337,7 @@ export class WatchCache {
     this.#listener?.({ ...commit, key: { group, kind, namespace, name } });
   }
 
-  /** A kind that comes while the cache runs is read at once: there may be watches that would see its objects. */
+  /** A kind that is defined while the cache runs is read at once, because existing watches may match its objects. */
   #define(definition: Stored, isWanted: boolean): void {
     const { layout } = this.#options;
     if (layout.isDefined(definition)) return;

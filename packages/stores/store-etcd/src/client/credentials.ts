@@ -10,9 +10,9 @@ export interface CredentialFiles {
   readonly keyFile?: string | undefined;
 }
 
-/** Where the certificates of connections come from. */
+/** The source of the certificates of connections. */
 export interface Credentials {
-  /** What a connection to a URL needs; undefined for http. Rejects if a file cannot be read. */
+  /** The TLS options of a connection to a URL; undefined for http. Rejects if a file cannot be read. */
   forServer(url: string): Promise<SecureContextOptions | undefined>;
 }
 

@@ -22,7 +22,7 @@ export interface EtcdClientOptions {
   /** The members' client URLs: `http://host:port` or `https://host:port`. At least one. */
   readonly servers: readonly string[];
   readonly credentials: Credentials;
-  /** How long a call may take, with all of its attempts. */
+  /** How long a call may take, including all attempts. */
   readonly requestTimeoutMs: number;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -32,16 +32,20 @@ export interface EtcdClientOptions {
 const connectTimeoutMs = 2_000;
 const firstRetryMs = 50;
 const longestRetryMs = 1_000;
-/** How long a client that never had a connection tries where nobody listens: the address is wrong, or etcd is about to start. */
+/**
+ * How long a client that never had a connection keeps trying when connections are refused: the address is wrong, or
+ * etcd is about to start.
+ */
 const unreachableMs = 3_000;
 
-/** As etcd's own client asks for it: a member that has lost the others says so at once, so that another one is asked. */
+/** As etcd's own client: a member without a leader fails at once, so that another one is tried. */
 const requireLeader: Metadata = { hasleader: "true" };
 
 /**
- * A client of etcd's API v3 with one connection, to the first member that answers. When it is lost, or its member has no leader,
- * the next member is asked. A call is tried again until its time is over if it failed for such a reason: a write may then have
- * been made twice, which its comparisons must make harmless. Before the first connection a call fails soon where nobody listens.
+ * A client of etcd's API v3 with one connection, to the first member that answers. When the connection is lost, or the
+ * member has no leader, the next member is used. Calls that fail for such a reason are retried until their time is
+ * over, so a write may be executed twice, which its comparisons must make harmless. Before the first connection, a call
+ * fails soon if all connections are refused.
  */
 export class EtcdClient {
   readonly #options: EtcdClientOptions;
@@ -60,7 +64,7 @@ export class EtcdClient {
     return decodeRange(await this.#call("/etcdserverpb.KV/Range", encodeRange(request)));
   }
 
-  /** Tried again like the others: see {@link EtcdClient}. `isRepeated`: an attempt before may have been the one that succeeded. */
+  /** Retried like the other calls: see {@link EtcdClient}. `isRepeated`: an earlier attempt may have succeeded. */
   async txn(request: TxnRequest): Promise<TxnResponse & { readonly isRepeated: boolean }> {
     let isRepeated = false;
     const onRepeat = () => {
@@ -70,22 +74,22 @@ export class EtcdClient {
     return { ...decodeTxn(message), isRepeated };
   }
 
-  /** Forgets what was overwritten before a revision. */
+  /** Compacts the versions before a revision. */
   async compact(revision: number): Promise<void> {
     await this.#call("/etcdserverpb.KV/Compact", encodeCompaction(revision));
   }
 
-  /** The ID of a new lease, at the end of which the keys attached to it are deleted. */
+  /** Creates a lease and returns its ID. When it expires, the keys attached to it are deleted. */
   async grantLease(ttlSeconds: number): Promise<bigint> {
     return decodeLeaseGrant(await this.#call("/etcdserverpb.Lease/LeaseGrant", encodeLeaseGrant(ttlSeconds)));
   }
 
-  /** The version of the member that is asked: `3.4.23`. */
+  /** The version of the current member: `3.4.23`. */
   async version(): Promise<string> {
     return decodeStatus(await this.#call("/etcdserverpb.Maintenance/Status", Buffer.alloc(0)));
   }
 
-  /** Opens a stream of watches on the current connection, with which it ends. Rejects if no member answers. */
+  /** Opens a stream of watches, which ends with the current connection. Rejects if no member answers. */
   async watch(handlers: StreamHandlers): Promise<MessageStream> {
     const connection = await this.#connected();
     return connection.stream("/etcdserverpb.Watch/Watch", requireLeader, {
@@ -97,7 +101,7 @@ export class EtcdClient {
     });
   }
 
-  /** Asks another member from now on. Without `connection`: than the current one. */
+  /** Switches to another member if `connection` (default: the current one) is still in use. */
   leave(connection = this.#connection, why = "asked to"): void {
     if (connection === undefined || connection !== this.#connection) return;
     this.#connection = undefined;
@@ -162,7 +166,7 @@ export class EtcdClient {
       if (this.#isClosed) throw new GrpcError(grpcCodes.unavailable, "the client was closed");
       const url = servers[this.#server] as string;
       try {
-        // Certificates are read again for each connection: those that were renewed are used without a restart.
+        // Certificates are read for each connection, so that renewed ones are used without a restart.
         const tls = await credentials.forServer(url);
         const connection = await GrpcConnection.open({ url, tls, connectTimeoutMs }, clock);
         this.#wasConnected = true;

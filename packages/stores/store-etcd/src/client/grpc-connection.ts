@@ -4,44 +4,44 @@ import type { Clock, Timer } from "@engenho/core";
 import { GrpcError, grpcCodes } from "./grpc-error.js";
 import { FrameReader, frameOf } from "./grpc-frames.js";
 
-/** Where a {@link GrpcConnection} goes. */
+/** The server of a {@link GrpcConnection}. */
 export interface GrpcTarget {
   /** `http://host:port`, or `https://host:port` with `tls`. */
   readonly url: string;
   /** The certificates; undefined for http. */
   readonly tls: SecureContextOptions | undefined;
-  /** How long it may take to connect. */
+  /** How long connecting may take. */
   readonly connectTimeoutMs: number;
 }
 
-/** What a stream of messages calls. */
+/** The callbacks of a stream of messages. */
 export interface StreamHandlers {
   onMessage(message: Buffer): void;
-  /** Called once; nothing is called after it. Undefined: the server has ended it, without an error. */
+  /** Called once, last. Undefined: the server has ended the stream without an error. */
   onEnd(error: GrpcError | undefined): void;
 }
 
 /** An open stream of messages in both directions. */
 export interface MessageStream {
   send(message: Buffer): void;
-  /** Stops reading, so that the server waits, and goes on. */
+  /** Pauses and resumes reading; the server waits meanwhile. */
   pause(): void;
   resume(): void;
-  /** Ends it without a call of `onEnd`. */
+  /** Ends the stream without calling `onEnd`. */
   cancel(): void;
 }
 
-/** As etcd's servers permit it: pings that follow each other faster than in 5 s are answered with GOAWAY. */
+/** etcd's servers answer pings at intervals below 5 s with GOAWAY. */
 const pingIntervalMs = 5_500;
-/** Silence on a connection on which somebody waits for an answer. */
+/** How long a connection with calls in flight may be silent before it is pinged. */
 const suspiciousMs = 2_000;
 const pingTimeoutMs = 2_500;
 const checkIntervalMs = 500;
 const windowBytes = 8 * 1024 * 1024;
 
 /**
- * One HTTP/2 connection to a gRPC server. A peer that has died silently is noticed by pings: after 9 s at most, after 5.5 s if an
- * answer is awaited. Then every call on it fails with `unavailable`.
+ * One HTTP/2 connection to a gRPC server. A peer that has died silently is detected by pings: within 9 s, or 5.5 s if a
+ * call is in flight. Then every call on the connection fails with `unavailable`.
  */
 export class GrpcConnection {
   readonly #session: ClientHttp2Session;
@@ -82,7 +82,7 @@ export class GrpcConnection {
       const onClose = () => fail("the connection was closed");
       session.on("error", onError);
       session.once("close", onClose);
-      // A server speaks HTTP/2 once its settings have come; until then anything may listen there.
+      // Only the server's SETTINGS frame shows that it speaks HTTP/2.
       session.once("remoteSettings", () => {
         timer.cancel();
         session.off("close", onClose);
@@ -98,7 +98,7 @@ export class GrpcConnection {
     return this.#failure === undefined;
   }
 
-  /** Calls a method with one message and one answer. `timeoutMs`: from now. */
+  /** Calls a unary method. `timeoutMs`: from now. */
   unary(path: string, message: Buffer, options: { timeoutMs: number; metadata: Metadata }): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       let answer: Buffer | undefined;
@@ -227,7 +227,7 @@ function statusOf(headers: Readonly<Record<string, unknown>>): GrpcError | "ok" 
   return new GrpcError(Number(code), messageOf(headers["grpc-message"]));
 }
 
-/** Percent-encoded UTF-8; what is not is shown as it is. */
+/** Decodes percent-encoded UTF-8; any other text is returned unchanged. */
 function messageOf(encoded: unknown): string {
   const text = String(encoded ?? "");
   try {
@@ -237,7 +237,7 @@ function messageOf(encoded: unknown): string {
   }
 }
 
-/** A server that is no gRPC server, or a proxy in between. */
+/** The error of a server that does not speak gRPC, or of a proxy in between. */
 function statusOfHttp(status: unknown): GrpcError | undefined {
   return status === 200 ? undefined : new GrpcError(grpcCodes.unavailable, `HTTP status ${String(status)}`);
 }

@@ -1,4 +1,4 @@
-/** The codes of gRPC that are told apart here. */
+/** The gRPC codes that are handled here. */
 export const grpcCodes = {
   ok: 0,
   unknown: 2,
@@ -15,10 +15,10 @@ export const grpcCodes = {
   unauthenticated: 16,
 } as const;
 
-/** A call that failed: the server's answer, or why there is none. */
+/** A failed call: the server's error, or that of the connection. */
 export class GrpcError extends Error {
   override readonly name = "GrpcError";
-  /** One of {@link grpcCodes}, or another one of gRPC. */
+  /** One of {@link grpcCodes}, or another gRPC code. */
   readonly code: number;
 
   constructor(code: number, message: string, options: { readonly cause?: unknown } = {}) {
@@ -27,12 +27,12 @@ export class GrpcError extends Error {
   }
 }
 
-/** Whether the answer depends on who was asked and when, so that asking again, or somebody else, may help. */
+/** Whether retrying, at this member or another one, may succeed. */
 export function isWorthAnotherTry(error: unknown): boolean {
   return error instanceof GrpcError && error.code === grpcCodes.unavailable;
 }
 
-/** Whether nobody listens at any of the addresses that were tried: connections are refused, or there is no such host. */
+/** Whether all connections were refused, or the hosts do not exist. */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, cause } = error as NodeJS.ErrnoException;

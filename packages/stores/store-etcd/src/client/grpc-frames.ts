@@ -1,6 +1,6 @@
 const headerBytes = 5;
 
-/** A message as gRPC sends it: a byte that says it is not compressed, its length, and the message. */
+/** A message in gRPC's framing: a byte that says it is not compressed, its length, and the message. */
 export function frameOf(message: Buffer): Buffer {
   const frame = Buffer.allocUnsafe(headerBytes + message.length);
   frame[0] = 0;
@@ -9,12 +9,12 @@ export function frameOf(message: Buffer): Buffer {
   return frame;
 }
 
-/** Puts the messages of a stream together from the chunks in which they arrive. */
+/** Assembles the messages of a stream from the chunks in which they arrive. */
 export class FrameReader {
   readonly #onMessage: (message: Buffer) => void;
   #chunks: Buffer[] = [];
   #length = 0;
-  /** The length of the frame that has begun; 0 while its header is incomplete. */
+  /** The length of the current frame; 0 while its header is incomplete. */
   #wanted = 0;
 
   constructor(onMessage: (message: Buffer) => void) {

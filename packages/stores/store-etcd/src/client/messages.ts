@@ -1,8 +1,8 @@
 import { bigintOf, bytesOf, type FieldValue, MessageWriter, numberOf, readMessage } from "./protobuf.js";
 
 /**
- * The messages of etcd's API v3 (etcdserverpb, mvccpb) as far as a store needs them. The numbers are those of the published
- * definitions; fields that nobody here reads are skipped.
+ * The messages of etcd's API v3 (etcdserverpb, mvccpb) as far as a store needs them. The field numbers are those of the
+ * published definitions; unused fields are skipped.
  */
 
 /** mvccpb.KeyValue. */
@@ -37,11 +37,11 @@ export interface RangeResponse {
   /** The revision of the whole store when it answered. */
   readonly revision: number;
   readonly kvs: readonly KeyValue[];
-  /** Whether the limit has cut something off. */
+  /** Whether there are more keys than the limit. */
   readonly more: boolean;
 }
 
-/** Compare: holds if a key's revision (0: there is no such key) or version is this. */
+/** Compare: holds if a key's revision (0: the key does not exist) or version equals this. */
 export interface Compare {
   readonly target: "modRevision" | "version";
   readonly key: Buffer;
@@ -74,7 +74,7 @@ export interface WatchResponse {
   readonly revision: number;
   readonly created: boolean;
   readonly canceled: boolean;
-  /** The oldest revision that can still be watched; 0 unless that is why it was cancelled. */
+  /** The oldest revision that can still be watched; 0 unless the watch was cancelled because of a compaction. */
   readonly compactRevision: number;
   readonly cancelReason: string;
   readonly events: readonly KeyEvent[];
@@ -108,7 +108,7 @@ export function decodeRange(message: Buffer): RangeResponse {
 export function encodeTxn({ compare, success, failure }: TxnRequest): Buffer {
   const writer = new MessageWriter();
   for (const { target, key, value } of compare) {
-    // The result 0 (EQUAL) is the default. The value is one of several alternatives: it is written even if it is 0.
+    // The result 0 (EQUAL) is the default. The value is part of a oneof, so it is written even if it is 0.
     const encoded = new MessageWriter().optional(2, targets[target]).bytes(3, key).number(unions[target], value);
     writer.bytes(1, encoded.finish());
   }

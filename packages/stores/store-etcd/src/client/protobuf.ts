@@ -45,8 +45,8 @@ function varint(value: number | bigint): Buffer {
 }
 
 /**
- * Calls `onField` with each field of a message, in order. Fixed-size fields, which etcd's messages do not have, are skipped.
- * Throws RangeError for bytes that are no message.
+ * Calls `onField` with each field of a message, in order. Fixed-size fields, which etcd's messages do not have, are
+ * skipped. Throws RangeError for malformed messages.
  */
 export function readMessage(message: Buffer, onField: (field: number, value: FieldValue) => void): void {
   const reader = new Reader(message);
@@ -83,7 +83,7 @@ export function bigintOf(value: FieldValue): bigint {
   return typeof value === "object" ? 0n : BigInt(value);
 }
 
-/** A field as bytes. A part of the message, not a copy. */
+/** A field as bytes. They share the message's memory. */
 export function bytesOf(value: FieldValue): Buffer {
   return typeof value === "object" ? value : noBytes;
 }

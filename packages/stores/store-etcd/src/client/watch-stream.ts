@@ -3,7 +3,7 @@ import type { EtcdClient } from "./etcd-client.js";
 import type { MessageStream } from "./grpc-connection.js";
 import { decodeWatch, encodeProgressRequest, encodeWatch, type KeyEvent } from "./messages.js";
 
-/** What a {@link WatchStream} watches, and whom it tells. */
+/** The range and the callbacks of a {@link WatchStream}. */
 export interface WatchStreamOptions {
   readonly client: EtcdClient;
   /** The keys from `key` to `rangeEnd`, exclusive. */
@@ -13,9 +13,12 @@ export interface WatchStreamOptions {
   readonly logger: Logger;
   /** The events of one response, in the order of their revisions. */
   onEvents(events: readonly KeyEvent[]): void;
-  /** Every event up to this revision has been delivered. Not called by a member whose word is not good for that. */
+  /**
+   * Every event up to this revision has been delivered. Not called for members whose progress notifications are
+   * unreliable.
+   */
   onProgress(revision: number): void;
-  /** The events after a revision are gone: nothing is delivered any more. */
+  /** The next events have been compacted: the watch has ended. */
   onCompacted(): void;
 }
 
@@ -23,8 +26,8 @@ const firstRetryMs = 20;
 const longestRetryMs = 1_000;
 
 /**
- * One watch that outlives connections: it goes on after the last event that it has delivered, until it is closed, or the events
- * that it would go on with have been compacted.
+ * One watch that outlives connections: it resumes after the last delivered event, until it is closed or the next events
+ * have been compacted.
  */
 export class WatchStream {
   readonly #options: WatchStreamOptions;
@@ -34,24 +37,24 @@ export class WatchStream {
   #isPaused = false;
   #isOver = false;
   #retryMs = firstRetryMs;
-  /** Distinguishes the current stream from those before. */
+  /** Distinguishes the current stream from earlier ones. */
   #generation = 0;
 
-  /** Delivers what comes after `revision`. */
+  /** Delivers the events after `revision`. */
   constructor(options: WatchStreamOptions, revision: number) {
     this.#options = options;
     this.#revision = revision;
     this.#start();
   }
 
-  /** Asks etcd for `onProgress`, if there is a connection. False if its member cannot tell. */
+  /** Requests a call of `onProgress`, if there is a connection. False if its member does not support that. */
   requestProgress(): boolean {
     if (this.#stream === undefined) return true;
     if (this.#tellsProgress) this.#stream.send(encodeProgressRequest());
     return this.#tellsProgress;
   }
 
-  /** Makes the server wait, or go on. */
+  /** Pauses and resumes the stream. */
   pause(): void {
     this.#isPaused = true;
     this.#stream?.pause();
@@ -109,7 +112,7 @@ export class WatchStream {
     if (response.canceled) {
       const { cancelReason } = response;
       this.#stream?.cancel();
-      // A member that has lost its leader would say the same again.
+      // A member without a leader would fail again.
       if (cancelReason.includes("no leader")) this.#options.client.leave();
       this.#again(cancelReason);
       return;
@@ -141,7 +144,7 @@ export class WatchStream {
 }
 
 /**
- * Whether a member of this version sends its progress behind the events that it stands for (upstream:
+ * Whether a member of this version sends a progress notification only after the events that it covers (upstream:
  * endpointSupportsRequestWatchProgress; etcd issues 15220 and 17507).
  */
 export function tellsProgress(version: string): boolean {

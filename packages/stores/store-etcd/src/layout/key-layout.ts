@@ -2,7 +2,7 @@ import { type CustomResourceDefinition, groupOf, type Stored } from "@engenho/co
 import { apiVersionOf, isStored, type KindDefinition } from "@engenho/registry";
 import type { GroupKind } from "@engenho/storage";
 
-/** Where the objects of a kind are, below the prefix of the cluster. */
+/** Where the objects of a kind are stored, below the prefix of the cluster. */
 export interface KindPlace {
   readonly kind: GroupKind;
   /** `pods`, `services/specs`, `example.com/widgets`. */
@@ -13,14 +13,14 @@ export interface KindPlace {
   readonly apiVersion: string | undefined;
 }
 
-/** A key taken apart. */
+/** The parts of a key. */
 export interface ObjectPlace {
   readonly place: KindPlace;
   readonly namespace: string;
   readonly name: string;
 }
 
-/** The resources whose keys have another name (upstream: kubeapiserver.SpecialDefaultResourcePrefixes). */
+/** The resources whose keys contain another name (upstream: kubeapiserver.SpecialDefaultResourcePrefixes). */
 const specialPaths: ReadonlyMap<string, string> = new Map([
   ["/replicationcontrollers", "controllers"],
   ["/endpoints", "services/endpoints"],
@@ -28,15 +28,18 @@ const specialPaths: ReadonlyMap<string, string> = new Map([
   ["/services", "services/specs"],
   ["networking.k8s.io/ingresses", "ingress"],
 ]);
-/** The groups of servers of their own within kube-apiserver, whose keys begin with the group as those of custom kinds. */
+/**
+ * The groups that kube-apiserver serves by servers of their own, whose keys begin with the group like those of custom
+ * kinds.
+ */
 const groupedGroups: ReadonlySet<string> = new Set(["apiextensions.k8s.io", "apiregistration.k8s.io"]);
 
-/** The kind whose objects define others. */
+/** CustomResourceDefinition, whose objects define other kinds. */
 export const definitionKind: GroupKind = { group: "apiextensions.k8s.io", kind: "CustomResourceDefinition" };
 
 /**
- * The keys of a cluster, as kube-apiserver lays them out: `<prefix>/<resource path>/<namespace>/<name>`. Custom kinds come and go
- * with {@link define} and {@link remove}.
+ * The keys of a cluster, in kube-apiserver's layout: `<prefix>/<resource path>/<namespace>/<name>`. {@link define} and
+ * {@link remove} add and remove custom kinds.
  */
 export class KeyLayout {
   /** `/registry`. */
@@ -47,8 +50,8 @@ export class KeyLayout {
   readonly #custom = new Map<string, KindPlace>();
 
   /**
-   * `builtIn`: the kinds whose resources are in keys without their group, in all versions. `others`: kinds of the program's own, in keys
-   * with it. Kinds that are not stored, or stored as another, have no place.
+   * `builtIn`: the kinds, in all versions, whose keys do not contain their group. `others`: other kinds, whose keys do.
+   * Kinds that are not stored, or are stored as another kind, have no place.
    */
   constructor(prefix: string, builtIn: readonly KindDefinition[], others: readonly KindDefinition[] = []) {
     this.prefix = normalPrefix(prefix);
@@ -56,12 +59,12 @@ export class KeyLayout {
     for (const definition of others) this.#addDefinition(definition, definition.group !== "");
   }
 
-  /** The kinds that have a place now. */
+  /** The kinds that currently have a place. */
   get places(): Iterable<KindPlace> {
     return this.#byKind.values();
   }
 
-  /** Where a kind is; undefined if it is not known. */
+  /** The place of a kind; undefined if it is unknown. */
   placeOf({ group, kind }: GroupKind): KindPlace | undefined {
     return this.#byKind.get(`${group}/${kind}`);
   }
@@ -71,12 +74,12 @@ export class KeyLayout {
     return `${this.prefix}/${path}/${namespaced ? `${namespace}/` : ""}${name}`;
   }
 
-  /** The start of all keys of a kind. */
+  /** The prefix of all keys of a kind. */
   startOf({ path }: KindPlace): string {
     return `${this.prefix}/${path}/`;
   }
 
-  /** Takes a key apart; undefined if it is not that of an object of a known kind. */
+  /** Parses a key; undefined if it is not that of an object of a known kind. */
   find(key: string): ObjectPlace | undefined {
     if (!key.startsWith(this.prefix) || key.charCodeAt(this.prefix.length) !== slash) return undefined;
     const first = key.indexOf("/", this.prefix.length + 1);
@@ -89,19 +92,22 @@ export class KeyLayout {
     return long === undefined ? undefined : placeIn(long, key.slice(second + 1));
   }
 
-  /** Whether the kind of a definition has the place that the definition says. */
+  /** Whether the kind of a definition has the place that the definition specifies. */
   isDefined(definition: Stored): boolean {
     const { group, names } = (definition as Stored<CustomResourceDefinition>).spec;
     const place = this.#custom.get(definition.metadata.name);
     return place?.kind.kind === names.kind && place.path === `${group}/${names.plural}`;
   }
 
-  /** Gives the kind of a definition a place. Undefined if the place, or the kind's, is another's. */
+  /**
+   * Adds the kind of a definition. Undefined if its place, or the kind, belongs to another definition or a built-in
+   * kind.
+   */
   define(definition: Stored): KindPlace | undefined {
     const { group, names, scope } = (definition as Stored<CustomResourceDefinition>).spec;
     const path = `${group}/${names.plural}`;
     const kind = { group, kind: names.kind };
-    // Such as that of a built-in kind.
+    // For example a built-in kind.
     if (this.placeOf(kind) !== undefined || this.#byPath.has(path)) return undefined;
     const place: KindPlace = { kind, path, namespaced: scope === "Namespaced", apiVersion: undefined };
     this.#custom.set(definition.metadata.name, place);
@@ -109,7 +115,7 @@ export class KeyLayout {
     return place;
   }
 
-  /** Takes away the place of the kind that a definition of this name had defined, and returns it. */
+  /** Removes the kind that the definition of this name has added, and returns its place. */
   remove(definitionName: string): KindPlace | undefined {
     const place = this.#custom.get(definitionName);
     if (place === undefined) return undefined;
@@ -146,7 +152,7 @@ function normalPrefix(prefix: string): string {
   return `/${prefix.split("/").filter(Boolean).join("/")}`;
 }
 
-/** Whether an object is of the kind that is expected at a place, in a version that can be read. */
+/** Whether an object is of the kind expected at a place, in a version that can be read. */
 export function belongsAt(place: KindPlace, { apiVersion, kind }: { apiVersion: string; kind: string }): boolean {
   if (kind !== place.kind.kind) return false;
   return place.apiVersion === undefined ? groupOf(apiVersion) === place.kind.group : apiVersion === place.apiVersion;

@@ -2,17 +2,17 @@ import { copyWith, deepFreeze, type KubernetesObject, type Stored } from "@engen
 import { bytesOf, readMessage } from "../client/protobuf.js";
 import { belongsAt, type KindPlace } from "./key-layout.js";
 
-/** A value of etcd as an object, or why it is none that can be read. */
+/** The object of a value in etcd, or why it cannot be read. */
 export type DecodedValue =
   | { readonly type: "object"; readonly object: Stored }
   | { readonly type: "unreadable"; readonly reason: string };
 
-/** What kube-apiserver writes before an object in protobuf (runtime.Unknown). */
+/** The prefix of objects in protobuf (runtime.Unknown). */
 const protobufMark = Buffer.from("k8s\0");
-/** What kube-apiserver writes before an object that it has encrypted, before the provider's name. */
+/** The prefix of objects that kube-apiserver has encrypted; the provider's name follows. */
 const encryptedMark = Buffer.from("k8s:enc:");
 
-/** The value of an object: JSON, without the resourceVersion, which is etcd's. */
+/** The value of an object: JSON without the resourceVersion, which is etcd's revision. */
 export function encodeValue(object: KubernetesObject): Buffer {
   const metadata = copyWith(object.metadata, { resourceVersion: undefined });
   return Buffer.from(JSON.stringify(copyWith(object, { metadata })));
@@ -82,7 +82,7 @@ function protobufReason(value: Buffer): string {
   return `it is ${what} in protobuf; kube-apiserver writes JSON with --storage-media-type=application/json`;
 }
 
-/** The mark is followed by the provider and its version: `aescbc:v1:key1:`. */
+/** The prefix is followed by the provider and its version: `aescbc:v1:key1:`. */
 function encryptedReason(value: Buffer): string {
   const header = value.subarray(encryptedMark.length, encryptedMark.length + 64).toString("latin1");
   const provider = /^[\w.-]+/.exec(header)?.[0] ?? "an unknown provider";

@@ -6,21 +6,22 @@ export interface CompactorOptions {
   readonly client: EtcdClient;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** How long overwritten versions are kept at least, and the time between two compactions. */
+  /** The minimum time for which overwritten versions are kept, and the time between two compactions. */
   readonly intervalMs: number;
 }
 
-/** The same for every program on one etcd, whatever its prefix. */
+/** The same key for every program on one etcd, whatever its prefix. */
 const key = Buffer.from("compact_rev_key");
 
 /**
- * Has etcd forget what was overwritten longer ago than the interval, together with the other API servers on it: the version of one key
- * is a clock, which whoever finds it unchanged after an interval moves on, and then compacts (upstream: etcd3/compact.go).
+ * Compacts versions that were overwritten longer ago than the interval, in coordination with the other API servers on
+ * the same etcd: the version of one key is a clock; the server that finds it unchanged after an interval advances it,
+ * and then compacts (upstream: etcd3/compact.go).
  */
 export class Compactor {
   readonly #options: CompactorOptions;
   #timer: Timer;
-  /** The version of the key, and the revision of etcd, when it was last looked at. */
+  /** The version of the key, and the revision of etcd, at the last check. */
   #time = 0;
   #revision = 0;
 

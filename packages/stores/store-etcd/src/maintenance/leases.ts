@@ -1,10 +1,10 @@
 import type { Clock } from "@engenho/core";
 import type { EtcdClient } from "../client/etcd-client.js";
 
-/** A lease is given to this many objects, and for this long, at most. */
+/** The maximum number of objects that share a lease. */
 const maximumObjects = 1_000;
 const maximumReuseSeconds = 60;
-/** The part of its time for which a lease is given to further objects. */
+/** The fraction of its duration during which a lease is used for further objects. */
 const reusedPart = 0.05;
 
 interface Lease {
@@ -14,8 +14,8 @@ interface Lease {
 }
 
 /**
- * Leases of one duration, each for the objects that are written within some time: an object lives for at least that duration, and
- * little longer (upstream: etcd3/lease_manager.go).
+ * Leases of one duration, each shared by objects that are written within a short time: an object lives for at least
+ * that duration, and little longer (upstream: etcd3/lease_manager.go).
  */
 export class Leases {
   readonly #client: EtcdClient;
@@ -29,7 +29,7 @@ export class Leases {
     this.#seconds = seconds;
   }
 
-  /** The lease of an object that is written now. */
+  /** The lease for an object that is written now. */
   get(): Promise<bigint> {
     const now = this.#clock.monotonicNow();
     const reuseSeconds = Math.min(Math.floor(reusedPart * this.#seconds), maximumReuseSeconds);
@@ -47,7 +47,7 @@ export class Leases {
     return lease.id;
   }
 
-  /** A lease was not there any more: the next object gets a new one. */
+  /** The lease does not exist any more: the next object gets a new one. */
   forget(): void {
     this.#last = undefined;
   }

@@ -5,7 +5,7 @@ import { isLater } from "./resource-version.js";
 export interface LoggedKind {
   /** The version up to which its commits are in the log. */
   readonly version: string;
-  /** From when on they are: commits up to this version are not, or no longer. */
+  /** Commits up to this version are not in the log, or no longer. */
   loggedSince: string;
 }
 
@@ -13,19 +13,19 @@ export interface LoggedKind {
 export interface LogEntry {
   readonly kind: LoggedKind;
   readonly event: WatchEvent;
-  /** The version of the kind before it. */
+  /** The kind's version before the commit. */
   readonly before: string;
 }
 
 /** A watch that reads the log. */
 export interface LogReader {
-  /** Something was appended. */
+  /** Called after commits were appended. */
   wake(): void;
 }
 
 /**
- * The last commits of all kinds that are held, in the one order in which this store's watches deliver them: that of each kind is the
- * server's, that of commits of different kinds is the order of their arrival. A ring buffer, which each watch reads at its own pace.
+ * The last commits of all cached kinds, in the order in which this store's watches deliver them: within a kind the
+ * server's, between kinds the order of arrival. A ring buffer that each watch reads at its own pace.
  */
 export class EventLog {
   readonly #limit: number;
@@ -71,7 +71,10 @@ export class EventLog {
     });
   }
 
-  /** The position from which a reader sees all commits of these kinds after a version; undefined if some are no longer there. */
+  /**
+   * The position from which a reader sees all commits of these kinds after a version; undefined if some have been
+   * dropped.
+   */
   after(version: string, kinds: Iterable<LoggedKind>): number | undefined {
     const wanted = new Set(kinds);
     for (const kind of wanted) if (isLater(kind.loggedSince, version)) return undefined;

@@ -4,37 +4,38 @@ import type { DiscoveredKind } from "../discovery/served-kind.js";
 import type { EventLog, LoggedKind } from "./event-log.js";
 import { compareVersions, isLater } from "./resource-version.js";
 
-/** Marks `continue` tokens of lists from a cache: those of servers go back to the server. */
+/** The prefix of `continue` tokens of lists from a cache; other tokens are the server's. */
 export const cacheToken = "cache:";
 
 /** How many lists can be continued at once. */
 const maxPinned = 64;
 
-/** A key that this store has written, and whose write the watch has not shown. */
+/** A key with a write of this store whose event has not arrived. */
 interface Ahead {
-  /** What the watch has shown; undefined: no object. */
+  /** The last state from the watch; undefined: no object. */
   shown: Stored | undefined;
-  /** The version that reads have seen: what is older is not shown to them again. */
+  /** The version that reads have returned: they never return an older one. */
   floor: string;
-  /** The UID of the object whose deletion reads have seen last; undefined: they see an object. */
+  /** The UID of the last object that reads have shown as deleted; undefined: they show an object. */
   gone: string | undefined;
 }
 
 /**
- * The objects of one kind. There are two states of it: what the server's watch has shown, whose changes are events; and what reads see,
- * which is that and the answers to this store's own writes, where those are ahead. Neither goes back to an earlier version of an object.
+ * The objects of one kind, in two states: that of the server's watch, whose changes are events; and that of reads,
+ * which also includes the responses to this store's own writes whose events have not arrived. Neither goes back to an
+ * earlier version of an object.
  */
 export class KindCache implements LoggedKind {
   readonly kind: DiscoveredKind;
   readonly #log: EventLog;
-  /** What reads see. */
+  /** The state of reads. */
   readonly #table = new ObjectTable();
-  /** The keys of which reads see something later than the watch has shown. */
+  /** The keys of which reads show a later state than the watch. */
   readonly #ahead = new Map<string, Ahead>();
-  /** UIDs of objects that this store has deleted, and which the watch still shows. */
+  /** UIDs of objects that this store has deleted and whose DELETED events have not arrived. */
   readonly #gone = new Set<string>();
   readonly #pages = new PagedLists(maxPinned);
-  /** The versions of lists that can be continued, by the state of the table that they show. */
+  /** The versions of lists that can be continued, by the state of the table. */
   readonly #pinned = new Map<number, string>();
   #changes = 1;
   #version = "";
@@ -50,17 +51,17 @@ export class KindCache implements LoggedKind {
     return this.#version;
   }
 
-  /** Whether the objects are known. */
+  /** Whether the first list is complete. */
   get isSynced(): boolean {
     return this.#version !== "";
   }
 
-  /** The object that reads see. */
+  /** An object in the state of reads. */
   get(namespace: string, name: string): Stored | undefined {
     return this.#table.get(namespace, name);
   }
 
-  /** A list of what reads see; its version is the watch's, so that a watch from it misses nothing. */
+  /** A list in the state of reads. Its version is the watch's, so that a watch from it misses nothing. */
   list(
     query: TableQuery,
     { limit, token }: { readonly limit?: number | undefined; readonly token?: string },
@@ -88,7 +89,7 @@ export class KindCache implements LoggedKind {
     this.#pinned.set(state, this.#version);
   }
 
-  /** The watch shows a commit. */
+  /** Handles an event of the watch. */
   show(type: "ADDED" | "MODIFIED" | "DELETED", shown: Stored): void {
     const key = keyOf(shown);
     const before = this.#shownOf(key, shown);
@@ -99,14 +100,14 @@ export class KindCache implements LoggedKind {
       if (before !== undefined) this.#append({ type, object: shown, previous: before }, version);
     } else if (!isKnown || compareVersions(version, before.metadata.resourceVersion) !== 0) {
       const object = this.#takeIn(key, shown);
-      // A watch that was resumed has missed nothing, so that a namesake of another UID comes only after a deletion that was lost.
+      // A resumed watch misses nothing, so another UID under the same name means that the DELETED event is missing.
       if (before !== undefined && !isKnown) this.#append(deletionOf(before, version), version);
       this.#append(isKnown ? { type: "MODIFIED", object, previous: before } : { type: "ADDED", object }, version);
     }
     this.reach(version);
   }
 
-  /** The watch has reached a version without a commit (BOOKMARK). */
+  /** Handles a BOOKMARK: the watch has reached a version without a commit. */
   reach(version: string): void {
     if (
       this.#version === "" ||
@@ -117,8 +118,8 @@ export class KindCache implements LoggedKind {
   }
 
   /**
-   * A new list takes the place of what the watch has shown. The differences are events, in the order of their versions, deletions last with
-   * the version of the list. The first list brings none.
+   * Replaces the state of the watch by a new list. The differences are events, in the order of their versions,
+   * deletions last with the version of the list. The first list causes none.
    */
   replace(listed: ReadonlyMap<string, Stored>, version: string): void {
     const isFirst = this.#version === "";
@@ -160,18 +161,18 @@ export class KindCache implements LoggedKind {
   }
 
   /**
-   * The watch shows a commit that the first list contains, to those who watch from an earlier version. What the object was before is not
-   * known: it is told as it is.
+   * Handles an event that the first list already contains, for watches from an earlier version. The previous state is
+   * not known, so the object itself is passed as `previous`.
    */
   replay(type: "ADDED" | "MODIFIED" | "DELETED", object: Stored, before: string): void {
     const event: WatchEvent = type === "ADDED" ? { type, object } : { type, object, previous: object };
     this.#log.append({ kind: this, event, before });
   }
 
-  /** This store's write, or a read from the server, has returned an object. */
+  /** Handles an object in the response to a write, or to a read from the server. */
   written(object: Stored): void {
     const { uid, resourceVersion } = object.metadata;
-    // What the watch has passed it knows better: the object may have been deleted since.
+    // The watch is already past this version: the object may have been deleted since.
     if (!this.isSynced || this.#gone.has(uid) || !isLater(resourceVersion, this.#version)) return;
     const key = keyOf(object);
     const seen = this.#find(object);
@@ -182,7 +183,7 @@ export class KindCache implements LoggedKind {
     this.#set(object);
   }
 
-  /** This store has deleted an object, and it is gone. */
+  /** Handles a deletion by this store that has removed the object. */
   deleted(namespace: string, name: string, uid: string | undefined): void {
     const seen = this.#table.get(namespace, name);
     if (seen === undefined || (uid !== undefined && seen.metadata.uid !== uid)) return;
@@ -194,7 +195,7 @@ export class KindCache implements LoggedKind {
     this.#remove(seen);
   }
 
-  /** What the watch has shown of a key; `sample` is an object with that key. */
+  /** The state of a key according to the watch; `sample` is an object with that key. */
   #shownOf(key: string, sample: Stored): Stored | undefined {
     const ahead = this.#ahead.get(key);
     return ahead === undefined ? this.#find(sample) : ahead.shown;
@@ -210,7 +211,10 @@ export class KindCache implements LoggedKind {
     return missing;
   }
 
-  /** The watch shows an object. Returns what reads see, if that is the same version, so that it is the same object. */
+  /**
+   * Applies an object of the watch. Returns the object of reads if it is the same version, so that both states share
+   * it.
+   */
   #takeIn(key: string, object: Stored): Stored {
     const { uid, resourceVersion } = object.metadata;
     const ahead = this.#ahead.get(key);
@@ -225,7 +229,7 @@ export class KindCache implements LoggedKind {
     return object;
   }
 
-  /** The watch shows that an object is gone. */
+  /** Applies a deletion of the watch. */
   #takeOut(key: string, object: Stored): void {
     const { uid } = object.metadata;
     this.#gone.delete(uid);
@@ -239,7 +243,7 @@ export class KindCache implements LoggedKind {
     if (seen !== undefined) this.#remove(seen);
   }
 
-  /** What this store wrote there is no longer, and no watch will say so. */
+  /** Drops a write of this store that no event will follow. */
   #giveUp(key: string): void {
     this.#ahead.delete(key);
     const slash = key.indexOf("/");
@@ -272,14 +276,14 @@ export function keyOf({ metadata }: Stored): string {
   return `${metadata.namespace ?? ""}/${metadata.name}`;
 }
 
-/** An object as it comes from the server, immutable from now on. Throws StoreError if it is none. */
+/** An object from the server, frozen. Throws StoreError if it is not an object. */
 export function storedOf(value: unknown, { apiVersion, kind }: DiscoveredKind): Stored {
   const object = value as Stored | undefined;
   // Reviews have metadata, but no name.
   if (typeof object?.metadata !== "object" || object.metadata === null) {
     throw new StoreError("InternalError", `the server sent no object of ${apiVersion} ${kind}`);
   }
-  // The items of a list do not say what they are.
+  // The items of a list have no kind and apiVersion.
   return deepFreeze(object.kind === undefined ? (copyWith({ apiVersion, kind }, object) as Stored) : object);
 }
 

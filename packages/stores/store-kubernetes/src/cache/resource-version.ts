@@ -1,7 +1,10 @@
 /** Resource versions as KEP-5504 defines their comparison: decimal numbers of any size, within one resource. */
 const decimal = /^[1-9][0-9]*$/;
 
-/** Which of two versions is later: above 0 the left one, below 0 the right one; undefined if they cannot be compared. */
+/**
+ * Compares two versions: positive if the left one is later, negative if the right one is; undefined if they cannot be
+ * compared.
+ */
 export function compareVersions(left: string, right: string): number | undefined {
   if (left === right) return 0;
   if (!decimal.test(left) || !decimal.test(right)) return undefined;

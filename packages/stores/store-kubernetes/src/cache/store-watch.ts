@@ -2,17 +2,17 @@ import { iterateSignals, StoreError, type Watch, type WatchEvent, type WatchSign
 import type { EventLog, LogEntry, LoggedKind, LogReader } from "./event-log.js";
 import { compareVersions } from "./resource-version.js";
 
-/** What a {@link StoreWatch} works with. */
+/** Options of {@link StoreWatch}. */
 export interface StoreWatchOptions {
   readonly log: EventLog;
   readonly namespace: string | undefined;
-  /** Start after this version. Undefined: from now on. */
+  /** The version to start after. Undefined: now. */
   readonly resourceVersion: string | undefined;
   /** Called once, when the watch is closed. */
   readonly onClose: (watch: StoreWatch) => void;
 }
 
-/** A cursor into the log, for some kinds; which these are is found out after it has started. */
+/** A cursor into the log for a set of kinds, which is determined after it was opened. */
 export class StoreWatch implements Watch, LogReader {
   readonly #log: EventLog;
   readonly #options: StoreWatchOptions;
@@ -21,7 +21,7 @@ export class StoreWatch implements Watch, LogReader {
   #failure: StoreError | undefined;
   #waiting: { resolve: (signal: WatchSignal | undefined) => void; reject: (error: StoreError) => void } | undefined;
   #closed = false;
-  /** Whether it has found its version. */
+  /** Whether it has been positioned at its version. */
   #started = false;
 
   constructor(options: StoreWatchOptions) {
@@ -44,17 +44,17 @@ export class StoreWatch implements Watch, LogReader {
     return this.#kinds;
   }
 
-  /** It watches a further kind, from now on. */
+  /** Adds a kind to the watch. */
   add(kind: LoggedKind): void {
     this.#kinds.add(kind);
   }
 
-  /** It watches this kind no longer. */
+  /** Removes a kind from the watch. */
   remove(kind: LoggedKind): void {
     this.#kinds.delete(kind);
   }
 
-  /** The kinds are listed, or a version is gone: a watch from a version goes back to it, and fails with `Expired` if it cannot. */
+  /** Called when the kinds have been listed: positions a watch from a version there, or fails it with `Expired`. */
   start(): void {
     const { resourceVersion } = this.#options;
     if (resourceVersion === undefined || this.#closed) return;

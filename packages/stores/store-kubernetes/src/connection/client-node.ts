@@ -2,7 +2,7 @@ import type { Agent, OutgoingHttpHeaders } from "node:http";
 import { type ClusterAccess, serverUrl } from "./cluster-access.js";
 import type { Credentials } from "./credentials.js";
 
-/** What is used of a KubeConfig of @kubernetes/client-node: whoever has one can pass it. */
+/** The part of @kubernetes/client-node's KubeConfig that is used. */
 export interface ClientNodeKubeConfig {
   /** The cluster of the current context. */
   getCurrentCluster(): { readonly server: string } | null;
@@ -17,12 +17,14 @@ interface AppliedOptions {
   auth?: string;
 }
 
-/** Whether a value is a KubeConfig of @kubernetes/client-node, by its shape. */
+/** Whether a value has the shape of a KubeConfig of @kubernetes/client-node. */
 export function isClientNodeKubeConfig(value: object): value is ClientNodeKubeConfig {
   return typeof (value as Partial<ClientNodeKubeConfig>).applyToHTTPSOptions === "function";
 }
 
-/** An agent is kept for this many milliseconds: client-node makes one for each call, and each begins without connections. */
+/**
+ * How long an agent is kept, in milliseconds: client-node creates one per call, and each starts without connections.
+ */
 const validMs = 30_000;
 
 /** Connects as a KubeConfig of @kubernetes/client-node does. Throws Error if it has no current cluster. */

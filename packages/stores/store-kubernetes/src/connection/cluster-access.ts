@@ -1,14 +1,14 @@
 import type { CredentialSource } from "./credentials.js";
 
-/** A server, how it is recognised, and by what requests to it are authenticated. */
+/** A server, how its certificate is verified, and the credentials for it. */
 export interface ClusterAccess {
   /** Such as `https://127.0.0.1:6443`; with a path if the API is below one. */
   readonly server: URL;
-  /** The certificate authorities that the server's certificate may be from, in PEM. Default: those of Node. */
+  /** The certificate authorities of the server's certificate, in PEM. Default: those of Node. */
   readonly ca?: string | undefined;
   /** The name that the server's certificate must be for. Default: the host of `server`. */
   readonly serverName?: string | undefined;
-  /** Whether the server's certificate is not checked. Default false. */
+  /** Whether verification of the server's certificate is skipped. Default false. */
   readonly insecure?: boolean | undefined;
   readonly credentials: CredentialSource;
 }

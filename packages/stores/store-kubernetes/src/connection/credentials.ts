@@ -1,6 +1,6 @@
 import type { Agent } from "node:http";
 
-/** By what a request is authenticated. */
+/** The credentials of a request. */
 export interface Credentials {
   /** Such as `authorization`. */
   readonly headers: Readonly<Record<string, string | string[]>>;
@@ -8,15 +8,15 @@ export interface Credentials {
   readonly certificate?: string | undefined;
   /** The key of the certificate, in PEM. */
   readonly privateKey?: string | undefined;
-  /** Makes the connections in place of the store's own agents. */
+  /** Creates the connections instead of the store's own agents. */
   readonly agent?: Agent | undefined;
 }
 
-/** Where credentials come from, and come from again when they have expired. */
+/** A source of credentials, which renews them when they expire. */
 export interface CredentialSource {
-  /** The credentials of the next request. Rejects with an Error that says what is missing. */
+  /** The credentials for the next request. Rejects with an Error that says what is missing. */
   current(): Promise<Credentials>;
-  /** The server has refused these with 401: `current` is not to return them again if there is a way to others. */
+  /** The server has refused these with 401: `current` must not return them again if others can be obtained. */
   refresh(refused: Credentials): void;
 }
 

@@ -7,7 +7,7 @@ import { bearer, type CredentialSource, type Credentials } from "./credentials.j
 import type { ExecConfig } from "./kubeconfig.js";
 import type { UserContext } from "./user-credentials.js";
 
-/** What an ExecCredential says (client.authentication.k8s.io/v1). */
+/** The status of an ExecCredential (client.authentication.k8s.io/v1). */
 interface ExecCredentialStatus {
   readonly token?: string;
   readonly clientCertificateData?: string;
@@ -16,7 +16,7 @@ interface ExecCredentialStatus {
 }
 
 interface ExecContext extends UserContext {
-  /** What the kubeconfig has beside the command. */
+  /** The credentials in the kubeconfig besides the command. */
   readonly base: Partial<Credentials>;
 }
 
@@ -26,8 +26,8 @@ const supportedVersions: readonly string[] = [
 ];
 
 /**
- * The credentials that a command prints (client-go plugin/pkg/client/auth/exec). They are kept until they expire or the server refuses
- * them; without an expiry until the latter. Callers share one run of the command. Throws Error for a version that is not supported.
+ * The credentials that a command prints (client-go plugin/pkg/client/auth/exec). They are cached until they expire or
+ * the server refuses them. Concurrent callers share one run of the command. Throws Error for an unsupported version.
  */
 export function execCredentials(exec: ExecConfig, context: ExecContext): CredentialSource {
   const { apiVersion = "" } = exec;
@@ -90,7 +90,7 @@ function statusOf(output: string, { apiVersion, command }: ExecConfig): ExecCred
 
 /** How long the command may run. */
 const timeoutMs = 60_000;
-/** How much of what the command says about a failure is shown. */
+/** How much of the command's error output is shown. */
 const shownCharacters = 1024;
 
 function outputOf(exec: ExecConfig, context: ExecContext): Promise<string> {
@@ -130,7 +130,7 @@ function stopLater(clock: Clock, stop: () => void) {
   return clock.setTimer(stop, timeoutMs);
 }
 
-/** The ExecCredential that tells the command for which cluster it is asked. */
+/** The ExecCredential that describes the cluster to the command. */
 function execInfo({ apiVersion, provideClusterInfo }: ExecConfig, { cluster }: ExecContext): object {
   const { server, ca, "tls-server-name": serverName, "insecure-skip-tls-verify": insecure } = cluster;
   const info = {

@@ -1,4 +1,4 @@
-/** A kubeconfig (clientcmd/api/v1), as far as it is read. */
+/** The fields of a kubeconfig (clientcmd/api/v1) that are read. */
 export interface Kubeconfig {
   /** The context to use by default. */
   readonly "current-context"?: string;

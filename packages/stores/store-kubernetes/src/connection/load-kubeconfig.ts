@@ -23,7 +23,9 @@ export async function loadKubeconfigFile(file: string, options: LoadOptions): Pr
   }
 }
 
-/** Reads a kubeconfig that is an object; files that it names are relative to the working directory. Rejects with Error. */
+/**
+ * Loads a kubeconfig given as an object; files that it names are relative to the working directory. Rejects with Error.
+ */
 export async function loadKubeconfig(config: Kubeconfig, options: LoadOptions): Promise<ClusterAccess> {
   try {
     return await accessOf(config, ".", options);
@@ -32,7 +34,7 @@ export async function loadKubeconfig(config: Kubeconfig, options: LoadOptions): 
   }
 }
 
-/** JSON needs no parser of YAML. */
+/** For JSON the YAML parser is not loaded. */
 async function parseKubeconfig(text: string): Promise<Kubeconfig> {
   let config: unknown;
   try {
@@ -65,7 +67,7 @@ async function certificateAuthority(cluster: KubeconfigCluster, directory: strin
   return dataOrFile(cluster["certificate-authority-data"], cluster["certificate-authority"], directory);
 }
 
-/** The content of a field that may be there in base64 or as a file; the former has precedence. */
+/** The content of a field that may be given in base64 or as a file; the former has precedence. */
 export async function dataOrFile(
   data: string | undefined,
   file: string | undefined,

@@ -3,7 +3,7 @@ import type { Clock } from "@engenho/core";
 import { bearer, type CredentialSource, type Credentials } from "./credentials.js";
 import { dataOrFile } from "./load-kubeconfig.js";
 
-/** A token counts as expired this long before it does (client-go's oidc expiryDelta). */
+/** A token counts as expired this long before its expiry (client-go's oidc expiryDelta). */
 const earlyMs = 10_000;
 const timeoutMs = 10_000;
 
@@ -69,7 +69,7 @@ export function oidcCredentials(
   };
 }
 
-/** When a token expires, by its own words, in milliseconds since 1970; 0 if it does not say. */
+/** The expiry in a token, in milliseconds since 1970; 0 if it has none. */
 function expiryMs(token: string): number {
   try {
     const { exp } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));

@@ -6,7 +6,7 @@ import { type InClusterOptions, inClusterAccess } from "./in-cluster.js";
 import type { Kubeconfig } from "./kubeconfig.js";
 import { loadKubeconfig, loadKubeconfigFile } from "./load-kubeconfig.js";
 
-/** Which cluster, and as whom: exactly one of `kubeconfig`, `inCluster` and `server`. */
+/** The cluster and the credentials: exactly one of `kubeconfig`, `inCluster` and `server`. */
 export interface ConnectionOptions {
   /** The path of a kubeconfig, its content as an object, or a KubeConfig of @kubernetes/client-node. */
   readonly kubeconfig?: string | Kubeconfig | ClientNodeKubeConfig | undefined;
@@ -26,7 +26,7 @@ export interface ConnectionOptions {
   readonly key?: string | undefined;
 }
 
-/** Finds the cluster. Rejects with Error or TypeError that says what is wrong. */
+/** Resolves the options to a cluster. Rejects with an Error or TypeError that says what is wrong. */
 export async function resolveAccess(options: ConnectionOptions, clock: Clock): Promise<ClusterAccess> {
   const { kubeconfig, context, inCluster = false, server, ca, token, cert, key } = options;
   const ways = [kubeconfig !== undefined, inCluster !== false, server !== undefined].filter(Boolean).length;

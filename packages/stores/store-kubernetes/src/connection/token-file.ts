@@ -5,7 +5,7 @@ import { bearer, type CredentialSource, type Credentials } from "./credentials.j
 /** A token is read again after this time (client-go's transport.NewCachedFileTokenSource). */
 const validMs = 60_000;
 
-/** The credentials of a token that somebody keeps current in a file, as kubelets do in Pods. */
+/** The credentials of a token in a file that is kept current by another process, as kubelets do in Pods. */
 export function tokenFileCredentials(file: string, clock: Clock, base: Partial<Credentials> = {}): CredentialSource {
   let known: { readonly credentials: Credentials; readonly readMs: number } | undefined;
 

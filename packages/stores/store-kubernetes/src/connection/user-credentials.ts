@@ -5,7 +5,7 @@ import type { KubeconfigCluster, KubeconfigUser } from "./kubeconfig.js";
 import { dataOrFile } from "./load-kubeconfig.js";
 import { tokenFileCredentials } from "./token-file.js";
 
-/** Where a user of a kubeconfig belongs. */
+/** The context of a user of a kubeconfig. */
 export interface UserContext {
   /** The folder that the user's files are relative to. */
   readonly directory: string;
@@ -15,8 +15,8 @@ export interface UserContext {
 }
 
 /**
- * The credentials of a user, in the order of clientcmd: a token file, a token, a name and password, a command, an auth provider; beside them a
- * certificate. Rejects with Error.
+ * The credentials of a user, in clientcmd's order of precedence: a token file, a token, a name and password, a command,
+ * an auth provider; in addition a certificate. Rejects with Error.
  */
 export async function userCredentials(user: KubeconfigUser, context: UserContext): Promise<CredentialSource> {
   const { directory, clock } = context;
@@ -54,7 +54,7 @@ export async function userCredentials(user: KubeconfigUser, context: UserContext
   return fixedCredentials(base);
 }
 
-/** The headers by which the user acts as another one. */
+/** The impersonation headers of the user. */
 function impersonationOf(user: KubeconfigUser): Credentials["headers"] {
   const groups = user["as-groups"] ?? [];
   return {

@@ -1,6 +1,6 @@
 import type { DiscoveredKind } from "./served-kind.js";
 
-/** What is read of an APIGroupDiscoveryList (apidiscovery.k8s.io v2 and v2beta1). */
+/** The fields of an APIGroupDiscoveryList (apidiscovery.k8s.io v2 and v2beta1) that are read. */
 interface Document {
   readonly kind?: string;
   readonly items?: readonly {
@@ -21,7 +21,7 @@ interface Document {
 /** The kinds of an aggregated document. */
 export interface DocumentKinds {
   readonly kinds: readonly DiscoveredKind[];
-  /** The group versions that a server behind this one did not tell about (`freshness: Stale`). */
+  /** The group versions whose aggregated server did not answer (`freshness: Stale`). */
   readonly stale: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export const aggregatedAccept = [
   "application/json",
 ].join(",");
 
-/** Reads an aggregated document; undefined if the server answered with another one. */
+/** Reads an aggregated document; undefined if the response is something else. */
 export function kindsOfDocument(value: unknown): DocumentKinds | undefined {
   const document = value as Document | undefined;
   if (document?.kind !== "APIGroupDiscoveryList") return undefined;

@@ -2,17 +2,19 @@ import { type Clock, errorMessage, groupOf, type KindReference, type Logger, Sto
 import type { DocumentKinds } from "./aggregated-document.js";
 import type { DiscoveredKind } from "./served-kind.js";
 
-/** What a {@link Discovery} works with. */
+/** Options of {@link Discovery}. */
 export interface DiscoveryOptions {
   readonly read: () => Promise<DocumentKinds>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** What was discovered is believed for this long without asking again: custom kinds come and go. */
+/** How long a result is used without asking the server again: custom kinds come and go. */
 const freshMs = 1_000;
 
-/** The kinds that the server has: asked for at first use, when a kind is looked for in vain, and when somebody wants to know them all. */
+/**
+ * The kinds that the server serves. Requested on first use, when a kind is not found, and when all kinds are listed.
+ */
 export class Discovery {
   readonly #options: DiscoveryOptions;
   #kinds: readonly DiscoveredKind[] | undefined;
@@ -24,7 +26,7 @@ export class Discovery {
     this.#options = options;
   }
 
-  /** The next question asks the server. */
+  /** Makes the next call ask the server. */
   invalidate(): void {
     this.#readAtMs = Number.NEGATIVE_INFINITY;
   }
@@ -35,7 +37,7 @@ export class Discovery {
     return this.#kinds ?? [];
   }
 
-  /** The kind of that name. Throws StoreError `NoKindMatch`, or why the server cannot be asked. */
+  /** The kind of that name. Throws StoreError `NoKindMatch`, or the error of the request. */
   async find({ apiVersion, kind }: KindReference): Promise<DiscoveredKind> {
     const name = `${apiVersion}/${kind}`;
     const known = this.#byName.get(name);
@@ -46,13 +48,13 @@ export class Discovery {
     throw new StoreError("NoKindMatch", `no matches for kind "${kind}" in version "${apiVersion}"`);
   }
 
-  /** The kind of that name, if it is known. */
+  /** The kind of that name if it is cached. */
   peek({ apiVersion, kind }: KindReference): DiscoveredKind | undefined {
     return this.#byName.get(`${apiVersion}/${kind}`);
   }
 
   async #refresh(): Promise<void> {
-    // Read already, but before what was asked about may have come.
+    // The cached result may be older than the kind.
     if (this.#reading !== undefined) await this.#reading;
     if (this.#options.clock.monotonicNow() - this.#readAtMs < freshMs) return;
     this.#reading ??= this.#read().finally(() => {
@@ -79,7 +81,7 @@ export class Discovery {
   }
 }
 
-/** Kinds whose objects decide which others there are. */
+/** Whether the objects of a kind determine which other kinds are served. */
 export function decidesKinds({ apiVersion, kind }: KindReference): boolean {
   const group = groupOf(apiVersion);
   return (

@@ -3,7 +3,7 @@ import type { ApiClient } from "../http/api-client.js";
 import { aggregatedAccept, type DocumentKinds, kindsOfDocument } from "./aggregated-document.js";
 import type { DiscoveredKind } from "./served-kind.js";
 
-/** APIVersions, APIGroupList and APIResourceList, as far as they are read. */
+/** The fields of APIVersions, APIGroupList and APIResourceList that are read. */
 interface LegacyVersions {
   readonly versions?: readonly string[];
 }
@@ -23,12 +23,12 @@ interface LegacyResources {
   }[];
 }
 
-/** What one of the two roots of discovery says. */
+/** The kinds of one of the two discovery roots. */
 type RootKinds = DocumentKinds;
 
 /**
- * Reads which kinds a server has, from aggregated discovery where it has that. A document that has not changed is not sent again. Groups
- * that cannot be read are `stale`. Throws StoreError.
+ * Reads the kinds of a server, by aggregated discovery if it is supported. Unchanged documents are not transferred
+ * again. Groups that cannot be read are `stale`. Throws StoreError.
  */
 export class DiscoveryReader {
   readonly #client: ApiClient;
@@ -96,7 +96,7 @@ export class DiscoveryReader {
               verbs,
             }));
         } catch (error) {
-          // One server behind this one that is down must not hide all others (discovery.ErrGroupDiscoveryFailed).
+          // An aggregated server that is down must not hide the other groups (discovery.ErrGroupDiscoveryFailed).
           if (!(error instanceof StoreError) || error.code === "Closed") throw error;
           stale.push(apiVersion);
           return [];

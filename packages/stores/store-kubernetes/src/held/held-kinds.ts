@@ -8,16 +8,18 @@ import { Reflector, type ReflectorOptions } from "../watch/reflector.js";
 import { RelistBackoff } from "../watch/relist-backoff.js";
 import { wantedKinds } from "./wanted-kinds.js";
 
-/** What {@link HeldKinds} works with. */
+/** Options of {@link HeldKinds}. */
 export interface HeldKindsOptions extends ReflectorOptions {
   readonly discovery: Discovery;
-  /** How many commits watches may lag behind. */
+  /** How many commits are kept for watches. */
   readonly watchHistoryLimit: number;
 }
 
-/** How often a watch that waits for kinds to come asks which there are (the garbage collector's resync of discovery). */
+/**
+ * How often discovery is repeated while a watch waits for further kinds (the garbage collector's resync of discovery).
+ */
 const pollMs = 30_000;
-/** A definition is established a moment before its kind is served. */
+/** A kind is served a moment after its definition is established. */
 const settleMs = 2_000;
 
 interface Held {
@@ -32,7 +34,7 @@ interface Bound {
   waitsForMore: boolean;
 }
 
-/** The kinds that are held, which are those that somebody watches: from the first watch on, until the last one is closed. */
+/** The kinds that are cached: those that are watched, from the first watch until the last one is closed. */
 export class HeldKinds {
   readonly #options: HeldKindsOptions;
   readonly #log: EventLog;
@@ -41,7 +43,7 @@ export class HeldKinds {
   readonly #watches = new Map<StoreWatch, Bound>();
   /** Everything that `close` awaits. */
   readonly #work = new Set<Promise<void>>();
-  /** Bindings that have not ended, for reads to wait for. */
+  /** Watches whose kinds are being determined; reads wait for them. */
   readonly #binding = new Set<Promise<void>>();
   #pollTimer: Timer | undefined;
   #closed = false;
@@ -71,7 +73,7 @@ export class HeldKinds {
   }
 
   /**
-   * The objects of a kind that is held, once they have been listed; undefined if it is not held, or could not be listed so far.
+   * The cache of a kind, once it has been listed; undefined if the kind is not cached, or could not be listed so far.
    */
   cacheOf(kind: DiscoveredKind): KindCache | undefined | Promise<KindCache | undefined> {
     const held = this.#held.get(nameOf(kind));
@@ -79,7 +81,7 @@ export class HeldKinds {
     return this.#binding.size === 0 && held === undefined ? undefined : this.#waitFor(kind);
   }
 
-  /** The kinds that the server has may have changed: those who wait for others find out. */
+  /** The kinds of the server may have changed: watches that wait for further kinds check again. */
   kindsMayHaveChanged(): void {
     const { discovery, clock } = this.#options;
     discovery.invalidate();
@@ -145,7 +147,7 @@ export class HeldKinds {
     if (held === undefined) {
       const cache = new KindCache(kind, this.#log);
       const users = new Set<StoreWatch>();
-      // Those who watch from a version find out whether it is still there.
+      // Watches from a version check whether it is still available.
       const onLost = () => {
         for (const user of users) user.start();
       };
@@ -172,7 +174,7 @@ export class HeldKinds {
     }
   }
 
-  /** Kinds that the server has no longer: their objects are gone with them. */
+  /** Drops kinds that the server no longer serves; their objects are gone. */
   #dropMissing(served: readonly DiscoveredKind[]): void {
     const names = new Set(served.map(nameOf));
     for (const [name, { cache, abort, users }] of this.#held) {

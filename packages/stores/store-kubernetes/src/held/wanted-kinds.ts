@@ -1,16 +1,16 @@
 import type { KindFilter } from "@engenho/core";
 import type { DiscoveredKind } from "../discovery/served-kind.js";
 
-/** The kinds of a filter that a server has, and whether there are others to wait for. */
+/** The kinds of a filter that a server serves, and whether further ones may come. */
 export interface WantedKinds {
   readonly kinds: readonly DiscoveredKind[];
-  /** Whether kinds that come later may be wanted: the filter has every kind, or one that is not there. */
+  /** Whether the filter may match kinds that come later: it has every kind, or one that is not served. */
   readonly waitsForMore: boolean;
 }
 
 /**
- * Which kinds a filter asks for: each in the version that it names, or in the one that the server prefers. A filter of every kind has Events
- * once, as those of v1: events.k8s.io has the same objects.
+ * The kinds that a filter selects: each in the version that it names, or in the server's preferred one. A filter of
+ * every kind includes Events once, as those of v1: events.k8s.io has the same objects.
  */
 export function wantedKinds(served: readonly DiscoveredKind[], filter: KindFilter): WantedKinds {
   const watchable = served.filter(({ verbs }) => verbs.includes("list") && verbs.includes("watch"));

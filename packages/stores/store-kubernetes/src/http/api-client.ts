@@ -24,11 +24,11 @@ export interface ApiRequest {
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly onWarning?: ((text: string) => void) | undefined;
-  /** Statuses that are no error beside 2xx. Default: none. */
+  /** Statuses besides 2xx that are not errors. Default: none. */
   readonly accepts?: readonly number[];
 }
 
-/** An answer that is no error. */
+/** A response that is not an error. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -36,7 +36,7 @@ export interface ApiAnswer {
   readonly value: unknown;
 }
 
-/** What an {@link ApiClient} works with. */
+/** Options of {@link ApiClient}. */
 export interface ApiClientOptions {
   readonly access: ClusterAccess;
   readonly transport: Transport;
@@ -46,16 +46,16 @@ export interface ApiClientOptions {
   readonly requestTimeoutMs: number;
   /** Undefined: no limit. */
   readonly limit: TokenBucket | undefined;
-  /** Ends everything. */
+  /** Aborts all requests. */
   readonly signal: Ending;
 }
 
-/** How often a request is sent again (client-go's withRetry). */
+/** The maximum number of retries (client-go's withRetry). */
 const maxRetries = 10;
 
 /**
- * Speaks with one API server: credentials, deadlines, retries and errors. A 429 or 5xx with Retry-After is retried after that time, a read
- * whose connection was lost at once, and a 401 with fresh credentials.
+ * A client of one API server, with credentials, deadlines, retries and errors. A 429 or 5xx with Retry-After is retried
+ * after that time, a read whose connection was lost at once, and a 401 with new credentials.
  */
 export class ApiClient {
   readonly #options: ApiClientOptions;
@@ -64,7 +64,7 @@ export class ApiClient {
     this.#options = options;
   }
 
-  /** The answer, read to its end. Throws StoreError. */
+  /** Sends a request and reads the whole response. Throws StoreError. */
   async request(request: ApiRequest): Promise<ApiAnswer> {
     return this.#withRetries(request, async (attempt) => {
       const { requestTimeoutMs, clock, signal } = this.#options;
@@ -83,7 +83,8 @@ export class ApiClient {
   }
 
   /**
-   * Starts an answer without an end, such as that of a watch. The time limit holds for its headers. Throws StoreError. `signal` ends it.
+   * Sends a request with an endless response, such as a watch. The time limit applies to its headers; `signal` ends it.
+   * Throws StoreError.
    */
   async stream(request: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> {
     return this.#withRetries(request, async (attempt) => {
@@ -112,7 +113,7 @@ export class ApiClient {
     });
   }
 
-  /** Why nothing more can be sent, if that is so. */
+  /** Throws if the store is closed. */
   #checkOpen(): void {
     if (this.#options.signal.aborted) throw new StoreError("Closed", "the store is closed");
   }
@@ -181,7 +182,7 @@ export class ApiClient {
     });
   }
 
-  /** The answer, or throws its error. */
+  /** Throws the error of an unsuccessful response. */
   #judge(request: ApiRequest, { statusCode = 0, headers }: IncomingMessage, text: string): ApiAnswer {
     if (request.onWarning !== undefined) warningTexts(headers.warning).forEach(request.onWarning);
     const isAccepted = (statusCode >= 200 && statusCode < 300) || request.accepts?.includes(statusCode) === true;
@@ -201,7 +202,7 @@ export class ApiClient {
   }
 }
 
-/** An error answer that says when to try again. */
+/** An error response that says when to retry. */
 class RetryLater extends Error {
   readonly error: StoreError;
   readonly seconds: number;
@@ -213,14 +214,17 @@ class RetryLater extends Error {
   }
 }
 
-/** How long to wait before the request is sent again; undefined: it is not. */
+/** The delay before a retry; undefined: no retry. */
 function retryDelayMs({ method }: ApiRequest, error: unknown): number | undefined {
   if (error instanceof RetryLater) return error.seconds * 1000;
-  // A write whose answer is lost may have been made: whoever made it reads before it tries again.
+  // A write whose response was lost may have been executed, so the caller has to read before it retries.
   return method === "GET" && isLostConnection(error) ? 0 : undefined;
 }
 
-/** An eviction that a PodDisruptionBudget forbids is a 429, too, but no sign of load: whoever asked decides when to ask again. */
+/**
+ * An eviction that a PodDisruptionBudget forbids is a 429, too, but not because of load: the caller decides when to
+ * retry.
+ */
 function isOfBudget({ details }: StoreError): boolean {
   return (details.causes ?? []).some(({ reason }) => reason === "DisruptionBudget");
 }

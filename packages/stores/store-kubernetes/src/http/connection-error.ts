@@ -1,6 +1,6 @@
 import { errorMessage, StoreError } from "@engenho/core";
 
-/** The StoreError of a request that got no answer. `target` is the server's URL. */
+/** The StoreError of a request without a response. `target` is the server's URL. */
 export function connectionError(error: unknown, target: string): StoreError {
   return new StoreError("ServiceUnavailable", `${target}: ${messageOf(error)}`, { cause: error });
 }

@@ -1,10 +1,10 @@
 import type { Clock } from "@engenho/core";
 import type { Ending } from "./ending.js";
 
-/** A signal that aborts with another one, or when time is over. */
+/** A signal that aborts with another one, or after a time. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Whether it was the time. */
+  /** Whether the time is over. */
   readonly isOver: boolean;
   /** To be called when the work has ended. */
   end(): void;

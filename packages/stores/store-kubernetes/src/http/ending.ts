@@ -1,4 +1,4 @@
-/** What can end, as an AbortSignal does. */
+/** The part of AbortSignal that requests use. */
 export interface Ending {
   /** Whether it has ended. */
   readonly aborted: boolean;
@@ -6,7 +6,10 @@ export interface Ending {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** The end of a store, for which any number of requests may listen: Node warns of more than ten on one AbortSignal. */
+/**
+ * The end of a store. Any number of requests may listen for it, whereas Node warns about more than ten listeners of an
+ * AbortSignal.
+ */
 export class StoreEnding implements Ending {
   readonly #listeners = new Set<() => void>();
   #aborted = false;

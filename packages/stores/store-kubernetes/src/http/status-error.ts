@@ -1,6 +1,6 @@
 import { type StatusCause, type StatusDetails, StoreError, type StoreErrorCode } from "@engenho/core";
 
-/** A metav1.Status as it is on the wire. */
+/** A metav1.Status in its wire format. */
 export interface WireStatus {
   readonly kind?: string;
   readonly status?: string;
@@ -22,7 +22,7 @@ export function isStatus(value: unknown): value is WireStatus {
   return typeof value === "object" && value !== null && (value as WireStatus).kind === "Status";
 }
 
-/** The message of a path that names no served resource. */
+/** The message for a path without a served resource. */
 const noSuchResource = "the server could not find the requested resource";
 
 const codes: ReadonlyMap<string, StoreErrorCode> = new Map([
@@ -45,7 +45,7 @@ const codes: ReadonlyMap<string, StoreErrorCode> = new Map([
   ["InternalError", "InternalError"],
 ]);
 
-/** For an answer whose reason is none of those above, or that is no Status (NewGenericServerResponse). */
+/** For a response with another reason, or without a Status (NewGenericServerResponse). */
 const codesByHttpStatus: ReadonlyMap<number, StoreErrorCode> = new Map([
   [400, "BadRequest"],
   [401, "Unauthorized"],
@@ -63,15 +63,17 @@ const codesByHttpStatus: ReadonlyMap<number, StoreErrorCode> = new Map([
   [504, "Timeout"],
 ]);
 
-/** An error that a server answered with: its body, and what its headers say. */
+/** An error response. */
 export interface ErrorAnswer {
   readonly httpStatus: number;
-  /** The parsed body; text if it is no JSON. */
+  /** The parsed body; text if it is not JSON. */
   readonly body: unknown;
   readonly retryAfterSeconds?: number | undefined;
 }
 
-/** The StoreError of the same reason, message and details. A reason that has no code is kept as the error's `answer`. */
+/**
+ * The StoreError with the same reason, message and details. A reason without a code is kept in the error's `answer`.
+ */
 export function errorOfAnswer({ httpStatus, body, retryAfterSeconds }: ErrorAnswer): StoreError {
   const status: WireStatus = isStatus(body) ? body : { message: shortText(body) };
   const { reason = "", message = "" } = status;
@@ -88,7 +90,7 @@ export function errorOfEvent(status: unknown): StoreError {
   return errorOfAnswer({ httpStatus: (status as WireStatus | null)?.code ?? 500, body: status });
 }
 
-/** A 404 for a path, not for an object: the text comes without a Status, or with one that names no object. */
+/** Whether a 404 is about the path, not an object: it has no Status, or one that names no object. */
 function isMissingResource({ message = "", details }: WireStatus, body: unknown): boolean {
   if (!isStatus(body)) return true;
   return message === noSuchResource && (details?.name ?? "") === "";
@@ -107,7 +109,7 @@ function detailsOf({ details = {} }: WireStatus, header: number | undefined): St
   };
 }
 
-/** How much of a body that is no Status is shown. */
+/** How much of a body without a Status is shown. */
 const shownCharacters = 1024;
 
 function shortText(body: unknown): string {

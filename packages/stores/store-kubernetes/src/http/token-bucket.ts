@@ -1,11 +1,11 @@
 import type { Clock } from "@engenho/core";
 
-/** A limit on requests: `qps` per second in the long run, `burst` at once (client-go's flowcontrol). */
+/** A rate limit: `qps` requests per second on average, `burst` at once (client-go's flowcontrol). */
 export class TokenBucket {
   readonly #clock: Clock;
   readonly #msPerToken: number;
   readonly #burst: number;
-  /** When the bucket will be full again, if no further token is taken. */
+  /** When the bucket will be full if no further token is taken. */
   #fullAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, { qps, burst }: { readonly qps: number; readonly burst: number }) {
@@ -14,7 +14,7 @@ export class TokenBucket {
     this.#burst = burst;
   }
 
-  /** Takes a token, and returns how many milliseconds its request has to wait. */
+  /** Takes a token; returns how many milliseconds its request has to wait. */
   take(): number {
     const nowMs = this.#clock.monotonicNow();
     this.#fullAtMs = Math.max(this.#fullAtMs, nowMs) + this.#msPerToken;

@@ -12,16 +12,16 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly credentials: Credentials;
-  /** Whether the answer has no end, so that it may not take one of the connections of other requests. */
+  /** Whether the response is endless, so that it must not use one of the connections of other requests. */
   readonly endless?: boolean;
   readonly signal: AbortSignal;
 }
 
 /** Sends requests to one server. */
 export interface Transport {
-  /** Resolves with the headers of the answer, of which the body is still to be read. Rejects with an error of Node's. */
+  /** Resolves with the response, whose body has yet to be read. Rejects with Node's error. */
   send(request: HttpRequest): Promise<IncomingMessage>;
-  /** Closes the connections that are kept. */
+  /** Closes all connections. */
   close(): void;
 }
 
@@ -32,10 +32,13 @@ interface Agents {
   readonly endless: PlainAgent;
 }
 
-/** An idle connection is closed after this time: before any server or load balancer that is known closes it. */
+/**
+ * An idle connection is closed after this time, which is shorter than the idle timeouts of common servers and load
+ * balancers.
+ */
 const idleConnectionMs = 30_000;
 
-/** Creates a {@link Transport} over HTTP/1.1 with at most `maxConnections` connections beside those of watches. */
+/** Creates a {@link Transport} over HTTP/1.1 with at most `maxConnections` connections besides those of watches. */
 export function createTransport(access: ClusterAccess, maxConnections: number): Transport {
   const { server, ca, serverName, insecure } = access;
   const secure = server.protocol === "https:";
@@ -77,7 +80,7 @@ export function createTransport(access: ClusterAccess, maxConnections: number): 
       });
       sent.on("response", resolve);
       sent.on("error", reject);
-      // A peer that is gone is found by the system as well; what is silent for other reasons, by the deadlines.
+      // TCP keep-alive detects peers that are gone; deadlines detect other silence.
       sent.setSocketKeepAlive(true, idleConnectionMs);
       sent.setNoDelay(true);
       sent.end(body);

@@ -4,7 +4,7 @@ import { collectionPath, type DiscoveredKind } from "../discovery/served-kind.js
 import type { ApiClient } from "../http/api-client.js";
 import { clientFilter, serverQuery } from "./list-query.js";
 
-/** A list as a server sends it. */
+/** A list in its wire format. */
 interface WireList {
   readonly items?: readonly unknown[] | null;
   readonly metadata?: {
@@ -34,8 +34,8 @@ export async function listPage(client: ApiClient, kind: DiscoveredKind, options:
 }
 
 /**
- * All objects of a kind, read in pages of one version. If that version expires before the last page, everything is read again without pages
- * (client-go's tools/pager). Throws StoreError.
+ * All objects of a kind, read in pages of one version. If that version expires before the last page, the whole list is
+ * read again without pages (client-go's tools/pager). Throws StoreError.
  */
 export async function listAll(client: ApiClient, kind: DiscoveredKind, pageSize: number): Promise<ObjectList> {
   const items: Stored[] = [];

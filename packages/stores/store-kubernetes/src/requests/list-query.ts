@@ -8,7 +8,7 @@ import {
 } from "@engenho/core";
 import type { IndexLookup, TableQuery } from "@engenho/storage";
 
-/** The query of a list on the server: what the server can select. */
+/** The query of a list, with the criteria that the server supports. */
 export function serverQuery({ labelSelector, fieldSelector, limit, continue: token }: ListOptions): URLSearchParams {
   const query = new URLSearchParams();
   const labels = labelSelector === undefined ? "" : selectorText(labelSelector);
@@ -21,7 +21,7 @@ export function serverQuery({ labelSelector, fieldSelector, limit, continue: tok
   return query;
 }
 
-/** What the server cannot select: owners. Undefined: everything is wanted. */
+/** The criteria that the server does not support (owners) as a predicate. Undefined: none. */
 export function clientFilter({ ownerUid, uncontrolled }: ListOptions): ((object: Stored) => boolean) | undefined {
   if (ownerUid === undefined && uncontrolled !== true) return undefined;
   return ({ metadata: { ownerReferences = [] } }) =>

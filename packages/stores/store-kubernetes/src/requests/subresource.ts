@@ -12,7 +12,7 @@ import type { ApiAnswer, ApiRequest } from "../http/api-client.js";
 import { isStatus } from "../http/status-error.js";
 import { patchRequest, writeQuery } from "./write-requests.js";
 
-/** What {@link createSubresource} works with. */
+/** Options of {@link createSubresource}. */
 export interface SubresourceContext {
   readonly name: string;
   /** The object. */
@@ -23,7 +23,7 @@ export interface SubresourceContext {
   readonly onWritten: () => Promise<void>;
 }
 
-/** Subresources that are answers to a question, and write nothing. */
+/** Subresources whose creation writes nothing. */
 const questions: ReadonlySet<string> = new Set(["token"]);
 
 /** A subresource with a body of its own. */
@@ -49,7 +49,7 @@ export function createSubresource<Body extends KubernetesObject>(context: Subres
         body,
         onWarning,
       });
-      // Bindings and evictions are answered with a Status of success.
+      // The response to a binding or an eviction is a Status.
       return written<Body>(isStatus(value) ? named(body, context.key) : value, options);
     },
     async update(body, options = {}) {
@@ -70,7 +70,7 @@ export function createSubresource<Body extends KubernetesObject>(context: Subres
   };
 }
 
-/** A body as it was accepted: with the name and namespace of the object. */
+/** The accepted body, with the name and namespace of the object. */
 function named<Body extends KubernetesObject>(body: Body, { namespace, name }: ObjectKey): Body {
   const where = namespace === undefined || namespace === "" ? { name } : { name, namespace };
   return copyWith(body, { metadata: copyWith(body.metadata ?? {}, where) }) as Body;

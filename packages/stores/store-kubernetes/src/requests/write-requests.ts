@@ -13,7 +13,7 @@ const patchTypes = {
   json: "application/json-patch+json",
   merge: "application/merge-patch+json",
   strategic: "application/strategic-merge-patch+json",
-  // JSON is YAML.
+  // JSON is valid YAML.
   apply: "application/apply-patch+yaml",
 } as const;
 

@@ -3,10 +3,10 @@ import { StringDecoder } from "node:string_decoder";
 /** Splits a stream of bytes into lines. */
 export class LineSplitter {
   readonly #decoder = new StringDecoder("utf8");
-  /** The parts of a line that has not ended: joined once, for an object may come in many. */
+  /** The parts of an incomplete line; joined once, because a large object may arrive in many chunks. */
   #parts: string[] = [];
 
-  /** The lines that have ended with this chunk; empty ones are left out. */
+  /** The lines that this chunk completes, without empty ones. */
   push(chunk: Buffer): readonly string[] {
     const text = this.#decoder.write(chunk);
     const lines = text.split("\n");
@@ -20,7 +20,7 @@ export class LineSplitter {
     return lines.filter((line) => line !== "");
   }
 
-  /** Whether a line was begun and not ended. */
+  /** Whether the last line is incomplete. */
   get isInside(): boolean {
     return this.#parts.some((part) => part !== "");
   }

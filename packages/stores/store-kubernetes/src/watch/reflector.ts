@@ -9,39 +9,39 @@ import { listAll } from "../requests/list-all.js";
 import { RelistBackoff } from "./relist-backoff.js";
 import { readFrames, type WatchFrame } from "./watch-frames.js";
 
-/** Whether a server sends the initial state as events (WatchList); undefined: not tried yet. One answer for all kinds. */
+/** Whether the server supports WatchList (initial state as events); undefined: not tried yet. Shared by all kinds. */
 export interface WatchListSupport {
   isServed: boolean | undefined;
 }
 
-/** What a {@link Reflector} works with. */
+/** Options of {@link Reflector}. */
 export interface ReflectorOptions {
   readonly client: ApiClient;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
-  /** How long a watch may be silent. */
+  /** After how much silence a watch is considered dead. */
   readonly idleTimeoutMs: number;
   readonly pageSize: number;
   readonly watchList: WatchListSupport;
 }
 
-/** For whom a {@link Reflector} runs. */
+/** Where a {@link Reflector} starts. */
 export interface ReflectorStart {
-  /** Somebody watches from this version. */
+  /** The version from which a client watches. */
   readonly from?: string | undefined;
-  /** That version is gone. */
+  /** Called if that version has expired. */
   readonly onLost?: () => void;
 }
 
-/** A watch ends after 5 to 10 minutes on the server's side, so that none is forgotten (reflector.go, minWatchTimeout). */
+/** The minimum `timeoutSeconds` of a watch; the maximum is twice that (reflector.go, minWatchTimeout). */
 const watchSeconds = 300;
 /** A watch that ends sooner than this without an event counts as failed (VeryShortWatchError). */
 const shortMs = 1_000;
-/** What the bookmark is marked with that follows the initial events. */
+/** The annotation of the bookmark that follows the initial events. */
 const initialEventsEnd = "k8s.io/initial-events-end";
 
-/** Where the reflector goes on, and after which delay. */
+/** The next step of the reflector, and its delay. */
 interface Step {
   /** The version to watch from; undefined: list again. */
   readonly version: string | undefined;
@@ -49,8 +49,9 @@ interface Step {
 }
 
 /**
- * Keeps a {@link KindCache} as the server is: lists, watches from the list's version, resumes a watch that ended from the last version it
- * has reached, and lists again when that is gone. It never gives up (client-go's tools/cache/reflector.go).
+ * Keeps a {@link KindCache} in sync with the server: lists, watches from the list's version, resumes an ended watch
+ * from the last version it reached, and lists again when that version has expired. It never gives up (client-go's
+ * tools/cache/reflector.go).
  */
 export class Reflector {
   readonly #cache: KindCache;
@@ -59,11 +60,11 @@ export class Reflector {
   readonly #slice: TimeSlice;
   readonly #path: string;
   readonly #start: ReflectorStart;
-  /** The version up to which commits are shown only to those who watch from an earlier version; undefined: none. */
+  /** The version up to which events are delivered only to watches from an earlier version; undefined: none. */
   #replayUntil: string | undefined;
   #resolveAttempted: () => void = () => {};
   #failure: string | undefined;
-  /** Resolves when the first list has been read, or has failed for the first time. */
+  /** Resolves when the first list is complete, or its first attempt has failed. */
   readonly attempted: Promise<void>;
 
   constructor(cache: KindCache, options: ReflectorOptions, start: ReflectorStart = {}) {
@@ -138,7 +139,7 @@ export class Reflector {
         }
       },
     }).catch((error: unknown) => {
-      // What has come before the error is not to come again.
+      // Events before the error must not be delivered again.
       throw new WatchError(error, session.version);
     });
     if (end === "silent")
@@ -170,7 +171,7 @@ export class Reflector {
         this.#replayUntil = undefined;
         this.#start.onLost?.();
       }
-      // The first one is no failure, for the version was only old.
+      // The first expiry is not a failure: the version was old.
       return { version: undefined, delayMs: version === undefined ? this.#backoff.next() : 0 };
     }
     const level = this.#failure === text ? "debug" : "warn";
@@ -194,21 +195,21 @@ class WatchError extends Error {
   }
 }
 
-/** How servers without WatchList answer to its parameters. */
+/** Whether a code is that of servers without WatchList for its parameters. */
 function isRefusedQuery(code: string): boolean {
   return code === "Invalid" || code === "BadRequest" || code === "UnsupportedMediaType" || code === "MethodNotAllowed";
 }
 
-/** The frames of one watch, taken into a cache. */
+/** Applies the frames of one watch to a cache. */
 class Session {
   readonly #cache: KindCache;
   readonly #replayUntil: string | undefined;
-  /** The initial state, as far as it has come; undefined: it is whole. */
+  /** The part of the initial state that has arrived; undefined: it is complete. */
   #initial: Map<string, Stored> | undefined;
   #version: string | undefined;
   frames = 0;
 
-  /** `version`: where the watch begins; undefined: with the initial state. */
+  /** `version`: where the watch starts; undefined: with the initial state. */
   constructor(cache: KindCache, version: string | undefined, replayUntil: string | undefined) {
     this.#cache = cache;
     this.#version = version;
@@ -216,17 +217,17 @@ class Session {
     this.#initial = version === undefined ? new Map() : undefined;
   }
 
-  /** Whether the initial state is not whole yet. */
+  /** Whether the initial state is incomplete. */
   get isInitial(): boolean {
     return this.#initial !== undefined;
   }
 
-  /** The version that the watch has reached; undefined while the initial state is not whole. */
+  /** The version that the watch has reached; undefined while the initial state is incomplete. */
   get version(): string | undefined {
     return this.#version;
   }
 
-  /** Returns whether this frame made the initial state whole. Throws the StoreError of an ERROR. */
+  /** Returns whether this frame completes the initial state. Throws the StoreError of an ERROR. */
   take({ type, object }: WatchFrame): boolean {
     if (type === "ERROR") throw errorOfEvent(object);
     this.frames++;

@@ -1,11 +1,14 @@
 import type { Clock, RandomSource } from "@engenho/core";
 
-/** client-go's reflector: 0.8 s to 30 s, doubled, with as much again at random; from the beginning after two quiet minutes. */
+/**
+ * client-go's reflector: 0.8 s, doubled up to 30 s, with a jitter of up to 100 %; reset after two minutes without a
+ * failure.
+ */
 const firstMs = 800;
 const longestMs = 30_000;
 const resetAfterMs = 120_000;
 
-/** How long to wait before a list or a watch is tried again. */
+/** The backoff of failing lists and watches. */
 export class RelistBackoff {
   readonly #clock: Clock;
   readonly #random: RandomSource;
@@ -17,7 +20,7 @@ export class RelistBackoff {
     this.#random = random;
   }
 
-  /** The delay after a failure, in milliseconds; it counts as one. */
+  /** Counts a failure and returns the delay in milliseconds. */
   next(): number {
     const nowMs = this.#clock.monotonicNow();
     if (nowMs - this.#lastMs > resetAfterMs) this.#nextMs = firstMs;

@@ -8,19 +8,19 @@ export interface WatchFrame {
   readonly object: unknown;
 }
 
-/** How frames are read. */
+/** Options of {@link readFrames}. */
 export interface FrameReading {
   readonly clock: Clock;
   readonly slice: TimeSlice;
-  /** A stream without a byte for longer than this is taken for dead. */
+  /** A stream that receives nothing for longer than this is considered dead. */
   readonly idleTimeoutMs: number;
   readonly onFrame: (frame: WatchFrame) => void;
 }
 
-/** Why the frames have ended: the server closed the stream, or said nothing for too long. */
+/** Why the frames ended: the server closed the stream, or was silent for too long. */
 export type FramesEnd = "closed" | "silent";
 
-/** Reads a watch until it ends. Rejects with what `onFrame` throws, and with StoreError for what is no frame. */
+/** Reads a watch until it ends. Rejects with what `onFrame` throws, and with StoreError for malformed frames. */
 export async function readFrames(stream: IncomingMessage, reading: FrameReading): Promise<FramesEnd> {
   const { clock, slice, idleTimeoutMs, onFrame } = reading;
   let isSilent = false;
@@ -41,7 +41,7 @@ export async function readFrames(stream: IncomingMessage, reading: FrameReading)
     return isSilent ? "silent" : "closed";
   } catch (error) {
     if (isSilent) return "silent";
-    // A connection that breaks ends the watch as one that is closed: it goes on from the last version.
+    // A broken connection ends the watch like a closed one: it is resumed from the last version.
     if (isConnectionEnd(error)) return "closed";
     throw error;
   } finally {
@@ -63,7 +63,7 @@ function isConnectionEnd(error: unknown): boolean {
   return ["ECONNRESET", "EPIPE", "ABORT_ERR", "ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_DESTROYED"].includes(code);
 }
 
-/** Calls back when `heard` has not been called for a time. One timer, which is set again when it fires too early. */
+/** Calls back when `heard` has not been called for a time. Uses one timer, which is rearmed when it fires too early. */
 function watchForSilence(clock: Clock, limitMs: number, onSilence: () => void) {
   let heardMs = clock.monotonicNow();
   let timer = clock.setTimer(check, limitMs);

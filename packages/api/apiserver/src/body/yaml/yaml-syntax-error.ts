@@ -1,4 +1,4 @@
-/** A text that is not YAML, or has no JSON representation. The message is sent to the client. */
+/** A text that is not YAML, or has no JSON representation. Clients see the message. */
 export class YamlSyntaxError extends Error {}
 
 /** An error of goyaml, with its message. */

@@ -1,20 +1,23 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Exchange, ResponseHeaders } from "../../http/exchange.js";
 
-/** Headers of one connection (RFC 9110, 7.6.1), and those that a proxy writes itself. */
+/** Hop-by-hop headers (RFC 9110, 7.6.1), and those that a proxy writes itself. */
 const ownOfConnection: ReadonlySet<string> = new Set([
   ...["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer"],
   ...["transfer-encoding", "upgrade", "http2-settings", "content-length", "host"],
 ]);
 
-/** Headers that have told this server who asks, and must not tell it to others (upstream: filters.WithAuthentication, WithImpersonation). */
+/**
+ * Whether a header contains credentials for this server, which must not be passed on (upstream:
+ * filters.WithAuthentication, WithImpersonation).
+ */
 function isCredential(name: string): boolean {
   return name === "authorization" || name.startsWith("impersonate-");
 }
 
 /**
- * The headers of a client's request that are passed on, with the address of the client in X-Forwarded-For. `isOwn`: what else is not passed
- * on.
+ * The headers of a client's request that are passed on, with the address of the client in X-Forwarded-For. `isOwn`:
+ * further headers that are not passed on.
  */
 export function passedHeaders(exchange: Exchange, isOwn: (name: string) => boolean = () => false): IncomingHttpHeaders {
   const listed = connectionOptions(exchange.header("connection"));

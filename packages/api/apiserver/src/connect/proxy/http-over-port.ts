@@ -11,7 +11,10 @@ export interface PortRequest {
   readonly body: Buffer;
 }
 
-/** Sends a request over HTTP/1.1 to a port of a pod; its response, whose body is yet to be read. Rejects with Error if there is none. */
+/**
+ * Sends a request over HTTP/1.1 to a port of a pod. Resolves with the response, whose body has yet to be read; rejects
+ * with Error if there is none.
+ */
 export function requestPort(
   kubelet: Kubelet,
   { pod, port, signal }: { readonly pod: Stored<Pod>; readonly port: number; readonly signal: AbortSignal },

@@ -9,8 +9,8 @@ export interface PassedPath {
 }
 
 /**
- * A Location header as the client can follow it: a path of what is proxied to becomes one below the proxy; others stay as they are
- * (upstream: apimachinery util/proxy, Transport.rewriteURL).
+ * Rewrites a Location header so that the client can follow it: a path of the backend becomes one below the proxy; other
+ * URLs do not change (upstream: apimachinery util/proxy, Transport.rewriteURL).
  */
 export function rewrittenLocation(location: string, { path, passed, host }: PassedPath): string {
   const [, authority, rest = ""] = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/([^/?#]*))?(.*)$/is.exec(location) ?? [];

@@ -3,7 +3,10 @@ import type { ProxiedResponse } from "../../remote/proxied-response.js";
 import { passedBackHeaders } from "./forwarded-headers.js";
 import { type PassedPath, rewrittenLocation } from "./location.js";
 
-/** A response as the answer to the client's request, passed back as it arrives. `path`: how redirects are rewritten, if they are. */
+/**
+ * The answer that streams a backend's response to the client. `path`: how redirects are rewritten; default: they are
+ * not.
+ */
 export function passBack(response: ProxiedResponse, path?: PassedPath): Answer {
   const code = response.statusCode ?? 502;
   const headers: Record<string, string | readonly string[]> = { ...passedBackHeaders(response.headersDistinct) };
@@ -19,7 +22,7 @@ export function passBack(response: ProxiedResponse, path?: PassedPath): Answer {
       }
       body.end();
     } catch {
-      // A response that is broken off must not look complete.
+      // A truncated response must not look complete.
       exchange.destroy();
     }
   }

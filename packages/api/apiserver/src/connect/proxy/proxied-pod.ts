@@ -10,7 +10,7 @@ export interface PodPort {
   readonly port: number;
 }
 
-/** The pod and the port that the proxy of a pod leads to (upstream: registry/core/pod ResourceLocation). */
+/** The pod and port for the proxy subresource of a pod (upstream: registry/core/pod ResourceLocation). */
 export async function podOfPod({ store }: ServerContext, request: ResourceRequest): Promise<PodPort> {
   const { name, port, scheme } = targetOf(request, "pod");
   const pod = await store.get(pods, { namespace: request.namespace, name });
@@ -22,8 +22,8 @@ export async function podOfPod({ store }: ServerContext, request: ResourceReques
 }
 
 /**
- * One of the pods behind a service, and its port (upstream: registry/core/service ResourceLocation). Only pods are led to: an address of
- * a hand-written endpoint could be any server that this process reaches.
+ * One of the pods behind a service, and its port (upstream: registry/core/service ResourceLocation). Endpoints that are
+ * not pods are skipped: the address of a hand-written endpoint could be any server that this process can reach.
  */
 export async function podOfService(context: ServerContext, request: ResourceRequest): Promise<PodPort> {
   const { store, random } = context;
@@ -46,7 +46,7 @@ export async function podOfService(context: ServerContext, request: ResourceRequ
   return { pod, port };
 }
 
-/** The name of the wanted port of a service. */
+/** The name of the requested port of a service. */
 async function portNameOf(
   { store }: ServerContext,
   { namespace }: ResourceRequest,

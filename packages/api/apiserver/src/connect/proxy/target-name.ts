@@ -1,4 +1,4 @@
-/** What the name in the path of a proxied request says. */
+/** The parts of the name in the path of a proxied request. */
 export interface TargetName {
   /** `http`, `https`, or `""`. */
   readonly scheme: string;

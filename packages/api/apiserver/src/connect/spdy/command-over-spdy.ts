@@ -7,8 +7,8 @@ import { SpdySession, type SpdyStream } from "./spdy-session.js";
 const creationTimeoutMs = 30_000;
 
 /**
- * The streams of a remote command over SPDY (upstream: kubelet's remotecommand, `v4.channel.k8s.io`), when the client has opened all that
- * it asked for; undefined if it does not.
+ * The streams of a remote command over SPDY (upstream: kubelet's remotecommand, `v4.channel.k8s.io`). Resolves when the
+ * client has opened all requested streams, with undefined if it does not in time.
  */
 export function commandOverSpdy(
   connection: Duplex,

@@ -19,7 +19,7 @@ const texts = [
   "text/javascript,publicprivatemax-age=gzip,deflate,sdchcharset=utf-8charset=iso-8859-1,utf-,*,enq=0.",
 ];
 
-/** What compression of SPDY/3 headers begins with (draft-mbelshe-httpbis-spdy-00, 2.6.10.1). */
+/** The dictionary for the compression of SPDY/3 headers (draft-mbelshe-httpbis-spdy-00, 2.6.10.1). */
 export const headerDictionary: Buffer = Buffer.concat([
   ...words.map((word) => {
     const length = Buffer.alloc(4);

@@ -3,10 +3,13 @@ import type { Clock, Timer } from "@engenho/core";
 import { type ForwardPort, isPort } from "../ports.js";
 import { SpdySession, type SpdyStream } from "./spdy-session.js";
 
-/** How long the two streams of a connection may be apart (upstream: kubelet's DefaultStreamCreationTimeout). */
+/**
+ * How long the second stream of a connection may take to follow the first (upstream: kubelet's
+ * DefaultStreamCreationTimeout).
+ */
 const creationTimeoutMs = 30_000;
 
-/** A connection of which one stream is there. */
+/** A connection with only one of its streams open. */
 interface Half {
   readonly type: string;
   readonly stream: SpdyStream;
@@ -14,7 +17,7 @@ interface Half {
 }
 
 /**
- * Forwards ports over SPDY: each connection has a stream for its data and one for what went wrong, with the same `requestID` (upstream:
+ * Forwards ports over SPDY: each connection has a data stream and an error stream with the same `requestID` (upstream:
  * kubelet's portforward, httpstream.go). Resolves when the client has disconnected.
  */
 export async function forwardOverSpdy(connection: Duplex, forward: ForwardPort, clock: Clock): Promise<void> {

@@ -1,7 +1,7 @@
-/** The types of control frames that are told apart (draft-mbelshe-httpbis-spdy-00, 2.6). */
+/** The types of control frames that are handled (draft-mbelshe-httpbis-spdy-00, 2.6). */
 export const frameTypes = { synStream: 1, synReply: 2, rstStream: 3, ping: 6, goAway: 7, headers: 8 } as const;
 
-/** The flag of the last frame of one side of a stream. */
+/** The flag of the last frame that one side sends on a stream. */
 export const finFlag = 1;
 
 /** The largest payload that is accepted; kubectl sends 32 KiB at a time. */
@@ -14,11 +14,11 @@ export type Frame =
   | { readonly type: "data"; readonly stream: number; readonly flags: number; readonly payload: Buffer }
   | { readonly type: "control"; readonly control: number; readonly flags: number; readonly payload: Buffer };
 
-/** Cuts what is received into frames. */
+/** Splits received bytes into frames. */
 export class FrameReader {
   #pending: Buffer = Buffer.alloc(0);
 
-  /** The frames that are complete with `chunk`. Throws RangeError for what is no SPDY/3.1, or too large. */
+  /** The frames that `chunk` completes. Throws RangeError for frames that are not SPDY/3.1, or too large. */
   *push(chunk: Buffer): Generator<Frame> {
     this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
     while (this.#pending.length >= headBytes) {
@@ -56,7 +56,7 @@ export function dataFrame(stream: number, payload: Uint8Array, flags = 0): Buffe
   return Buffer.concat([head, payload]);
 }
 
-/** Numbers of 32 bits, one behind the other. */
+/** A sequence of 32-bit numbers. */
 export function words(...values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length);
   for (const [index, value] of values.entries()) bytes.writeUInt32BE(value >>> 0, 4 * index);

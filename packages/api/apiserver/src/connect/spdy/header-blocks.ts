@@ -1,13 +1,13 @@
 import { constants, createDeflate, createInflate, type Deflate, type Inflate } from "node:zlib";
 import { headerDictionary } from "./dictionary.js";
 
-/** How large the headers of a stream may be when they are decompressed, in bytes. */
+/** The maximum size of decompressed headers, in bytes. */
 const maxBlockBytes = 64 * 1024;
 
 /** Headers of a stream; names are in lower case. */
 export type StreamHeaders = ReadonlyMap<string, string>;
 
-/** Compresses and decompresses the headers of one session, whose blocks depend on the ones before. */
+/** Compresses and decompresses the headers of one session. Each block depends on the previous ones. */
 export class HeaderBlocks {
   readonly #inflate: Inflate = createInflate({ dictionary: headerDictionary });
   readonly #deflate: Deflate = createDeflate({ dictionary: headerDictionary });
@@ -18,7 +18,7 @@ export class HeaderBlocks {
     this.#deflate.on("error", ignore);
   }
 
-  /** Rejects with Error for what is no block, or one that is too large. */
+  /** Decompresses a block. Rejects with Error if it is malformed or too large. */
   async decode(compressed: Buffer): Promise<StreamHeaders> {
     return parseHeaders(await passedThrough(this.#inflate, compressed));
   }
@@ -33,7 +33,7 @@ export class HeaderBlocks {
   }
 }
 
-/** What comes out of a stream of zlib for a chunk, all of it. */
+/** The whole output of a zlib stream for a chunk. */
 function passedThrough(zlib: Inflate | Deflate, chunk: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];

@@ -10,12 +10,12 @@ const maxSentBytes = 32 * 1024;
 const protocolError = 1;
 const refusedStream = 3;
 
-/** One stream of a session, begun by the client. */
+/** One stream of a session, opened by the client. */
 export interface SpdyStream {
   readonly headers: StreamHeaders;
-  /** What the client sends, until it ends its side, resets the stream or disconnects. */
+  /** The client's data, until it closes its side, resets the stream or disconnects. */
   received(): AsyncIterable<Uint8Array>;
-  /** Resolves when more may follow, also if the client has disconnected. */
+  /** Resolves when more can be written, or the client has disconnected. */
   write(chunk: string | Uint8Array): Promise<void>;
   /** Ends this side. */
   end(): void;
@@ -24,8 +24,9 @@ export interface SpdyStream {
 }
 
 /**
- * The server's side of SPDY/3.1, as far as Kubernetes uses it: the client opens streams, and nothing is pushed. As moby/spdystream, which
- * clients use, it has no windows: a stream that is not read stops the connection.
+ * The server's side of SPDY/3.1, as far as Kubernetes uses it: the client opens streams, and nothing is pushed. Like
+ * moby/spdystream, which clients use, it has no flow control per stream: a stream that is not read blocks the
+ * connection.
  */
 export class SpdySession {
   readonly #connection: Duplex;
@@ -41,14 +42,14 @@ export class SpdySession {
   /** Serves the streams until the connection ends. Never rejects. */
   async run(): Promise<void> {
     const reader = new FrameReader();
-    // Whoever still reads must not wait for a client that is gone, nor this loop for a reader.
+    // Readers must not wait for a client that is gone, nor this loop for readers.
     this.#connection.once("close", () => this.#endAll());
     try {
       for await (const chunk of this.#connection) {
         for (const frame of reader.push(chunk as Buffer)) await this.#receive(frame);
       }
     } catch {
-      // A connection that broke, or a client that speaks something else.
+      // A broken connection, or a client that does not speak SPDY.
     } finally {
       this.#connection.destroy();
       this.#endAll();
@@ -82,7 +83,7 @@ export class SpdySession {
       case frameTypes.synStream:
         return this.#open(payload, flags);
       case frameTypes.headers:
-        // Of no meaning here, but the next block depends on it.
+        // Its content is not used, but the next block depends on it.
         await this.#blocks.decode(payload.subarray(4));
         return;
       case frameTypes.rstStream: {
@@ -127,7 +128,7 @@ export class SpdySession {
     });
   }
 
-  /** A stream is forgotten when both sides have ended it. */
+  /** Removes a stream when both sides have closed it. */
   #ended(id: number, stream: OpenStream, side: "client" | "server"): void {
     if (side === "client") stream.bytes.end();
     else stream.serverEnded = true;
