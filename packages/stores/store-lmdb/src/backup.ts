@@ -1,12 +1,16 @@
 import { closeSync, existsSync, fchmodSync, fsyncSync, mkdtempSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { applyAll, batchesAfter } from "./apply-batches.js";
 import { companionRecords, isOwnFile } from "./companion-files.js";
-import { DataDirectoryError } from "./damage.js";
+import { DataDirectoryError, damaged } from "./damage.js";
 import { lockDirectory } from "./directory-lock.js";
+import { encodeOperations } from "./encode-operations.js";
 import type { Operation } from "./environment.js";
+import { type JournalContent, readJournal } from "./journal-files.js";
 import { verifyDataFile } from "./load-data.js";
+import { Finding } from "./meta-page.js";
 import { dataFileOf } from "./open-directory.js";
-import { encodeRecord, formatKey, formatVersion } from "./records.js";
+import { encodeRecord, formatKey, formatVersion, journalKey, parseMark } from "./records.js";
 import { openEnvironment } from "./writer-thread.js";
 
 /** What to back up, and where to. */
@@ -48,10 +52,12 @@ export async function backUpDataDirectory({
   const folder = temporaryFolder(file);
   try {
     if (lock !== undefined) verifyDataFile(directory, dataFileOf(directory));
+    // Read first: what it does not hold any more will be in the copy.
+    const journal = journalOf(directory);
     const copy = join(folder, "store.mdb");
     const environment = await openEnvironment(dataFileOf(directory));
     await environment.copy(copy).finally(() => environment.close());
-    await completeCopy(copy, directory);
+    await completeCopy(copy, { directory, journal });
     const summary = verifyDataFile(directory, copy);
     syncFile(copy);
     renameSync(copy, file);
@@ -62,13 +68,28 @@ export async function backUpDataDirectory({
   }
 }
 
-/** Adds the other files of the directory, in two transactions: LMDB's copy has one meta page only, and each transaction writes another one. */
-async function completeCopy(copy: string, directory: string): Promise<void> {
-  const format: Operation = { type: "put", key: formatKey, value: encodeRecord(formatKey, 0, String(formatVersion)) };
+function journalOf(directory: string): JournalContent {
+  try {
+    return readJournal(directory);
+  } catch (error) {
+    throw error instanceof Finding ? damaged(directory, error.message) : error;
+  }
+}
+
+interface Original {
+  readonly directory: string;
+  readonly journal: JournalContent;
+}
+
+/** Applies what was only in the journal, and adds the other files of the directory. LMDB's copy has one meta page only: each transaction writes another one, and there are at least two. */
+async function completeCopy(copy: string, { directory, journal }: Original): Promise<void> {
+  const format: Operation = { type: "put", key: formatKey, value: encodeRecord(formatKey, 0, formatVersion) };
   const environment = await openEnvironment(copy);
   try {
-    await environment.write([...companionRecords(directory), format]);
-    await environment.write([format]);
+    const [mark] = await environment.read([journalKey]);
+    if (mark !== undefined) await applyAll(environment, batchesAfter(journal, parseMark(Buffer.from(mark))));
+    await environment.write(encodeOperations([...companionRecords(directory), format]));
+    await environment.write(encodeOperations([{ type: "delete", key: journalKey }]));
   } finally {
     await environment.close();
   }

@@ -1,7 +1,8 @@
 import { type Stored, StoreError } from "@engenho/core";
 import type { BackendWrite, CommitResult } from "@engenho/storage";
+import { OperationEncoder } from "./encode-operations.js";
 import type { Environment, Operation } from "./environment.js";
-import { historyText } from "./history.js";
+import { historyHead } from "./history.js";
 import { encodeRecord, historyKey, versionKey } from "./records.js";
 
 /** A commit that has been checked and waits for the disk. */
@@ -31,11 +32,30 @@ export interface CommitQueueOptions {
   readonly explain: (error: unknown) => string;
 }
 
-interface Queued extends PendingCommit {
-  readonly operations: readonly Operation[];
+/** A commit in the queue, with what its writer waits for. */
+class QueuedCommit {
+  readonly commit: PendingCommit;
   readonly settled: Promise<CommitResult>;
-  readonly resolve: (result: CommitResult) => void;
-  readonly reject: (error: StoreError) => void;
+  resolve: (result: CommitResult) => void = () => undefined;
+  reject: (error: StoreError) => void = () => undefined;
+
+  constructor(commit: PendingCommit) {
+    this.commit = commit;
+    this.settled = new Promise<CommitResult>((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+}
+
+/** Commits that are written together. They are encoded as they come, so that their text is not kept. */
+class FormingBatch {
+  readonly queued: QueuedCommit[] = [];
+  readonly encoder: OperationEncoder;
+
+  constructor(encoder: OperationEncoder) {
+    this.encoder = encoder;
+  }
 }
 
 /** More than one batch holds would make others wait. */
@@ -47,8 +67,11 @@ const largestBatch = 4096;
  */
 export class CommitQueue {
   readonly #options: CommitQueueOptions;
-  readonly #pending = new Map<string, Queued>();
-  #queue: Queued[] = [];
+  readonly #pending = new Map<string, QueuedCommit>();
+  /** The batches that wait, oldest first; the last one takes further commits. */
+  readonly #waiting: FormingBatch[] = [];
+  /** Used again by a later batch. */
+  #spare: OperationEncoder | undefined;
   #running: Promise<void> | undefined;
   /** Records of the history up to this version are no longer on the disk. */
   #trimmedTo: number;
@@ -65,17 +88,13 @@ export class CommitQueue {
 
   /** Resolves when the commit is on the disk and visible. No commit of its key may be in the queue. */
   add(commit: PendingCommit): Promise<CommitResult> {
-    let resolve: Queued["resolve"] = () => undefined;
-    let reject: Queued["reject"] = () => undefined;
-    const settled = new Promise<CommitResult>((whenWritten, whenRefused) => {
-      resolve = whenWritten;
-      reject = whenRefused;
-    });
-    const queued: Queued = { ...commit, operations: operationsOf(commit), settled, resolve, reject };
+    const queued = new QueuedCommit(commit);
     this.#pending.set(commit.keyText, queued);
-    this.#queue.push(queued);
+    const batch = this.#formingBatch();
+    batch.queued.push(queued);
+    batch.encoder.add(operationOf(commit));
     this.#running ??= this.#run();
-    return settled;
+    return queued.settled;
   }
 
   /** Resolves when nothing is queued any more. */
@@ -86,54 +105,58 @@ export class CommitQueue {
   async #run(): Promise<void> {
     // What else arrives in this turn's microtasks is in the first batch, too.
     await Promise.resolve();
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, largestBatch);
+    for (let batch = this.#waiting.shift(); batch !== undefined; batch = this.#waiting.shift()) {
+      const { queued, encoder } = batch;
+      const commits = queued.map(({ commit }) => commit);
       try {
-        await this.#write(batch);
+        await this.#write(encoder, commits);
       } catch (error) {
-        this.#options.refused(batch);
-        for (const commit of batch) {
+        this.#options.refused(commits);
+        for (const { commit, reject } of queued) {
           this.#pending.delete(commit.keyText);
-          commit.reject(new StoreError("InternalError", this.#options.explain(error), { cause: error }));
+          reject(new StoreError("InternalError", this.#options.explain(error), { cause: error }));
         }
         continue;
+      } finally {
+        this.#spare = encoder;
       }
-      this.#options.landed(batch);
-      for (const commit of batch) {
+      this.#options.landed(commits);
+      for (const { commit, resolve } of queued) {
         this.#pending.delete(commit.keyText);
-        commit.resolve({ type: "committed", object: commit.object });
+        resolve({ type: "committed", object: commit.object });
       }
     }
     this.#running = undefined;
   }
 
-  async #write(batch: readonly Queued[]): Promise<void> {
-    const { version } = batch[batch.length - 1] as Queued;
-    const operations = batch.flatMap((commit) => commit.operations);
-    operations.push({ type: "put", key: versionKey, value: encodeRecord(versionKey, 0, String(version)) });
+  #formingBatch(): FormingBatch {
+    const last = this.#waiting[this.#waiting.length - 1];
+    if (last !== undefined && last.queued.length < largestBatch) return last;
+    const encoder = this.#spare ?? new OperationEncoder();
+    this.#spare = undefined;
+    encoder.clear();
+    const batch = new FormingBatch(encoder);
+    this.#waiting.push(batch);
+    return batch;
+  }
+
+  async #write(encoder: OperationEncoder, commits: readonly PendingCommit[]): Promise<void> {
+    const { version } = commits[commits.length - 1] as PendingCommit;
+    encoder.add({ type: "put", key: versionKey, value: encodeRecord(versionKey, 0, String(version)) });
     const trimTo = this.#options.oldestVersion();
     for (let trimmed = this.#trimmedTo + 1; trimmed <= trimTo; trimmed++) {
-      operations.push({ type: "delete", key: historyKey(trimmed) });
+      encoder.add({ type: "delete", key: historyKey(trimmed) });
     }
-    await this.#options.environment.write(operations);
+    await this.#options.environment.write(encoder.bytes);
     this.#trimmedTo = trimTo;
   }
 }
 
-function operationsOf({
-  write,
-  keyBytes,
-  object,
-  version,
-  weights,
-  historyWeight,
-}: PendingCommit): readonly Operation[] {
-  const history = historyKey(version);
-  const value = encodeRecord(history, historyWeight, historyText(write, object));
-  return [
-    write.type === "delete"
-      ? { type: "delete", key: keyBytes }
-      : { type: "put", key: keyBytes, value: encodeRecord(keyBytes, weights.after, JSON.stringify(object)) },
-    { type: "put", key: history, value },
-  ];
+function operationOf({ write, keyBytes, object, version, weights, historyWeight }: PendingCommit): Operation {
+  const isDeletion = write.type === "delete";
+  const text = JSON.stringify(object);
+  const value = isDeletion ? undefined : { weight: weights.after, text };
+  const last = isDeletion ? text : undefined;
+  const history = { key: historyKey(version), weight: historyWeight, head: historyHead(write), last };
+  return { type: "replace", key: keyBytes, value, history };
 }

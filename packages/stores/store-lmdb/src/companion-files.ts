@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import type { Operation } from "./environment.js";
+import { isJournalFile } from "./journal-files.js";
 import { encodeRecord, fileKey, nameInFileKey, textOfRecord } from "./records.js";
 
 /** The files that the store itself keeps in a data directory. */
@@ -17,7 +18,7 @@ export function companionRecords(directory: string): readonly Operation[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
-    .filter((name) => !own.has(name))
+    .filter((name) => !own.has(name) && !isJournalFile(name))
     .map((name) => {
       const key = fileKey(name.split(sep).join("/"));
       return { type: "put", key, value: encodeRecord(key, 0, readFileSync(join(directory, name)).toString("base64")) };

@@ -1,15 +1,35 @@
 /** One change of a record. */
 export type Operation =
   | { readonly type: "put"; readonly key: Uint8Array; readonly value: Uint8Array }
-  | { readonly type: "delete"; readonly key: Uint8Array };
+  | { readonly type: "delete"; readonly key: Uint8Array }
+  | Replacement;
+
+/** A change of an object's record, after which a record of the history holds what it replaced. */
+export interface Replacement {
+  readonly type: "replace";
+  readonly key: Uint8Array;
+  /** The record to store, as for `encodeRecord`. Absent: the record is deleted. */
+  readonly value: { readonly weight: number; readonly text: string } | undefined;
+  readonly history: HistoryOperation;
+}
+
+/** The record of the history that a {@link Replacement} leaves: `[head, previous text, last text]` as one JSON array. */
+export interface HistoryOperation {
+  readonly key: Uint8Array;
+  readonly weight: number;
+  /** The text before that of the replaced record: `["MODIFIED","","Pod","default","a"`. */
+  readonly head: string;
+  /** The text of a deleted object's last state. */
+  readonly last: string | undefined;
+}
 
 /** An ordered map of byte strings on a disk, as far as a Backend needs it. */
 export interface Environment {
   /**
-   * Makes all changes or none, in order; resolves when they are on the disk. Rejects if nothing was changed, because the disk is full
-   * for example; later calls may succeed.
+   * Makes all changes of a batch (see `OperationEncoder`) or none, in order; resolves when they are on the disk. Rejects if nothing was
+   * changed, because the disk is full for example; later calls may succeed. The bytes must not change before that. One call at a time.
    */
-  write(operations: readonly Operation[]): Promise<void>;
+  write(batch: Buffer): Promise<void>;
   /** The values of these keys, in their order; undefined for one that does not exist. */
   read(keys: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]>;
   /** Writes a consistent, compact copy to a file that does not exist, while writes go on. */

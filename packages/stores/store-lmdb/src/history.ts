@@ -28,16 +28,15 @@ export function eventOf(write: BackendWrite, object: Stored): WatchEvent {
   return { type: eventTypes[write.type] as "MODIFIED" | "DELETED", object, previous: write.previous };
 }
 
-/** The text of the history record of a commit. */
-export function historyText(write: BackendWrite, object: Stored): string {
-  const { group, kind, namespace, name } = write.key;
-  const record: unknown[] = [eventTypes[write.type], group, kind, namespace, name];
-  if (write.type !== "create") record.push(write.previous);
-  if (write.type === "delete") record.push(object);
-  return JSON.stringify(record);
+/**
+ * The beginning of the text of a commit's history record. The text of what it replaced follows, and that of the last state of a
+ * deleted object; see `Replacement`.
+ */
+export function historyHead({ type, key: { group, kind, namespace, name } }: BackendWrite): string {
+  return JSON.stringify([eventTypes[type], group, kind, namespace, name]).slice(0, -1);
 }
 
-/** Reads what {@link historyText} wrote. */
+/** Reads the text of a history record. */
 export function parseHistory(text: string, version: number, weight: number): HistoryRecord {
   const [type, group, kind, namespace, name, previous, last] = JSON.parse(text) as [
     WatchEvent["type"],

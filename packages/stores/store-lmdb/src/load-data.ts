@@ -5,10 +5,12 @@ import { readDataFile } from "./data-file.js";
 import { type HistoryRecord, type LoggedCommit, parseHistory, replayHistory } from "./history.js";
 import { Finding } from "./meta-page.js";
 import {
-  formatVersion,
   isIntact,
+  type JournalMark,
   objectKeyText,
+  parseMark,
   parseObjectKey,
+  readableFormats,
   recordKinds,
   textOfRecord,
   versionOfHistoryKey,
@@ -19,7 +21,9 @@ import { StoredKinds } from "./stored-kind.js";
 /** What a data directory holds. */
 export interface LoadedData {
   /** Absent in a directory that was never written. */
-  readonly format?: number | undefined;
+  readonly format?: string | undefined;
+  /** How far its journal has been applied. */
+  readonly journal: JournalMark;
   /** The version of the last commit. */
   readonly version: number;
   /** The approximate total size of the objects, in bytes. */
@@ -32,9 +36,12 @@ export interface LoadedData {
 /** The version before the first commit: `"0"` means "any" to clients. */
 export const initialVersion = 1;
 
+/** In a directory without a journal, such as one of format 1. */
+const noJournal: JournalMark = { applied: 0, isClosed: true };
+
 /** A directory without data. */
 export function noData(): LoadedData {
-  return { version: initialVersion, weight: 0, kinds: new StoredKinds(), commits: [] };
+  return { version: initialVersion, journal: noJournal, weight: 0, kinds: new StoredKinds(), commits: [] };
 }
 
 /**
@@ -89,11 +96,11 @@ function checkRecord(key: Buffer, value: Buffer): void {
 }
 
 /** Returns the format. Throws {@link DataDirectoryError} for one that this version does not read. */
-function checkFormat(directory: string, text: string): number {
-  if (text === String(formatVersion)) return formatVersion;
+function checkFormat(directory: string, text: string): string {
+  if (readableFormats.includes(text)) return text;
   throw new DataDirectoryError(
-    `the data directory ${directory} has format ${text}, but this version of engenho reads format ${formatVersion}: ` +
-      "use a newer version",
+    `the data directory ${directory} has format ${text}, but this version of engenho reads the formats ` +
+      `${readableFormats.join(" and ")}: use a newer version`,
   );
 }
 
@@ -104,7 +111,8 @@ class DataLoader {
   /** The objects that the history leads to, as far as they exist. */
   readonly #current = new Map<string, Stored>();
   readonly #keysInHistory = new Set<string>();
-  #format: number | undefined;
+  #format: string | undefined;
+  #journal = noJournal;
   #version: number | undefined;
   #weight = 0;
 
@@ -118,6 +126,7 @@ class DataLoader {
     const [kind] = key;
     if (kind === recordKinds.format) this.#format = checkFormat(this.#directory, textOfRecord(value));
     else if (kind === recordKinds.version) this.#version = Number(textOfRecord(value));
+    else if (kind === recordKinds.journal) this.#journal = parseMark(value);
     else if (kind === recordKinds.history) this.#addHistory(key, value);
     else if (kind === recordKinds.object) this.#addObject(key.toString(), value);
     else if (kind !== recordKinds.file) throw new Finding(`the record ${shown(key)} is of an unknown kind`);
@@ -132,7 +141,7 @@ class DataLoader {
     const commits = replayHistory(this.#history, this.#current);
     const last = commits[commits.length - 1];
     if (last !== undefined && last.version > version) throw new Finding("the history is ahead of the last version");
-    return { format: this.#format, version, weight: this.#weight, kinds: this.#kinds, commits };
+    return { format: this.#format, journal: this.#journal, version, weight: this.#weight, kinds: this.#kinds, commits };
   }
 
   #addHistory(key: Buffer, value: Buffer): void {

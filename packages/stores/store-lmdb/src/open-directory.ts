@@ -1,11 +1,25 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { DataDirectoryError } from "./damage.js";
+import { applyAll, batchesAfter } from "./apply-batches.js";
+import { DataDirectoryError, damaged } from "./damage.js";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.js";
+import { encodeOperations } from "./encode-operations.js";
 import type { Environment } from "./environment.js";
+import { Journal } from "./journal.js";
+import { type JournalContent, readJournal } from "./journal-files.js";
+import { JournaledEnvironment } from "./journaled-environment.js";
 import { type LoadedData, loadData } from "./load-data.js";
-import { encodeRecord, formatKey, formatVersion, versionKey } from "./records.js";
-import { openEnvironment } from "./writer-thread.js";
+import { Finding } from "./meta-page.js";
+import {
+  encodeMark,
+  encodeRecord,
+  formatKey,
+  formatVersion,
+  type JournalMark,
+  journalKey,
+  versionKey,
+} from "./records.js";
+import { type LmdbEnvironment, openEnvironment } from "./writer-thread.js";
 
 /** A data directory that this process holds. */
 export interface OpenDirectory {
@@ -49,38 +63,74 @@ async function open(
 ): Promise<OpenDirectory> {
   const file = dataFileOf(directory);
   for (const path of [file, `${file}-lock`]) closeSync(openSync(path, "a", 0o600));
-  const found = loadData(directory, file);
+  const { loaded: found, journal: content } = await recover(directory, file);
   const isNew = found.format === undefined;
   const loaded = isNew && initialVersion !== undefined ? { ...found, version: initialVersion } : found;
-  const environment = await openEnvironment(file).catch((error: Error) => {
+  const lmdb = await openLmdb(directory, file);
+  try {
+    await lock.check();
+    const { applied } = found.journal;
+    const journal = await Journal.open({ directory, next: applied + 1, files: content.files });
+    // From here on a directory without a journal is damaged.
+    const mark = encodeMark({ applied, isClosed: false });
+    const batch = encodeOperations([
+      { type: "put", key: formatKey, value: encodeRecord(formatKey, 0, formatVersion) },
+      { type: "put", key: versionKey, value: encodeRecord(versionKey, 0, String(loaded.version)) },
+      { type: "put", key: journalKey, value: mark },
+    ]);
+    await lmdb.write(batch);
+    const environment = new JournaledEnvironment({ lmdb, journal, applied });
+    return { loaded, environment: releasing(environment, lock) };
+  } catch (error) {
+    await lmdb.close();
+    throw error;
+  }
+}
+
+/** Verifies and loads what is in a directory, after LMDB has applied what an earlier process left in the journal. */
+async function recover(
+  directory: string,
+  file: string,
+): Promise<{ readonly loaded: LoadedData; readonly journal: JournalContent }> {
+  const loaded = loadData(directory, file);
+  const journal = checkedJournal(directory, loaded.journal);
+  const left = batchesAfter(journal, loaded.journal);
+  if (left.length === 0) return { loaded, journal };
+  const lmdb = await openLmdb(directory, file);
+  await applyAll(lmdb, left).finally(() => lmdb.close());
+  return { loaded: loadData(directory, file), journal };
+}
+
+/** Reads the journal, which must reach back to what has been applied. Throws {@link DataDirectoryError}. */
+function checkedJournal(directory: string, { applied, isClosed }: JournalMark): JournalContent {
+  try {
+    const content = readJournal(directory);
+    const [first] = content.files;
+    if (first === undefined ? !isClosed : first.first > applied + 1) {
+      throw new Finding(`the journal after batch ${applied} is missing`);
+    }
+    return content;
+  } catch (error) {
+    throw error instanceof Finding ? damaged(directory, error.message) : error;
+  }
+}
+
+async function openLmdb(directory: string, file: string): Promise<LmdbEnvironment> {
+  return openEnvironment(file).catch((error: Error) => {
     if (error instanceof DataDirectoryError) throw error;
     throw new DataDirectoryError(`the data directory ${directory} cannot be opened: ${error.message}`, {
       cause: error,
     });
   });
-  try {
-    await lock.check();
-    if (isNew) {
-      await environment.write([
-        { type: "put", key: formatKey, value: encodeRecord(formatKey, 0, String(formatVersion)) },
-        { type: "put", key: versionKey, value: encodeRecord(versionKey, 0, String(loaded.version)) },
-      ]);
-    }
-  } catch (error) {
-    await environment.close();
-    throw error;
-  }
-  return {
-    loaded,
-    environment: { ...callsOf(environment), close: () => environment.close().finally(() => lock.release()) },
-  };
 }
 
-function callsOf(environment: Environment): Omit<Environment, "close"> {
+/** The environment, which releases the directory when it is closed. */
+function releasing(environment: Environment, lock: DirectoryLock): Environment {
   return {
-    write: (operations) => environment.write(operations),
+    write: (batch) => environment.write(batch),
     read: (keys) => environment.read(keys),
     copy: (file) => environment.copy(file),
+    close: () => environment.close().finally(() => lock.release()),
   };
 }
 

@@ -2,10 +2,19 @@ import { crc32 } from "node:zlib";
 import type { StorageKey } from "@engenho/storage";
 
 /** The format of the records that this version writes and reads. */
-export const formatVersion = 1;
+export const formatVersion = "2";
+/** The formats that this version reads. Format 1 has no journal. */
+export const readableFormats: readonly string[] = ["1", formatVersion];
 
 /** The first byte of a key. */
-export const recordKinds = { format: 0x66, history: 0x68, object: 0x6f, version: 0x76, file: 0x78 } as const;
+export const recordKinds = {
+  format: 0x66,
+  history: 0x68,
+  object: 0x6f,
+  version: 0x76,
+  file: 0x78,
+  journal: 0x6a,
+} as const;
 
 /** LMDB's limit for pages of 8 KiB. */
 const maximumKeyBytes = 4026;
@@ -16,6 +25,28 @@ const headBytes = crcBytes + 4;
 export const formatKey: Uint8Array = Buffer.of(recordKinds.format);
 /** The key of the record with the last resourceVersion. */
 export const versionKey: Uint8Array = Buffer.of(recordKinds.version);
+
+/** The key of the record that says how far the journal has been applied. */
+export const journalKey: Uint8Array = Buffer.of(recordKinds.journal);
+
+/** How far the journal of a directory has been applied. */
+export interface JournalMark {
+  /** The sequence of the last batch that has been applied; 0: none. */
+  readonly applied: number;
+  /** Whether the directory was closed afterwards: there is nothing in the journal, if it is still there. */
+  readonly isClosed: boolean;
+}
+
+/** The value of the record with a mark. */
+export function encodeMark({ applied, isClosed }: JournalMark): Uint8Array {
+  return encodeRecord(journalKey, 0, isClosed ? `${applied} closed` : String(applied));
+}
+
+/** Reads the value of an intact record with a mark. */
+export function parseMark(value: Buffer): JournalMark {
+  const [applied, state] = textOfRecord(value).split(" ");
+  return { applied: Number(applied), isClosed: state === "closed" };
+}
 
 /** The key of a record of the watch history. */
 export function historyKey(version: number): Uint8Array {

@@ -4,6 +4,7 @@ import { type BackupSummary, syncFile, temporaryFolder } from "./backup.js";
 import { writeCompanion } from "./companion-files.js";
 import { DataDirectoryError } from "./damage.js";
 import { lockDirectory } from "./directory-lock.js";
+import { encodeOperations } from "./encode-operations.js";
 import type { Operation } from "./environment.js";
 import { verifyDataFile } from "./load-data.js";
 import { createDirectory, dataFileOf } from "./open-directory.js";
@@ -46,7 +47,7 @@ export async function restoreDataDirectory({
       companions.push({ type: "delete", key: Buffer.from(key) });
     });
     const environment = await openEnvironment(copy);
-    await environment.write(companions).finally(() => environment.close());
+    await environment.write(encodeOperations(companions)).finally(() => environment.close());
     syncFile(copy);
     renameSync(copy, target);
     return summary;

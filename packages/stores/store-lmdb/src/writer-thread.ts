@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import { DataDirectoryError } from "./damage.js";
-import type { Environment, Operation } from "./environment.js";
+import type { Environment } from "./environment.js";
 import { pageBytes } from "./meta-page.js";
 
 type Request =
   | { readonly type: "open" }
-  | { readonly type: "write"; readonly operations: readonly Operation[] }
+  | { readonly type: "apply"; readonly batches: readonly BatchSource[]; readonly mark: RecordOfMark | undefined }
   | { readonly type: "read"; readonly keys: readonly Uint8Array[] }
   | { readonly type: "copy"; readonly file: string }
   | { readonly type: "close" };
@@ -21,6 +21,21 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** A batch, as `OperationEncoder` returned it, or where it is in a file. */
+export type BatchSource = Uint8Array | { readonly file: string; readonly start: number; readonly end: number };
+
+/** A record that says how far batches have been applied. */
+export interface RecordOfMark {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+}
+
+/** LMDB on a thread of its own. */
+export interface LmdbEnvironment extends Environment {
+  /** Makes all changes of these batches and stores the mark, or does nothing of it. */
+  apply(batches: readonly BatchSource[], mark?: RecordOfMark): Promise<void>;
+}
+
 /** What the thread is started with. */
 interface ThreadData {
   readonly module: string;
@@ -32,7 +47,7 @@ interface ThreadData {
  * Opens the data file, which exists, with LMDB on a thread of its own. Rejects with LMDB's error, or with {@link DataDirectoryError} if
  * `lmdb` is not installed.
  */
-export async function openEnvironment(file: string): Promise<Environment> {
+export async function openEnvironment(file: string): Promise<LmdbEnvironment> {
   const module = findLmdb();
   const workerData: ThreadData = { module, file, pageBytes };
   const thread = new WriterThread(new Worker(`(${runThread.toString()})()`, { eval: true, workerData }));
@@ -54,7 +69,7 @@ function findLmdb(): string {
   }
 }
 
-class WriterThread implements Environment {
+class WriterThread implements LmdbEnvironment {
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
   #failure: Error | undefined;
@@ -67,8 +82,12 @@ class WriterThread implements Environment {
     worker.unref();
   }
 
-  async write(operations: readonly Operation[]): Promise<void> {
-    await this.call({ type: "write", operations });
+  write(batch: Buffer): Promise<void> {
+    return this.apply([batch]);
+  }
+
+  async apply(batches: readonly BatchSource[], mark?: RecordOfMark): Promise<void> {
+    await this.call({ type: "apply", batches, mark });
   }
 
   async read(keys: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]> {
@@ -117,6 +136,9 @@ function runThread(): void {
   const { module, file, pageBytes } = workerData as ThreadData;
   const load = globalThis.process.getBuiltinModule("node:module").createRequire(module);
   const { open } = load(module) as typeof import("lmdb");
+  const { closeSync, openSync, readSync } = globalThis.process.getBuiltinModule("node:fs");
+  const { crc32 } = globalThis.process.getBuiltinModule("node:zlib");
+  const [comma, bracket] = [Buffer.from(","), Buffer.from("]")];
   const openDatabase = () =>
     open<Buffer, Uint8Array>({
       path: file,
@@ -139,14 +161,63 @@ function runThread(): void {
     opened = undefined;
     await closing?.close();
   };
-  const write = async (operations: readonly Operation[]): Promise<void> => {
+  /** The value of a record with this text: see `encodeRecord`. */
+  const recordOf = (key: Uint8Array, weight: number, parts: readonly Uint8Array[]): Buffer => {
+    const value = Buffer.concat([Buffer.alloc(8), ...parts]);
+    value.writeUInt32LE(Math.min(weight, 0xffff_ffff), 4);
+    value.writeUInt32LE(crc32(value.subarray(4), crc32(key)), 0);
+    return value;
+  };
+  const bytesOf = (batch: BatchSource): Buffer => {
+    if (batch instanceof Uint8Array) return Buffer.from(batch.buffer, batch.byteOffset, batch.length);
+    const bytes = Buffer.allocUnsafe(batch.end - batch.start);
+    const descriptor = openSync(batch.file, "r");
+    try {
+      for (let read = 0; read < bytes.length; ) {
+        const count = readSync(descriptor, bytes, read, bytes.length - read, batch.start + read);
+        if (count === 0) throw new Error(`${batch.file} is shorter than it was`);
+        read += count;
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+    return bytes;
+  };
+  /** Applies what `OperationEncoder` encoded. */
+  const applyBatch = (target: Database, bytes: Buffer): void => {
+    let at = 0;
+    const number = (): number => {
+      at += 4;
+      return bytes.readUInt32LE(at - 4);
+    };
+    const field = (): Buffer | undefined => {
+      const length = number();
+      if (length === 0xffff_ffff) return undefined;
+      at += length;
+      return bytes.subarray(at - length, at);
+    };
+    while (at < bytes.length) {
+      const code = bytes[at++];
+      const key = field() as Buffer;
+      const value = code === 2 ? undefined : field();
+      if (code === 3) {
+        const replaced = target.getBinary(key);
+        const [historyKey, weight, head, last] = [field() as Buffer, number(), field() as Buffer, field()];
+        const parts: Uint8Array[] = [head];
+        if (replaced !== undefined) parts.push(comma, replaced.subarray(8));
+        if (last !== undefined) parts.push(comma, last);
+        target.putSync(historyKey, recordOf(historyKey, weight, [...parts, bracket]));
+      }
+      if (value === undefined) target.removeSync(key);
+      else target.putSync(key, value);
+    }
+  };
+  const apply = async (batches: readonly BatchSource[], mark: RecordOfMark | undefined): Promise<void> => {
     const target = database();
     try {
       target.transactionSync(() => {
-        for (const operation of operations) {
-          if (operation.type === "put") target.putSync(operation.key, operation.value as Buffer);
-          else target.removeSync(operation.key);
-        }
+        for (const batch of batches) applyBatch(target, bytesOf(batch));
+        if (mark !== undefined) target.putSync(mark.key, mark.value as Buffer);
       });
     } catch (error) {
       // LMDB may have given the environment up: the next call opens it anew.
@@ -163,8 +234,8 @@ function runThread(): void {
       case "open":
         database();
         return undefined;
-      case "write":
-        return write(request.operations);
+      case "apply":
+        return apply(request.batches, request.mark);
       case "read":
         return request.keys.map(read);
       case "copy":

@@ -16,6 +16,7 @@ import { seededRandom } from "@engenho/core/testing";
 import { createLmdbStore, DataDirectoryError } from "@engenho/store-lmdb";
 import { describe, expect, it } from "vitest";
 import { readDataFile } from "../src/data-file.js";
+import { encodeOperations } from "../src/encode-operations.js";
 import type { Operation } from "../src/environment.js";
 import { encodeRecord, formatKey } from "../src/records.js";
 import { openEnvironment } from "../src/writer-thread.js";
@@ -59,7 +60,7 @@ describe("the reader of data files", () => {
           model.set(key, value);
         }
       }
-      await environment.write(operations);
+      await environment.write(encodeOperations(operations));
       expect(recordsOf(file)).toEqual(model);
     }
     await environment.close();
@@ -183,10 +184,12 @@ describe("a directory that cannot be used", () => {
     const directory = newDirectory();
     await (await open(directory)).close();
     const environment = await openEnvironment(join(directory, "store.mdb"));
-    await environment.write([{ type: "put", key: formatKey, value: encodeRecord(formatKey, 0, "2") }]);
+    await environment.write(
+      encodeOperations([{ type: "put", key: formatKey, value: encodeRecord(formatKey, 0, "3") }]),
+    );
     await environment.close();
     await expect(open(directory)).rejects.toThrow(
-      `the data directory ${directory} has format 2, but this version of engenho reads format 1: use a newer version`,
+      `the data directory ${directory} has format 3, but this version of engenho reads the formats 1 and 2: use a newer version`,
     );
   });
 

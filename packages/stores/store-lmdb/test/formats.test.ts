@@ -9,14 +9,19 @@ import { configMap, configMaps, dataDirectories } from "./support/data-directori
 const newDirectory = dataDirectories();
 
 /**
- * Data files as earlier versions wrote them: every format must be read forever. Each was filled with ConfigMaps a (updated once), b (deleted)
- * and large (30,000 bytes).
+ * Data directories as earlier versions wrote them: every format must be read forever. Each was filled with ConfigMaps a (updated once), b
+ * (deleted) and large (30,000 bytes). That of format 2 was left behind by a kill, with everything in its journal.
  */
-it.each(["format-1"])("%s is read, with its history, and written on", async (format) => {
+it.each<readonly [string, Readonly<Record<string, string>>]>([
+  ["format 1", { "store.mdb": "format-1.mdb.gz" }],
+  ["format 2", { "store.mdb": "format-2.mdb.gz", "journal-0000000000000001": "format-2.journal.gz" }],
+])("%s is read, with its history, and written on", async (_format, files) => {
   const directory = newDirectory();
   mkdirSync(directory);
-  const file = new URL(`fixtures/${format}.mdb.gz`, import.meta.url);
-  writeFileSync(join(directory, "store.mdb"), gunzipSync(readFileSync(file)));
+  for (const [name, fixture] of Object.entries(files)) {
+    const file = new URL(`fixtures/${fixture}`, import.meta.url);
+    writeFileSync(join(directory, name), gunzipSync(readFileSync(file)));
+  }
   const store = await createLmdbStore({ directory, logger: silentLogger });
   const { items, resourceVersion } = await store.list(configMaps);
   expect(items.map(({ metadata }) => metadata.name)).toEqual(["a", "large"]);

@@ -45,6 +45,9 @@ export interface PodBinderOptions {
   readonly logger?: Logger;
 }
 
+/** The scheduler does not wait for a binding before it places the next pod. */
+const bindings = 1_000;
+
 const rules: OptionRules<keyof PodBinderOptions> = {
   store: optionRules.required(optionRules.store),
   clock: optionRules.clock,
@@ -150,6 +153,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
     store,
     clock,
     ...logger,
+    concurrency: bindings,
     watches: [
       { kind: pods, keysOf: keysOfPod },
       { kind: nodes, keysOf: (event) => (cache.observe(event) ? [...unschedulable] : []) },

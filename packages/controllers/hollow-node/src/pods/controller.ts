@@ -48,6 +48,8 @@ export interface PodLifecycleOptions {
 
 /** The minimum time until a failing pod fails, so that its ReplicaSet does not replace it in a tight loop. */
 const leastTimeToFailMs = 1_000;
+/** A kubelet has one worker per pod: no pod waits for another one's write. */
+const podWorkers = 1_000;
 
 const rules: OptionRules<keyof PodLifecycleOptions> = {
   store: optionRules.required(optionRules.store),
@@ -203,6 +205,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     clock,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     store,
+    concurrency: podWorkers,
     watches: [
       { kind: pods, keysOf: keysOfPod },
       {

@@ -1,26 +1,21 @@
-import type { Environment, Operation } from "../../src/environment.js";
+import type { Environment } from "../../src/environment.js";
 
 /** An Environment in memory whose writes land or fail when the test says so. */
 export class FakeEnvironment implements Environment {
   readonly records = new Map<string, Uint8Array>();
   /** The batches that wait to be written. */
   readonly waiting: {
-    readonly operations: readonly Operation[];
     readonly land: () => void;
     readonly fail: (error: Error) => void;
   }[] = [];
 
-  write(operations: readonly Operation[]): Promise<void> {
+  write(batch: Buffer): Promise<void> {
     return new Promise((resolve, reject) => {
       const land = () => {
-        for (const operation of operations) {
-          const key = Buffer.from(operation.key).toString("latin1");
-          if (operation.type === "put") this.records.set(key, operation.value);
-          else this.records.delete(key);
-        }
+        this.#apply(batch);
         resolve();
       };
-      this.waiting.push({ operations, land, fail: reject });
+      this.waiting.push({ land, fail: reject });
     });
   }
 
@@ -31,4 +26,34 @@ export class FakeEnvironment implements Environment {
   async copy(): Promise<void> {}
 
   async close(): Promise<void> {}
+
+  /** A record of the history has the text before what was replaced. */
+  #apply(batch: Buffer): void {
+    let at = 0;
+    const number = () => {
+      at += 4;
+      return batch.readUInt32LE(at - 4);
+    };
+    const field = () => {
+      const length = number();
+      if (length === 0xffff_ffff) return undefined;
+      at += length;
+      return Uint8Array.from(batch.subarray(at - length, at));
+    };
+    const store = (key: Uint8Array | undefined, value: Uint8Array | undefined) => {
+      const name = Buffer.from(key ?? []).toString("latin1");
+      if (value === undefined) this.records.delete(name);
+      else this.records.set(name, value);
+    };
+    while (at < batch.length) {
+      const code = batch[at++];
+      const key = field();
+      store(key, code === 2 ? undefined : field());
+      if (code !== 3) continue;
+      const historyKey = field();
+      number();
+      store(historyKey, field());
+      field();
+    }
+  }
 }

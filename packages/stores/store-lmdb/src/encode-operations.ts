@@ -1,0 +1,90 @@
+import { crc32 } from "node:zlib";
+import type { Operation } from "./environment.js";
+
+/** The first byte of an encoded operation. The thread of LMDB decodes them. */
+const codes = { put: 1, delete: 2, replace: 3 } as const;
+/** The length of what is absent. */
+const absent = 0xffff_ffff;
+const largestReused = 4 * 1024 * 1024;
+
+/**
+ * Encodes a batch of operations to bytes, which the journal holds and the thread of LMDB applies: for each operation a code, its key, and
+ * what else it has, each with its length before it (little endian).
+ */
+export class OperationEncoder {
+  #buffer = Buffer.alloc(0);
+  #at = 0;
+
+  /** The batch, until it is changed or cleared. */
+  get bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#at);
+  }
+
+  /** Begins another batch. */
+  clear(): void {
+    this.#at = 0;
+    if (this.#buffer.length > largestReused) this.#buffer = Buffer.alloc(0);
+  }
+
+  /** Adds an operation to the batch. */
+  add(operation: Operation): void {
+    this.#reserve(1);
+    this.#buffer[this.#at++] = codes[operation.type];
+    this.#bytes(operation.key);
+    if (operation.type === "put") this.#bytes(operation.value);
+    if (operation.type !== "replace") return;
+    const { key, value, history } = operation;
+    if (value === undefined) this.#number(absent);
+    else this.#record(key, value.weight, value.text);
+    this.#bytes(history.key);
+    this.#number(history.weight);
+    this.#text(history.head);
+    if (history.last === undefined) this.#number(absent);
+    else this.#text(history.last);
+  }
+
+  #number(value: number): void {
+    this.#reserve(4);
+    this.#at = this.#buffer.writeUInt32LE(value, this.#at);
+  }
+
+  #bytes(value: Uint8Array): void {
+    this.#reserve(4 + value.length);
+    this.#at = this.#buffer.writeUInt32LE(value.length, this.#at);
+    this.#buffer.set(value, this.#at);
+    this.#at += value.length;
+  }
+
+  #text(value: string): void {
+    const start = this.#at;
+    this.#reserve(4 + 3 * value.length);
+    const length = this.#buffer.write(value, start + 4);
+    this.#buffer.writeUInt32LE(length, start);
+    this.#at = start + 4 + length;
+  }
+
+  /** What `encodeRecord` returns, in place. */
+  #record(key: Uint8Array, weight: number, text: string): void {
+    const start = this.#at;
+    this.#reserve(12 + 3 * text.length);
+    const end = start + 12 + this.#buffer.write(text, start + 12);
+    this.#buffer.writeUInt32LE(end - start - 4, start);
+    this.#buffer.writeUInt32LE(Math.min(weight, 0xffff_ffff), start + 8);
+    this.#buffer.writeUInt32LE(crc32(this.#buffer.subarray(start + 8, end), crc32(key)), start + 4);
+    this.#at = end;
+  }
+
+  #reserve(size: number): void {
+    if (this.#at + size <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(2 * (this.#at + size));
+    larger.set(this.#buffer.subarray(0, this.#at));
+    this.#buffer = larger;
+  }
+}
+
+/** A batch of operations as bytes. */
+export function encodeOperations(operations: readonly Operation[]): Buffer {
+  const encoder = new OperationEncoder();
+  for (const operation of operations) encoder.add(operation);
+  return encoder.bytes;
+}

@@ -1,0 +1,69 @@
+import { crc32 } from "node:zlib";
+import { Finding } from "./meta-page.js";
+
+/** A batch in a journal. */
+export interface Frame {
+  /** Counts the batches of a data directory. */
+  readonly sequence: number;
+  /** The batch, as {@link OperationEncoder} returned it. */
+  readonly payload: Buffer;
+}
+
+/** What a file of a journal holds. */
+export interface FramesOfFile {
+  readonly frames: readonly Frame[];
+  /** Where the last whole frame ends; what follows was never acknowledged. */
+  readonly end: number;
+}
+
+/** Begins each frame: "engj". */
+const magic = 0x6a67_6e65;
+const headBytes = 24;
+/** Where the checksum of the head itself is, over what precedes it. */
+const headChecksumAt = 20;
+
+/** The bytes before a batch: a mark, its length, its sequence, its checksum, and the checksum of these. */
+export function frameHead(sequence: number, payload: Uint8Array): Buffer {
+  const head = Buffer.allocUnsafe(headBytes);
+  head.writeUInt32LE(magic, 0);
+  head.writeUInt32LE(payload.length, 4);
+  head.writeBigUInt64LE(BigInt(sequence), 8);
+  head.writeUInt32LE(crc32(payload), 16);
+  head.writeUInt32LE(headChecksum(head), headChecksumAt);
+  return head;
+}
+
+/**
+ * Reads the frames of a file. Files grow by appending, so a last frame that is cut short, or a tail of zeros, is a write that a kill
+ * or a power failure interrupted before it was acknowledged. Anything else that is no frame is damage. Throws {@link Finding}, which
+ * names the file.
+ */
+export function readFrames(bytes: Buffer, name: string): FramesOfFile {
+  const frames: Frame[] = [];
+  let at = 0;
+  for (;;) {
+    const head = bytes.subarray(at, at + headBytes);
+    if (head.length < headBytes || isZero(bytes.subarray(at))) break;
+    if (head.readUInt32LE(0) !== magic || head.readUInt32LE(headChecksumAt) !== headChecksum(head)) {
+      throw new Finding(`there is no batch at byte ${at} of ${name}`);
+    }
+    const start = at + headBytes;
+    const end = start + head.readUInt32LE(4);
+    if (end > bytes.length) break;
+    const payload = bytes.subarray(start, end);
+    if (head.readUInt32LE(16) !== crc32(payload)) {
+      throw new Finding(`the checksum of the batch at byte ${at} of ${name} is wrong`);
+    }
+    frames.push({ sequence: Number(head.readBigUInt64LE(8)), payload });
+    at = end;
+  }
+  return { frames, end: at };
+}
+
+function isZero(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
+function headChecksum(head: Buffer): number {
+  return crc32(head.subarray(0, headChecksumAt));
+}

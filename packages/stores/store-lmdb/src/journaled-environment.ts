@@ -1,0 +1,104 @@
+import { applyFirst, type Batch } from "./apply-batches.js";
+import type { Environment } from "./environment.js";
+import type { Journal } from "./journal.js";
+import { encodeMark, journalKey } from "./records.js";
+import type { LmdbEnvironment } from "./writer-thread.js";
+
+/** How much may wait for LMDB, in bytes of the journal; writes wait until it is less. */
+const largestBacklogBytes = 64 * 1024 * 1024;
+
+/** What a {@link JournaledEnvironment} works with. */
+export interface JournaledParts {
+  readonly lmdb: Pick<LmdbEnvironment, "apply" | "read" | "copy" | "close">;
+  readonly journal: Pick<Journal, "append" | "removeApplied" | "close" | "remove">;
+  /** The sequence of the last batch in the journal; all of them have been applied. */
+  readonly applied: number;
+}
+
+/**
+ * LMDB behind a journal: a write is done when it is in the journal, by one append, and LMDB applies it afterwards on its own thread,
+ * together with others. Keys that are read must not have been written since it was opened.
+ */
+export class JournaledEnvironment implements Environment {
+  readonly #parts: JournaledParts;
+  readonly #backlog: Batch[] = [];
+  #backlogBytes = 0;
+  #applied: number;
+  /** Pending during a transaction of LMDB. Resolves with the error that stopped it; the next write tries again. */
+  #applying: Promise<Error | undefined> | undefined;
+
+  constructor(parts: JournaledParts) {
+    this.#parts = parts;
+    this.#applied = parts.applied;
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    while (this.#backlogBytes > largestBacklogBytes) {
+      const failure = await this.#apply();
+      if (failure !== undefined) throw failure;
+    }
+    const batch = await this.#parts.journal.append(bytes);
+    this.#backlog.push(batch);
+    this.#backlogBytes += batch.size;
+    this.#startApplying();
+  }
+
+  read(keys: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]> {
+    return this.#parts.lmdb.read(keys);
+  }
+
+  async copy(file: string): Promise<void> {
+    await this.#drain();
+    await this.#parts.lmdb.copy(file);
+  }
+
+  async close(): Promise<void> {
+    const { lmdb, journal } = this.#parts;
+    try {
+      await this.#drain();
+      await lmdb.apply([], { key: journalKey, value: encodeMark({ applied: this.#applied, isClosed: true }) });
+      await journal.close();
+      await journal.remove();
+    } catch {
+      // What LMDB cannot apply now, because its disk is full for example, stays in the journal, for the next process.
+      await journal.close();
+    } finally {
+      await lmdb.close();
+    }
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#backlog.length > 0) {
+      const failure = await this.#apply();
+      if (failure !== undefined) throw failure;
+    }
+  }
+
+  /** Resolves after a transaction, with the error that stopped it. */
+  async #apply(): Promise<Error | undefined> {
+    this.#startApplying();
+    return this.#applying;
+  }
+
+  /** After a transaction, the next one follows by itself. */
+  #startApplying(): void {
+    this.#applying ??= this.#applyFirst().then((failure) => {
+      this.#applying = undefined;
+      if (failure === undefined && this.#backlog.length > 0) this.#startApplying();
+      return failure;
+    });
+  }
+
+  async #applyFirst(): Promise<Error | undefined> {
+    const { lmdb, journal } = this.#parts;
+    try {
+      const done = this.#backlog.splice(0, await applyFirst(lmdb, this.#backlog));
+      for (const { size } of done) this.#backlogBytes -= size;
+      this.#applied = (done[done.length - 1] as Batch).sequence;
+      await journal.removeApplied(this.#applied);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+}
