@@ -1,5 +1,5 @@
-import { crc32 } from "node:zlib";
 import type { Operation } from "./environment.js";
+import { recordBytes, writeRecord } from "./records.js";
 
 /** The first byte of an encoded operation. The thread of LMDB decodes them. */
 const codes = { put: 1, delete: 2, replace: 3 } as const;
@@ -35,7 +35,7 @@ export class OperationEncoder {
     if (operation.type !== "replace") return;
     const { key, value, history } = operation;
     if (value === undefined) this.#number(absent);
-    else this.#record(key, value.weight, value.text);
+    else this.#record(key, value);
     this.#bytes(history.key);
     this.#number(history.weight);
     this.#text(history.head);
@@ -63,15 +63,11 @@ export class OperationEncoder {
     this.#at = start + 4 + length;
   }
 
-  /** What `encodeRecord` returns, in place. */
-  #record(key: Uint8Array, weight: number, text: string): void {
+  #record(key: Uint8Array, { weight, text }: { readonly weight: number; readonly text: string }): void {
     const start = this.#at;
-    this.#reserve(12 + 3 * text.length);
-    const end = start + 12 + this.#buffer.write(text, start + 12);
-    this.#buffer.writeUInt32LE(end - start - 4, start);
-    this.#buffer.writeUInt32LE(Math.min(weight, 0xffff_ffff), start + 8);
-    this.#buffer.writeUInt32LE(crc32(this.#buffer.subarray(start + 8, end), crc32(key)), start + 4);
-    this.#at = end;
+    this.#reserve(4 + recordBytes(text));
+    this.#at = writeRecord(this.#buffer, start + 4, { key, weight, text });
+    this.#buffer.writeUInt32LE(this.#at - start - 4, start);
   }
 
   #reserve(size: number): void {

@@ -96,11 +96,29 @@ export function parseObjectKey(text: string): StorageKey | undefined {
 }
 
 /** The value of a record: its checksum, a number such as the approximate size of what it holds, and text. */
+export interface RecordValue {
+  readonly key: Uint8Array;
+  readonly weight: number;
+  readonly text: string;
+}
+
+/** How much room a value needs at most, in bytes, without looking at the text. */
+export function recordBytes(text: string): number {
+  return headBytes + 3 * text.length;
+}
+
+/** Writes a value into a buffer that has room for it. Returns where it ends. */
+export function writeRecord(buffer: Buffer, start: number, { key, weight, text }: RecordValue): number {
+  const end = start + headBytes + buffer.write(text, start + headBytes);
+  buffer.writeUInt32LE(Math.min(weight, 0xffff_ffff), start + crcBytes);
+  buffer.writeUInt32LE(checksum(key, buffer.subarray(start, end)), start);
+  return end;
+}
+
+/** The value of a record. */
 export function encodeRecord(key: Uint8Array, weight: number, text: string): Uint8Array {
   const value = Buffer.allocUnsafe(headBytes + Buffer.byteLength(text));
-  value.writeUInt32LE(Math.min(weight, 0xffff_ffff), crcBytes);
-  value.write(text, headBytes);
-  value.writeUInt32LE(checksum(key, value), 0);
+  writeRecord(value, 0, { key, weight, text });
   return value;
 }
 
