@@ -2,15 +2,21 @@ import { readFile } from "node:fs/promises";
 import type { Auditor } from "@engenho/apiserver";
 import {
   AuditBatches,
+  type AuditBatchOptions,
   AuditLogFile,
   type AuditPolicy,
   type AuditSink,
+  AuditWebhook,
   combined,
   createAuditor,
+  forgiving,
+  formatted,
+  legacyText,
   parseAuditPolicy,
   truncated,
 } from "@engenho/audit";
 import { type Clock, errorMessage, type Logger, systemRandom } from "@engenho/core";
+import { type AuditDelivery, auditDelivery } from "./audit-delivery.js";
 import type { ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
 
@@ -21,19 +27,25 @@ export interface AuditLog {
   close(): Promise<void>;
 }
 
-/** Opens the audit log and the webhook of the options. Throws UsageError for a policy or a file that cannot be used. */
+interface AuditContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Opens the audit log and the webhook that the options ask for. Throws UsageError for a policy or a file that cannot be used. */
 export async function openAuditLog(
   options: ManagerOptions & { readonly auditPolicyFile: string },
-  context: { readonly clock: Clock; readonly logger: Logger },
+  context: AuditContext,
 ): Promise<AuditLog> {
   const { auditLogPath } = options;
   const policy = await readPolicy(options.auditPolicyFile);
   const webhook = await openWebhook(options, context);
   const log = auditLogPath === undefined ? undefined : openLog({ ...options, auditLogPath }, context);
   const sinks = [log?.sink, webhook?.sink].filter((sink) => sink !== undefined);
-  const strict = options.auditLogMode === "blocking-strict";
+  // Each sink says by itself what it forgives.
+  const holdsResponses = webhook !== undefined && options.auditWebhookMode !== "batch";
   return {
-    auditor: createAuditor({ policy, sink: combined(sinks), strict, ...context }),
+    auditor: createAuditor({ policy, sink: combined(sinks), strict: true, holdsResponses, ...context }),
     async close() {
       await webhook?.close();
       await log?.close();
@@ -47,52 +59,76 @@ interface OpenedSink {
   close(): Promise<void>;
 }
 
-function openLog(
-  options: ManagerOptions & { readonly auditLogPath: string },
-  context: { readonly clock: Clock; readonly logger: Logger },
-): OpenedSink {
+/** What receives events, at once or in batches. */
+interface Receiver extends AuditSink {
+  readonly send: AuditBatchOptions["send"];
+}
+
+/** A receiver in the mode that the flags ask for (upstream: AuditBatchOptions.wrapBackend). */
+function delivered(receiver: Receiver, delivery: AuditDelivery, { clock, logger }: AuditContext): OpenedSink {
+  if (delivery.mode === "batch") {
+    const batches = new AuditBatches({
+      send: (events) => receiver.send(events),
+      bufferSize: delivery.bufferSize,
+      maxBatchSize: delivery.maxSize,
+      maxBatchBytes: delivery.truncateEnabled ? delivery.truncateMaxBatchSize : undefined,
+      maxWaitMs: delivery.maxWait,
+      throttle: delivery.throttleEnable ? { qps: delivery.throttleQps, burst: delivery.throttleBurst } : undefined,
+      clock,
+      logger,
+    });
+    return { sink: batches, close: () => batches.close() };
+  }
+  const sink = delivery.mode === "blocking-strict" ? receiver : forgiving(receiver, logger);
+  return { sink, close: () => Promise.resolve() };
+}
+
+function limited(sink: AuditSink, delivery: AuditDelivery, { logger }: AuditContext): AuditSink {
+  return delivery.truncateEnabled ? truncated(sink, { maxEventBytes: delivery.truncateMaxEventSize, logger }) : sink;
+}
+
+function openLog(options: ManagerOptions & { readonly auditLogPath: string }, context: AuditContext): OpenedSink {
   const file = options.auditLogPath === "-" ? undefined : openFile(options, context);
-  const { auditLogTruncateEnabled, auditLogTruncateMaxEventSize: maxEventBytes } = options;
-  const sink = file ?? standardOutput;
+  const lines: { write(line: string): void } = file ?? standardOutput;
+  const receiver: Receiver = {
+    write: (line) => lines.write(line),
+    send(events) {
+      for (const line of events) lines.write(line);
+    },
+  };
+  const delivery = auditDelivery("log", options);
+  const opened = delivered(receiver, delivery, context);
+  const sink = options.auditLogFormat === "legacy" ? formatted(opened.sink, legacyText) : opened.sink;
   return {
-    sink: auditLogTruncateEnabled ? truncated(sink, { maxEventBytes, logger: context.logger }) : sink,
-    close: async () => file?.close(),
+    sink: limited(sink, delivery, context),
+    async close() {
+      await opened.close();
+      await file?.close();
+    },
   };
 }
 
-async function openWebhook(
-  options: ManagerOptions,
-  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
-): Promise<OpenedSink | undefined> {
-  const { auditWebhookConfigFile: file, auditWebhookTruncateEnabled: truncates } = options;
+async function openWebhook(options: ManagerOptions, context: AuditContext): Promise<OpenedSink | undefined> {
+  const { auditWebhookConfigFile: file, auditWebhookInitialBackoff: initialBackoffMs } = options;
   if (file === undefined) return undefined;
+  const { clock } = context;
   const { openReviewClient } = await import("./configuration/webhook-kubeconfig.js");
   const client = await openReviewClient(file, { flag: "--audit-webhook-config-file", clock });
-  const batches = new AuditBatches({
-    send: (body) => client.send(body),
-    bufferSize: options.auditWebhookBatchBufferSize,
-    maxBatchSize: options.auditWebhookBatchMaxSize,
-    maxBatchBytes: truncates ? options.auditWebhookTruncateMaxBatchSize : undefined,
-    maxWaitMs: options.auditWebhookBatchMaxWait,
-    throttle: options.auditWebhookBatchThrottleEnable
-      ? { qps: options.auditWebhookBatchThrottleQps, burst: options.auditWebhookBatchThrottleBurst }
-      : undefined,
-    initialBackoffMs: options.auditWebhookInitialBackoff,
-    clock,
-    random: systemRandom,
-    logger,
-  });
-  const limits = { maxEventBytes: options.auditWebhookTruncateMaxEventSize, logger };
+  const post = (body: string) => client.send(body);
+  const webhook = new AuditWebhook({ post, initialBackoffMs, clock, random: systemRandom });
+  const delivery = auditDelivery("webhook", options);
+  const opened = delivered(webhook, delivery, context);
   return {
-    sink: truncates ? truncated(batches, limits) : batches,
+    sink: limited(opened.sink, delivery, context),
     async close() {
-      await batches.close();
+      webhook.close();
+      await opened.close();
       client.close();
     },
   };
 }
 
-const standardOutput: AuditSink = { write: (line) => void process.stdout.write(`${line}\n`) };
+const standardOutput = { write: (line: string) => void process.stdout.write(`${line}\n`) };
 
 async function readPolicy(file: string): Promise<AuditPolicy> {
   let text: string;
@@ -110,10 +146,7 @@ async function readPolicy(file: string): Promise<AuditPolicy> {
   }
 }
 
-function openFile(
-  options: ManagerOptions & { readonly auditLogPath: string },
-  context: { clock: Clock; logger: Logger },
-) {
+function openFile(options: ManagerOptions & { readonly auditLogPath: string }, context: AuditContext) {
   const { auditLogPath, auditLogMaxsize, auditLogMaxbackup, auditLogMaxage, auditLogCompress } = options;
   try {
     return new AuditLogFile({

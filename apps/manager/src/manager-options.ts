@@ -5,6 +5,15 @@ import { defaultElectionFlags, type ElectionFlags } from "./leader-election.js";
 /** Where the program keeps objects: `--store`. */
 export type StoreName = "memory" | "lmdb" | "etcd";
 
+/** How audit events are sent (upstream: --audit-log-mode, --audit-webhook-mode). */
+export const auditModes = ["batch", "blocking", "blocking-strict"] as const;
+
+/**
+ * `batch`: behind their requests; `blocking`: requests wait until their events are recorded, or cannot be; `blocking-strict`: a request whose receipt
+ * cannot be recorded is refused.
+ */
+export type AuditMode = (typeof auditModes)[number];
+
 /** The manager's options. The flags of `engenho` and the keys of its config file are their names in kebab case. */
 export interface ManagerOptions extends ElectionFlags {
   /** The port of the API server. 0: any free port. Default 6443. */
@@ -84,17 +93,33 @@ export interface ManagerOptions extends ElectionFlags {
   readonly auditLogMaxage: number;
   /** Whether old audit logs are compressed. Default false. */
   readonly auditLogCompress: boolean;
-  /** Whether requests that cannot be recorded are refused (`blocking-strict`). Default `blocking`. */
-  readonly auditLogMode: "blocking" | "blocking-strict";
+  /** `json`, the default, or `legacy`: a line of text for each event. */
+  readonly auditLogFormat: "json" | "legacy";
+  /** How events reach the log. Default `blocking`. */
+  readonly auditLogMode: AuditMode;
+  /** How many events wait for the log in the mode `batch`. Default 10 000. */
+  readonly auditLogBatchBufferSize: number;
+  /** The most events that are written together in that mode. Default 1. */
+  readonly auditLogBatchMaxSize: number;
+  /** How long an event waits for others in that mode, in milliseconds. Default 0. */
+  readonly auditLogBatchMaxWait: number;
+  /** Whether the rate of batches is limited. Default false. */
+  readonly auditLogBatchThrottleEnable: boolean;
+  /** The most batches a second, if that is limited. Default 0. */
+  readonly auditLogBatchThrottleQps: number;
+  /** The most batches at once, if that is limited. Default 0. */
+  readonly auditLogBatchThrottleBurst: number;
   /** Whether events of the log have a limited size. Default false. */
   readonly auditLogTruncateEnabled: boolean;
   /** The maximum size of an event in the log, in bytes. Default 102 400. */
   readonly auditLogTruncateMaxEventSize: number;
-  /** The kubeconfig of the webhook that receives audit events. Requires `auditPolicyFile`. Default: no webhook. */
+  /** The largest batch of the log, in bytes. Default 10 485 760. */
+  readonly auditLogTruncateMaxBatchSize: number;
+  /** The kubeconfig of the webhook that receives audit events. Belongs to `auditPolicyFile`. Default: none does. */
   readonly auditWebhookConfigFile: string | undefined;
-  /** Default `batch`: events are sent after their requests. */
-  readonly auditWebhookMode: "batch";
-  /** The delay before a failed call of that webhook is retried, in milliseconds. Default 10 000. */
+  /** How events reach the webhook. Default `batch`. */
+  readonly auditWebhookMode: AuditMode;
+  /** The delay before a failed call of that webhook is tried again, in milliseconds. Default 10 000. */
   readonly auditWebhookInitialBackoff: number;
   /** The size of the buffer of events. Default 10 000. */
   readonly auditWebhookBatchBufferSize: number;
@@ -273,9 +298,17 @@ export const defaultManagerOptions: ManagerOptions = {
   auditLogMaxbackup: 0,
   auditLogMaxage: 0,
   auditLogCompress: false,
+  auditLogFormat: "json",
   auditLogMode: "blocking",
+  auditLogBatchBufferSize: 10_000,
+  auditLogBatchMaxSize: 1,
+  auditLogBatchMaxWait: 0,
+  auditLogBatchThrottleEnable: false,
+  auditLogBatchThrottleQps: 0,
+  auditLogBatchThrottleBurst: 0,
   auditLogTruncateEnabled: false,
   auditLogTruncateMaxEventSize: 102_400,
+  auditLogTruncateMaxBatchSize: 10_485_760,
   auditWebhookConfigFile: undefined,
   auditWebhookMode: "batch",
   auditWebhookInitialBackoff: 10_000,

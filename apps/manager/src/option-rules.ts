@@ -1,11 +1,25 @@
 import { type OptionRule, type OptionRules, optionRules } from "@engenho/core";
 import type { ControlPlaneOptions } from "./control-plane.js";
-import type { ManagerContext, ManagerOptions, StoreName } from "./manager-options.js";
+import { auditModes, type ManagerContext, type ManagerOptions, type StoreName } from "./manager-options.js";
 import { storeNames } from "./stores/store-catalogue.js";
 
 const { required, wholeNumber, texts, text, milliseconds, flag } = optionRules;
 const unbounded = Number.POSITIVE_INFINITY;
 const list: OptionRule = { ...texts, required: true };
+const auditMode = oneOf(...auditModes);
+const rate: OptionRule = {
+  expected: "a number that is not below 0",
+  accepts: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
+  required: true,
+};
+
+function oneOf(...choices: readonly string[]): OptionRule {
+  return {
+    expected: choices.map((choice) => JSON.stringify(choice)).join(" or "),
+    accepts: (value) => choices.includes(value as string),
+    required: true,
+  };
+}
 
 /** The rules of `startManager`'s options; the command line validates its flags with messages of its own. */
 export const managerRules: OptionRules<keyof ManagerOptions> = {
@@ -33,11 +47,7 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   serviceAccountExtendTokenExpiration: required(flag),
   serviceAccountMaxTokenExpiration: required(milliseconds),
   serviceAccountJwksUri: text,
-  kubeconfigAuth: {
-    expected: '"token" or "certificate"',
-    accepts: (value) => value === "token" || value === "certificate",
-    required: true,
-  },
+  kubeconfigAuth: oneOf("token", "certificate"),
   advertiseAddress: text,
   serviceClusterIpRange: list,
   serviceNodePortRange: required(text),
@@ -47,18 +57,26 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   auditLogMaxbackup: required(wholeNumber(0, unbounded)),
   auditLogMaxage: required(wholeNumber(0, unbounded)),
   auditLogCompress: required(optionRules.flag),
-  auditLogMode: required(text),
+  auditLogFormat: oneOf("json", "legacy"),
+  auditLogMode: auditMode,
+  auditLogBatchBufferSize: required(wholeNumber(0, unbounded)),
+  auditLogBatchMaxSize: required(wholeNumber(0, unbounded)),
+  auditLogBatchMaxWait: required(milliseconds),
+  auditLogBatchThrottleEnable: required(flag),
+  auditLogBatchThrottleQps: rate,
+  auditLogBatchThrottleBurst: required(wholeNumber(0, unbounded)),
   auditLogTruncateEnabled: required(flag),
   auditLogTruncateMaxEventSize: required(wholeNumber(1, unbounded)),
+  auditLogTruncateMaxBatchSize: required(wholeNumber(1, unbounded)),
   auditWebhookConfigFile: text,
-  auditWebhookMode: { expected: '"batch"', accepts: (value) => value === "batch", required: true },
+  auditWebhookMode: auditMode,
   auditWebhookInitialBackoff: required(milliseconds),
-  auditWebhookBatchBufferSize: required(wholeNumber(1, unbounded)),
-  auditWebhookBatchMaxSize: required(wholeNumber(1, unbounded)),
+  auditWebhookBatchBufferSize: required(wholeNumber(0, unbounded)),
+  auditWebhookBatchMaxSize: required(wholeNumber(0, unbounded)),
   auditWebhookBatchMaxWait: required(milliseconds),
   auditWebhookBatchThrottleEnable: required(flag),
-  auditWebhookBatchThrottleQps: required(wholeNumber(1, unbounded)),
-  auditWebhookBatchThrottleBurst: required(wholeNumber(1, unbounded)),
+  auditWebhookBatchThrottleQps: rate,
+  auditWebhookBatchThrottleBurst: required(wholeNumber(0, unbounded)),
   auditWebhookTruncateEnabled: required(flag),
   auditWebhookTruncateMaxEventSize: required(wholeNumber(1, unbounded)),
   auditWebhookTruncateMaxBatchSize: required(wholeNumber(1, unbounded)),

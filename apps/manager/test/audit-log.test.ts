@@ -43,7 +43,7 @@ describe("the audit log of a manager", () => {
 
   it("records what the policy selects", async () => {
     const log = await open("apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n");
-    log.auditor.begin(request)?.complete({ code: 200 });
+    await (await log.auditor.begin(request))?.complete({ code: 200 });
     await log.close();
     const lines = (await readFile(join(folder, "audit.log"), "utf8")).trim().split("\n");
     expect(lines.map((line) => JSON.parse(line).stage)).toEqual(["RequestReceived", "ResponseComplete"]);
@@ -64,26 +64,74 @@ describe("the audit log of a manager", () => {
     await expect(open(policy, folder)).rejects.toThrow("cannot open the log of --audit-log-path: EISDIR");
   });
 
-  it("sends events to a webhook, beside the log; what is too large loses its body", async () => {
-    const hook = await startHook(() => ({ raw: "{}" }));
+  const policy = "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Request\n";
+
+  /** The files of a policy and of a webhook. */
+  async function webhookFiles(hook: { readonly url: string; readonly caBundle: string }) {
+    const auditPolicyFile = join(folder, "policy.yaml");
+    const auditWebhookConfigFile = join(folder, "webhook.kubeconfig");
     const kubeconfig = {
       "current-context": "c",
       clusters: [{ name: "h", cluster: { server: hook.url, "certificate-authority-data": hook.caBundle } }],
       contexts: [{ name: "c", context: { cluster: "h" } }],
     };
-    const auditWebhookConfigFile = join(folder, "webhook.kubeconfig");
     await writeFile(auditWebhookConfigFile, JSON.stringify(kubeconfig));
+    await writeFile(auditPolicyFile, policy);
+    return { auditPolicyFile, auditWebhookConfigFile };
+  }
+
+  it("may be text, written in batches", async () => {
     const auditPolicyFile = join(folder, "policy.yaml");
-    await writeFile(auditPolicyFile, "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Request\n");
+    await writeFile(auditPolicyFile, policy);
+    const options = {
+      ...{ ...defaultManagerOptions, auditPolicyFile, auditLogPath: join(folder, "audit.log") },
+      ...({ auditLogFormat: "legacy", auditLogMode: "batch" } as const),
+      ...{ auditLogBatchMaxSize: 2, auditLogBatchMaxWait: 1000 },
+    };
+    const log = await openAuditLog(options, context);
+    const record = await log.auditor.begin(request);
+    expect(await readFile(join(folder, "audit.log"), "utf8")).toBe("");
+    await record?.complete({ code: 200 });
+    const lines = (await readFile(join(folder, "audit.log"), "utf8")).trim().split("\n");
+    expect(lines).toEqual([
+      expect.stringMatching(/ AUDIT: id="one" stage="RequestReceived" .* response="<deferred>"$/),
+      expect.stringMatching(/ AUDIT: id="one" stage="ResponseComplete" .* response="200"$/),
+    ]);
+    await log.close();
+  });
+
+  it("and a webhook that blocks: requests wait for it, and are refused only if it is strict", async () => {
+    for (const auditWebhookMode of ["blocking", "blocking-strict"] as const) {
+      let works = true;
+      const hook = await startHook(() => ({ raw: "{}", status: works ? 200 : 500 }));
+      const modes = { auditWebhookMode, auditWebhookInitialBackoff: 1 };
+      const options = { ...defaultManagerOptions, ...(await webhookFiles(hook)), ...modes };
+      const log = await openAuditLog(options, { clock: systemClock, logger: silentLogger });
+      expect(log.auditor.holdsResponses).toBe(true);
+      await (await log.auditor.begin(request))?.complete({ code: 200 });
+      expect(hook.reviews).toHaveLength(2);
+      works = false;
+      const begins = Promise.resolve(log.auditor.begin(request));
+      if (auditWebhookMode === "blocking") expect(await begins).toBeDefined();
+      else await expect(begins).rejects.toThrow();
+      expect(hook.reviews, "five attempts").toHaveLength(7);
+      await log.close();
+      await hook.close();
+    }
+  });
+
+  it("sends events to a webhook, beside the log; what is too large loses its body", async () => {
+    const hook = await startHook(() => ({ raw: "{}" }));
     const options = {
       ...defaultManagerOptions,
-      ...{ auditPolicyFile, auditWebhookConfigFile, auditLogPath: join(folder, "audit.log") },
+      ...(await webhookFiles(hook)),
+      auditLogPath: join(folder, "audit.log"),
       ...{ auditWebhookBatchMaxSize: 2, auditWebhookTruncateEnabled: true, auditWebhookTruncateMaxEventSize: 1000 },
     };
     const log = await openAuditLog(options, { clock: systemClock, logger: silentLogger });
-    const record = log.auditor.begin(request);
+    const record = await log.auditor.begin(request);
     record?.requestBody({ text: "x".repeat(2000) });
-    record?.complete({ code: 200 });
+    await record?.complete({ code: 200 });
     await hook.received(1);
     await log.close();
     const [list] = hook.reviews as unknown as { kind: string; items: Record<string, unknown>[] }[];
@@ -113,7 +161,12 @@ describe("the audit log of a manager", () => {
     const webhook = { ...defaultManagerOptions, auditPolicyFile: "p", auditWebhookConfigFile: "w" };
     expect(() => checkAuditFlags(webhook)).not.toThrow();
     expect(() => checkAuditFlags({ ...webhook, auditWebhookTruncateMaxBatchSize: 1 })).toThrow(
-      "must be greater than max event size",
+      "invalid audit truncate webhook max batch size 1, must be greater than max event size (102400)",
+    );
+    const batched = { ...defaultManagerOptions, auditPolicyFile: "p", auditLogPath: "-", auditLogBatchMaxSize: 0 };
+    expect(() => checkAuditFlags(batched), "unused").not.toThrow();
+    expect(() => checkAuditFlags({ ...batched, auditLogMode: "batch" })).toThrow(
+      "invalid audit batch log max batch size 0, must be a positive number",
     );
     expect(() => checkAuditFlags({ ...defaultManagerOptions, auditPolicyFile: "p" })).toThrow(
       "--audit-log-path is missing",

@@ -1,10 +1,10 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
-import { auditWebhookFlags } from "./audit-webhook.js";
-import { boolean, nonEmpty, wholeNumber } from "./parsers.js";
+import { auditDeliveryFlags, checkAuditDelivery } from "./audit-batch.js";
+import { boolean, duration, nonEmpty, wholeNumber } from "./parsers.js";
 
-/** The flags of the audit log, with kube-apiserver's names. */
+/** The flags of the audit log and of the webhook that receives audit events, with kube-apiserver's names. */
 export function auditFlags(defaults: ManagerOptions): readonly Option[] {
   return [
     new Option("--audit-policy-file <file>", "audit.k8s.io/v1 Policy: which requests are recorded").argParser(nonEmpty),
@@ -21,17 +21,15 @@ export function auditFlags(defaults: ManagerOptions): readonly Option[] {
     new Option("--audit-log-compress <boolean>", "compress old logs")
       .argParser(boolean)
       .default(defaults.auditLogCompress),
-    new Option("--audit-log-mode <mode>", "blocking, or blocking-strict: refuse what cannot be recorded")
-      .argParser(mode)
-      .default(defaults.auditLogMode),
-    new Option("--audit-log-truncate-enabled [boolean]", "limit the size of events")
-      .argParser(boolean)
-      .preset("true")
-      .default(defaults.auditLogTruncateEnabled),
-    new Option("--audit-log-truncate-max-event-size <bytes>", "largest event; it loses its bodies")
-      .argParser(wholeNumber(1, 2 ** 31))
-      .default(defaults.auditLogTruncateMaxEventSize),
-    ...auditWebhookFlags(defaults),
+    new Option("--audit-log-format <format>", "json, or legacy: a line of text for each event")
+      .argParser(format)
+      .default(defaults.auditLogFormat),
+    ...auditDeliveryFlags("log", defaults),
+    new Option("--audit-webhook-config-file <file>", "kubeconfig of the webhook for audit events").argParser(nonEmpty),
+    new Option("--audit-webhook-initial-backoff <duration>", "delay before another attempt")
+      .argParser(duration)
+      .default(defaults.auditWebhookInitialBackoff, "10s"),
+    ...auditDeliveryFlags("webhook", defaults),
   ];
 }
 
@@ -43,16 +41,11 @@ export function checkAuditFlags(options: ManagerOptions): void {
     const missing = auditPolicyFile === undefined ? "--audit-policy-file" : "--audit-log-path";
     throw new UsageError(`--audit-policy-file and --audit-log-path belong together: ${missing} is missing`, 2);
   }
-  const { auditWebhookTruncateMaxEventSize: event, auditWebhookTruncateMaxBatchSize: batch } = options;
-  if (auditWebhookConfigFile !== undefined && batch < event) {
-    const reason = `max batch size ${batch}, must be greater than max event size (${event})`;
-    throw new UsageError(`invalid audit truncate webhook ${reason}`, 2);
-  }
+  if (auditLogPath !== undefined) checkAuditDelivery("log", options);
+  if (auditWebhookConfigFile !== undefined) checkAuditDelivery("webhook", options);
 }
 
-/** Every event is written before the request continues: upstream's mode `batch` only delays that. */
-function mode(text: string): ManagerOptions["auditLogMode"] {
-  if (text === "batch") return "blocking";
-  if (text === "blocking" || text === "blocking-strict") return text;
-  throw new InvalidArgumentError("It must be batch, blocking or blocking-strict.");
+function format(text: string): ManagerOptions["auditLogFormat"] {
+  if (text === "json" || text === "legacy") return text;
+  throw new InvalidArgumentError(`invalid audit log format ${text}, allowed formats are "legacy,json"`);
 }

@@ -16,6 +16,12 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** A number that is not below 0. */
+export function nonNegative(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a number that is not below 0.");
+}
+
 /** A Go duration in milliseconds, not below 0. */
 export function duration(text: string): number {
   const milliseconds = parseGoDuration(text);

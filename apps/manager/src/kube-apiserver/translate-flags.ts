@@ -8,8 +8,12 @@ export interface TranslatedFlags {
   readonly warnings: readonly string[];
 }
 
-/** Flags with another name here. */
-const renamed: ReadonlyMap<string, string> = new Map([["secure-port", "port"]]);
+/** Flags that have another name here. */
+const renamed: ReadonlyMap<string, string> = new Map([
+  ["secure-port", "port"],
+  // Upstream's old name for it.
+  ["audit-webhook-batch-initial-backoff", "audit-webhook-initial-backoff"],
+]);
 
 /**
  * Translates the command line of kube-apiserver, in pflag's syntax (`--name=value`, `--name value`, `--boolean`,

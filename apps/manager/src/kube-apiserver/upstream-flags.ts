@@ -50,13 +50,6 @@ export const ignoredFlags: ReadonlySet<string> = new Set([
   "allow-privileged",
   "alsologtostderr",
   "apiserver-count",
-  "audit-log-batch-buffer-size",
-  "audit-log-batch-max-size",
-  "audit-log-batch-max-wait",
-  "audit-log-batch-throttle-burst",
-  "audit-log-batch-throttle-enable",
-  "audit-log-batch-throttle-qps",
-  "audit-log-truncate-max-batch-size",
   "authentication-token-webhook-cache-ttl",
   "authentication-token-webhook-version",
   "cloud-config",
@@ -142,7 +135,6 @@ export const ignoredFlags: ReadonlySet<string> = new Set([
 
 /** Flags of which only one value is supported; other values are refused. */
 export const onlyValues: ReadonlyMap<string, string> = new Map([
-  ["audit-log-format", "json"],
   ["audit-log-version", "audit.k8s.io/v1"],
   ["audit-webhook-version", "audit.k8s.io/v1"],
 ]);

@@ -1,11 +1,12 @@
 import type { Authenticator } from "@engenho/authentication";
 import { isStoreError, type User } from "@engenho/core";
-import { isPending } from "@engenho/machinery";
+import { andThen, isPending, type MaybePromise } from "@engenho/machinery";
 import { apiVersionOf } from "@engenho/registry";
 import type { Answer } from "./answer/answer.js";
 import { answerFrame, type RequestFrame, writeAnswer, writeRefusal } from "./answer/write-answer.js";
 import { auditedRequest } from "./audit/audited-request.js";
-import type { AuditedResponse, Auditor, AuditRecord } from "./audit/auditor.js";
+import type { AuditedRequest, AuditedResponse, Auditor, AuditRecord } from "./audit/auditor.js";
+import type { HeldExchange } from "./audit/held-exchange.js";
 import { type AuditNotes, type Authentication, isPublic } from "./authentication/authenticate-exchange.js";
 import type { Authorization } from "./authorization/authorize-request.js";
 import { RequestedKind } from "./catalogue/requested-kind.js";
@@ -22,7 +23,7 @@ import { isLongRunning, parseRequestInfo, type RequestPath, splitPath } from "./
 import { type LabelledRequest, requestLabels } from "./request-labels.js";
 import { serveResource } from "./serve-resource.js";
 import type { ServerContext } from "./server-context.js";
-import { badRequest, ClientGoneError, notAcceptable } from "./status/refusals.js";
+import { badRequest, ClientGoneError, internalFailure, notAcceptable, requestTimedOut } from "./status/refusals.js";
 import { PlainTextError, type Status, StatusError, statusOf } from "./status/status.js";
 
 /** The parts of a server that answer exchanges. */
@@ -44,6 +45,8 @@ interface Progress {
   line: RequestLine | undefined;
   /** Where the request is recorded. */
   record: AuditRecord | undefined;
+  /** The exchange, if its response waits for the record. */
+  held: HeldExchange | undefined;
   /** The response, once there is one. */
   answer: Answer | undefined;
   status: Status | undefined;
@@ -72,11 +75,21 @@ export class ExchangeHandler {
   }
 
   /** Resolves when the response is complete or the client has disconnected. Never rejects. */
-  async handle(exchange: Exchange): Promise<void> {
+  async handle(received: Exchange): Promise<void> {
     // Reset while its headers were read: the client does not expect a response.
-    if (exchange.closed) return;
-    const { context } = this.#serving;
+    if (received.closed) return;
+    const { context, auditor } = this.#serving;
     const startedMs = context.clock.monotonicNow();
+    const progress: Progress = {
+      receivedMs: context.clock.now(),
+      line: undefined,
+      record: undefined,
+      held: undefined,
+      answer: undefined,
+      status: undefined,
+    };
+    if (auditor?.holdsResponses === true) progress.held = await heldExchange(received, progress);
+    const exchange = progress.held ?? received;
     const url = splitUrl(exchange.url);
     const query = url.query === "" ? emptyQuery : new URLSearchParams(url.query);
     const frame: RequestFrame = {
@@ -85,13 +98,6 @@ export class ExchangeHandler {
       auditId: exchange.header("audit-id")?.slice(0, longestAuditId) ?? context.random.uuid(),
       warnings: [],
       flow: undefined,
-    };
-    const progress: Progress = {
-      receivedMs: context.clock.now(),
-      line: undefined,
-      record: undefined,
-      answer: undefined,
-      status: undefined,
     };
     let code: number;
     try {
@@ -106,13 +112,17 @@ export class ExchangeHandler {
       code = await (timeout === undefined ? serve() : withinTime(context.clock, { exchange, timeout }, serve));
     } catch (error) {
       if (error instanceof ClientGoneError) {
-        progress.record?.complete({ code: 500, status: statusOf(error) });
+        await progress.record?.complete({ code: 500, status: statusOf(error) });
         return;
       }
       code = await this.#refuse(frame, error, progress);
+      await progress.held?.sent;
     }
     if (!exchange.closed) this.#abortUnlessRead(exchange, code);
-    progress.record?.complete(auditedResponse(code, progress));
+    const completed = progress.held?.isRecorded
+      ? undefined
+      : progress.record?.complete(auditedResponse(code, progress));
+    if (isPending(completed)) await completed;
     const { line } = progress;
     if (line?.info.verb === "watch" && code === 200) return;
     const seconds = (context.clock.monotonicNow() - startedMs) / 1000;
@@ -129,22 +139,32 @@ export class ExchangeHandler {
     const { info, segments } = line;
     const timeLeftMs = timeLeftOf(context.clock, { exchange, timeout });
     const notes: AuditNotes | undefined = auditor === undefined ? undefined : [];
-    const begin = (user: User | undefined) => {
+    const begin = (user: User | undefined): MaybePromise<AuditRecord | undefined> => {
+      if (auditor === undefined) return undefined;
       const { receivedMs } = progress;
-      const record = auditor?.begin(auditedRequest(exchange, { auditId: frame.auditId, user, info, receivedMs }));
-      for (const [key, value] of notes ?? []) record?.annotate(key, value);
-      progress.record = record;
-      return record;
+      const record = begun(auditor, auditedRequest(exchange, { auditId: frame.auditId, user, info, receivedMs }));
+      return andThen(record, (known) => {
+        for (const [key, value] of notes ?? []) known?.annotate(key, value);
+        progress.record = known;
+        return known;
+      });
     };
     let user: User;
     try {
       const known = authentication.userOf(frame, line, notes);
       user = isPending(known) ? await known : known;
     } catch (error) {
-      begin(undefined);
+      // Refused already, whether or not that can be recorded (upstream: WithFailedAuthenticationAudit).
+      await (async () => begin(undefined))().catch(() => undefined);
       throw error;
     }
-    const record = begin(user);
+    const begins = begin(user);
+    const record = isPending(begins) ? await begins : begins;
+    if (isPending(begins)) {
+      // Nobody waits for it any more: it must not have an effect.
+      if (exchange.closed) throw new ClientGoneError();
+      if (timeout !== undefined && timeLeftMs() <= 0) throw requestTimedOut();
+    }
     if (exchange.hasHeaderPrefix("impersonate-")) {
       const { impersonate } = await import("./impersonation/impersonate.js");
       user = await impersonate(exchange, user, authorization);
@@ -168,9 +188,10 @@ export class ExchangeHandler {
         warnings,
         timeLeftMs,
       };
-      const remote = remoteOf(context, segments);
-      if (remote !== undefined) return await this.#remote(frame, request, { remote, progress });
-      return await (info.isResource ? this.#resource(frame, request, progress) : this.#endpoint(frame, request));
+      const code = await this.#answer(frame, request, progress);
+      const sent = progress.held?.sent;
+      if (isPending(sent)) await sent;
+      return code;
     } finally {
       admission.releaseBytes();
       // Until it has been read the response occupies memory, and its request a slot.
@@ -196,6 +217,12 @@ export class ExchangeHandler {
     return place;
   }
 
+  #answer(frame: RequestFrame, request: EndpointRequest, progress: Progress): Promise<number> {
+    const remote = remoteOf(this.#serving.context, request.segments);
+    if (remote !== undefined) return this.#remote(frame, request, { remote, progress });
+    return request.info.isResource ? this.#resource(frame, request, progress) : this.#endpoint(frame, request);
+  }
+
   async #resource(frame: RequestFrame, request: EndpointRequest, progress: Progress): Promise<number> {
     const { context, authenticator } = this.#serving;
     const { definition } = request.kind;
@@ -206,7 +233,8 @@ export class ExchangeHandler {
       throw notAcceptable(watchMediaTypes);
     const answer = await serveResource(context, request, authenticator);
     progress.answer = answer;
-    if (answer?.type === "stream") request.record?.responseStarted(answer.code ?? 200);
+    const started = answer?.type === "stream" ? request.record?.responseStarted(answer.code ?? 200) : undefined;
+    if (isPending(started)) await started;
     return writeAnswer(context, answerFrame(frame, negotiated), answer ?? pathNotFound);
   }
 
@@ -216,9 +244,9 @@ export class ExchangeHandler {
     { remote, progress }: { readonly remote: RemoteService; readonly progress: Progress },
   ): Promise<number> {
     const { serveRemote } = await import("./aggregation/serve-remote.js");
-    const answer = await serveRemote(request, remote);
+    const answer = await serveRemote(this.#serving.context, request, remote);
     progress.answer = answer;
-    if (answer.type === "stream") request.record?.responseStarted(answer.code ?? 200);
+    if (answer.type === "stream") await request.record?.responseStarted(answer.code ?? 200);
     const negotiated = this.#documents.orJson(frame.exchange.header("accept"));
     return writeAnswer(this.#serving.context, answerFrame(frame, negotiated), answer);
   }
@@ -271,7 +299,26 @@ export class ExchangeHandler {
   }
 }
 
-/** The remote service for a path: one below its group version, or that of its OpenAPI document. */
+/** The exchange with a response that waits for its record. */
+async function heldExchange(exchange: Exchange, progress: Progress): Promise<HeldExchange> {
+  const { HeldExchange } = await import("./audit/held-exchange.js");
+  return new HeldExchange(exchange, (code) => progress.record?.complete(auditedResponse(code, progress)));
+}
+
+/** The record of a request. Throws, or rejects with, PlainTextError 500 for one that cannot be recorded. */
+function begun(auditor: Auditor, request: AuditedRequest): MaybePromise<AuditRecord | undefined> {
+  const refuse = () => {
+    throw internalFailure(request.uri, "failed to store audit event");
+  };
+  try {
+    const record = auditor.begin(request);
+    return isPending(record) ? record.catch(refuse) : record;
+  } catch {
+    return refuse();
+  }
+}
+
+/** The remote service that a path leads to: below its group version, and that of its OpenAPI document. */
 function remoteOf({ remoteServices }: ServerContext, segments: readonly string[]): RemoteService | undefined {
   if (remoteServices === undefined || remoteServices.all().length === 0) return undefined;
   const isDocument = segments[0] === "openapi" && segments[1] === "v3" && segments.length === 5;

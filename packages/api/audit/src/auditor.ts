@@ -1,14 +1,11 @@
 import type { AuditedRequest, AuditedResponse, Auditor, AuditRecord } from "@engenho/apiserver";
 import { type Clock, consoleLogger, type Logger, systemClock, type User } from "@engenho/core";
+import { type MaybePromise, once } from "@engenho/machinery";
 import { type AuditConfig, auditConfigOf } from "./audit-config.js";
-import { type AuditEvent, auditEvent } from "./event.js";
+import { caught } from "./caught.js";
+import { auditEvent } from "./event.js";
 import type { AuditPolicy, AuditStage } from "./policy.js";
-
-/** A destination of events. */
-export interface AuditSink {
-  /** Writes one line of JSON, without a line feed; `event` is its content. Throws if it cannot be written. */
-  write(line: string, event: AuditEvent): void;
-}
+import { type AuditSink, forgiving } from "./sinks.js";
 
 /** Options of {@link createAuditor}. */
 export interface AuditorOptions {
@@ -16,8 +13,10 @@ export interface AuditorOptions {
   readonly policy: AuditPolicy;
   /** The destination of the events: an {@link AuditLogFile}, or a sink of your own. */
   readonly sink: AuditSink;
-  /** Whether a request whose receipt cannot be recorded is refused (--audit-log-mode=blocking-strict). Default false. */
+  /** Whether a request whose receipt cannot be recorded is refused (the mode `blocking-strict`). Default false. */
   readonly strict?: boolean | undefined;
+  /** Whether responses wait until the sink has their last event (the modes `blocking` of a webhook). Default false. */
+  readonly holdsResponses?: boolean | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Logs events that could not be written. Default: warnings and errors go to the console. */
@@ -29,22 +28,15 @@ export interface AuditorOptions {
  * written is logged, and the request continues, unless `strict`.
  */
 export function createAuditor(options: AuditorOptions): Auditor {
-  const { policy, sink, strict = false, clock = systemClock, logger = consoleLogger } = options;
-  const write = (event: AuditEvent): void => {
-    try {
-      sink.write(JSON.stringify(event), event);
-    } catch (error) {
-      logger.error({ err: error }, "an audit event could not be written");
-      if (strict) throw error;
-    }
-  };
+  const { policy, strict = false, holdsResponses = false, clock = systemClock, logger = consoleLogger } = options;
+  const sink = strict ? options.sink : forgiving(options.sink, logger);
   return {
+    holdsResponses,
     begin(request) {
       const config = auditConfigOf(policy, request);
       if (config.level === "None") return undefined;
-      const record = new RequestRecord({ request, config, clock, write });
-      record.receive();
-      return record;
+      const record = new RequestRecord({ request, config, clock, logger, sink });
+      return once(record.receive(), record);
     },
   };
 }
@@ -53,7 +45,8 @@ interface RecordContext {
   readonly request: AuditedRequest;
   readonly config: AuditConfig;
   readonly clock: Clock;
-  readonly write: (event: AuditEvent) => void;
+  readonly logger: Logger;
+  readonly sink: AuditSink;
 }
 
 /**
@@ -71,8 +64,15 @@ class RequestRecord implements AuditRecord {
     this.#context = context;
   }
 
-  receive(): void {
-    this.#record("RequestReceived", undefined);
+  /** Throws, or rejects with, what a strict sink throws. */
+  receive(): MaybePromise<void> {
+    return caught(
+      () => this.#record("RequestReceived", undefined),
+      (error) => {
+        this.#failed(error);
+        throw error;
+      },
+    );
   }
 
   impersonate(user: User): void {
@@ -91,39 +91,39 @@ class RequestRecord implements AuditRecord {
     this.#annotations[key] ??= value;
   }
 
-  responseStarted(code: number): void {
-    this.#unlessItFails("ResponseStarted", { code });
+  responseStarted(code: number): MaybePromise<void> {
+    return this.#later("ResponseStarted", { code });
   }
 
-  complete(response: AuditedResponse): void {
-    this.#unlessItFails("ResponseComplete", response);
+  complete(response: AuditedResponse): MaybePromise<void> {
+    return this.#later("ResponseComplete", response);
   }
 
-  /**
-   * Records a stage after the request was served, when failures no longer affect the response. They have been logged.
-   */
-  #unlessItFails(stage: AuditStage, response: AuditedResponse): void {
-    try {
-      this.#record(stage, response);
-    } catch {
-      return;
-    }
-  }
-
-  #record(stage: AuditStage, response: AuditedResponse | undefined): void {
-    const { request, config, clock, write } = this.#context;
-    if (config.omitStages.has(stage)) return;
-    write(
-      auditEvent({
-        request,
-        config,
-        stage,
-        stageMs: clock.now(),
-        impersonated: this.#impersonated,
-        requestBody: this.#requestBody,
-        response,
-        annotations: this.#annotations,
-      }),
+  /** The request has been served: its answer does not depend on the log any more. */
+  #later(stage: AuditStage, response: AuditedResponse): MaybePromise<void> {
+    return caught(
+      () => this.#record(stage, response),
+      (error) => this.#failed(error),
     );
+  }
+
+  #failed(error: unknown): void {
+    this.#context.logger.error({ err: error }, "an audit event could not be written");
+  }
+
+  #record(stage: AuditStage, response: AuditedResponse | undefined): MaybePromise<void> {
+    const { request, config, clock, sink } = this.#context;
+    if (config.omitStages.has(stage)) return undefined;
+    const event = auditEvent({
+      request,
+      config,
+      stage,
+      stageMs: clock.now(),
+      impersonated: this.#impersonated,
+      requestBody: this.#requestBody,
+      response,
+      annotations: this.#annotations,
+    });
+    return sink.write(JSON.stringify(event), event);
   }
 }

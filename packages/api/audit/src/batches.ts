@@ -1,12 +1,12 @@
-import { type Clock, errorMessage, type Logger, type RandomSource, type Timer } from "@engenho/core";
-import { withBackoff } from "@engenho/machinery";
-import type { AuditSink } from "./auditor.js";
+import { type Clock, errorMessage, type Logger, type Timer } from "@engenho/core";
+import type { MaybePromise } from "@engenho/machinery";
+import type { AuditSink } from "./sinks.js";
 
 /** Options of {@link AuditBatches}. */
 export interface AuditBatchOptions {
-  /** Sends an EventList as JSON text. */
-  readonly send: (body: string) => Promise<void>;
-  /** The maximum number of waiting events, and of events in flight; further ones are dropped. */
+  /** Sends a batch: lines, as they were written. What it throws, or rejects with, is logged. */
+  readonly send: (events: readonly string[]) => MaybePromise<void>;
+  /** How many events wait to be sent, and how many are on their way; further ones are dropped. */
   readonly bufferSize: number;
   /** The maximum number of events in a batch. */
   readonly maxBatchSize: number;
@@ -16,13 +16,9 @@ export interface AuditBatchOptions {
   readonly maxWaitMs: number;
   /** The rate limit in batches per second, and its burst; undefined: no limit. */
   readonly throttle?: { readonly qps: number; readonly burst: number } | undefined;
-  /** The delay before the second of five attempts, in milliseconds. */
-  readonly initialBackoffMs: number;
   /** Measures the delays. */
   readonly clock: Clock;
-  /** Spreads the delays between attempts. */
-  readonly random: RandomSource;
-  /** Logs dropped events. */
+  /** Told of events that are dropped. */
   readonly logger: Logger;
 }
 
@@ -30,8 +26,8 @@ export interface AuditBatchOptions {
 const closeMs = 1000;
 
 /**
- * Sends events in batches, asynchronously to their requests (upstream: plugin/pkg/audit/buffered, webhook). Batches
- * that cannot be sent in five attempts, and events that do not fit into the buffer, are dropped and logged.
+ * Sends events in batches, behind the requests that they are about (upstream: plugin/pkg/audit/buffered; the mode `batch`). A batch that cannot
+ * be sent, and what finds no place, is dropped and logged.
  */
 export class AuditBatches implements AuditSink {
   readonly #options: AuditBatchOptions;
@@ -138,11 +134,9 @@ export class AuditBatches implements AuditSink {
 
   /** Never rejects. */
   async #send(events: readonly string[]): Promise<void> {
-    const { send, initialBackoffMs: firstDelayMs, clock, random, logger } = this.#options;
-    const body = `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[${events.join(",")}]}`;
+    const { send, logger } = this.#options;
     try {
-      // As upstream, nearly all errors are retried.
-      await withBackoff(() => send(body), { firstDelayMs, isTransient: () => !this.#closed, clock, random });
+      await send(events);
     } catch (error) {
       logger.error(
         { reason: errorMessage(error), events: events.length },

@@ -26,12 +26,42 @@ export interface AuditEvent {
   readonly responseObject?: unknown;
   /** Annotations of the request. */
   readonly annotations?: Readonly<Record<string, string>> | undefined;
+  /** The id of the request, which all its events have. */
+  readonly auditID?: string | undefined;
+  /** How far the request had come. */
+  readonly stage?: AuditStage | undefined;
+  /** The request target. */
+  readonly requestURI?: string | undefined;
+  /** Such as `create`. */
+  readonly verb?: string | undefined;
+  /** Who made the request; without a name if authentication has failed. */
+  readonly user?: AuditedUser | undefined;
+  /** Whom it impersonated. */
+  readonly impersonatedUser?: AuditedUser | undefined;
+  /** The addresses of the client, its own last. */
+  readonly sourceIPs?: readonly string[] | undefined;
+  /** The User-Agent header. */
+  readonly userAgent?: string | undefined;
+  /** The object of the request. */
+  readonly objectRef?: { readonly namespace?: string | undefined } | undefined;
+  /** How it was answered. */
+  readonly responseStatus?: { readonly code?: number | undefined } | undefined;
+  /** A metav1.MicroTime. */
+  readonly requestReceivedTimestamp?: string | undefined;
+}
+
+/** A user in an event (authentication.k8s.io/v1 UserInfo). */
+export interface AuditedUser {
+  /** Absent if the user is not known. */
+  readonly username?: string | undefined;
+  /** Default: none. */
+  readonly groups?: readonly string[] | undefined;
 }
 
 const longestUserAgent = 1024;
 
 /** An event of audit.k8s.io/v1 (upstream: apis/audit/v1 types.go, audit/request.go). */
-export function auditEvent(progress: AuditProgress): AuditEvent & object {
+export function auditEvent(progress: AuditProgress): AuditEvent {
   const { request, config, stage, impersonated, requestBody, response, annotations } = progress;
   const { userAgent, sourceIps } = request;
   const takesResponse = config.level === "RequestResponse" && stage === "ResponseComplete";
@@ -62,18 +92,21 @@ export function auditEvent(progress: AuditProgress): AuditEvent & object {
   return event;
 }
 
-function userInfo(user: User | undefined): object {
+function userInfo(user: User | undefined): AuditedUser {
   if (user === undefined) return {};
   const { name, uid, groups, extra } = user;
-  return { username: name, uid: uid || undefined, groups, extra };
+  const info = { username: name, uid: uid || undefined, groups, extra };
+  return info;
 }
 
-/** The object of the request, from its path, completed from the object in its body. */
-function objectReference(request: AuditedRequest, body: unknown): object {
+/** The object of the request: from its path, and what that leaves open from the object that was sent. */
+function objectReference(request: AuditedRequest, body: unknown): NonNullable<AuditEvent["objectRef"]> {
   const { metadata = {} } = (body ?? {}) as { readonly metadata?: Readonly<Record<string, unknown>> };
-  const text = (field: string) =>
-    typeof metadata[field] === "string" && metadata[field] !== "" ? metadata[field] : undefined;
-  return {
+  const text = (field: string): string | undefined => {
+    const value = metadata[field];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  const reference = {
     resource: request.resource,
     namespace: request.namespace || text("namespace"),
     name: request.name || text("name"),
@@ -83,12 +116,13 @@ function objectReference(request: AuditedRequest, body: unknown): object {
     resourceVersion: text("resourceVersion"),
     subresource: request.subresource || undefined,
   };
+  return reference;
 }
 
-function responseStatus({ code, status }: AuditedResponse): object {
-  if (status === undefined) return { metadata: {}, code };
-  const { status: outcome, message, reason, details } = status;
-  return { metadata: {}, status: outcome, message, reason, details, code };
+function responseStatus({ code, status }: AuditedResponse): NonNullable<AuditEvent["responseStatus"]> {
+  const { status: outcome, message, reason, details } = status ?? {};
+  const answer = { metadata: {}, status: outcome, message, reason, details, code };
+  return answer;
 }
 
 /** A body as it is recorded. */

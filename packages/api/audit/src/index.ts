@@ -1,7 +1,8 @@
 export { type AuditConfig, auditConfigOf } from "./audit-config.js";
-export { type AuditorOptions, type AuditSink, createAuditor } from "./auditor.js";
+export { type AuditorOptions, createAuditor } from "./auditor.js";
 export { AuditBatches, type AuditBatchOptions } from "./batches.js";
-export type { AuditEvent } from "./event.js";
+export type { AuditEvent, AuditedUser } from "./event.js";
+export { legacyText } from "./legacy-text.js";
 export { AuditLogFile, type AuditLogFileOptions } from "./log-file.js";
 export {
   type AuditLevel,
@@ -11,4 +12,6 @@ export {
   type GroupResources,
   parseAuditPolicy,
 } from "./policy.js";
-export { combined, type TruncationOptions, truncated } from "./truncated.js";
+export { type AuditSink, combined, forgiving, formatted } from "./sinks.js";
+export { type TruncationOptions, truncated } from "./truncated.js";
+export { AuditWebhook, type AuditWebhookOptions } from "./webhook.js";

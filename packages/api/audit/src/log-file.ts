@@ -14,7 +14,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { type Clock, consoleLogger, type Logger, systemClock } from "@engenho/core";
-import type { AuditSink } from "./auditor.js";
+import type { AuditSink } from "./sinks.js";
 
 /** Options of {@link AuditLogFile}. */
 export interface AuditLogFileOptions {

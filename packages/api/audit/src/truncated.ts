@@ -1,5 +1,5 @@
 import type { Logger } from "@engenho/core";
-import type { AuditSink } from "./auditor.js";
+import type { AuditSink } from "./sinks.js";
 
 /** Options of {@link truncated}. */
 export interface TruncationOptions {
@@ -28,25 +28,6 @@ export function truncated(sink: AuditSink, { maxEventBytes, logger }: Truncation
         { bytes: Buffer.byteLength(text) },
         "an audit event is too large even after truncating, and dropped",
       );
-    },
-  };
-}
-
-/** A sink that writes every event to several sinks; the first error is thrown after all were called. */
-export function combined(sinks: readonly AuditSink[]): AuditSink {
-  const [only, another] = sinks;
-  if (only !== undefined && another === undefined) return only;
-  return {
-    write(line, event) {
-      const errors: unknown[] = [];
-      for (const sink of sinks) {
-        try {
-          sink.write(line, event);
-        } catch (error) {
-          errors.push(error);
-        }
-      }
-      if (errors.length > 0) throw errors[0];
     },
   };
 }

@@ -2,32 +2,32 @@ import type { AuditedRequest } from "@engenho/apiserver";
 import { type AuditLevel, type AuditPolicy, createAuditor } from "@engenho/audit";
 import { FakeClock, RecordingLogger } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
-import { auditedRequest } from "./support/audited-request.js";
+import { auditedRequest, begun } from "./support/audited-request.js";
 
 const create = auditedRequest({ verb: "create", namespace: "a", group: "apps", resource: "deployments" });
 const object = { kind: "Deployment", metadata: { name: "web", uid: "u", managedFields: [{ manager: "m" }] } };
 
 /** The events of a request whose body and response are `object`. */
-function eventsOf(policy: AuditPolicy, request: AuditedRequest = create) {
+async function eventsOf(policy: AuditPolicy, request: AuditedRequest = create) {
   const lines: string[] = [];
   const clock = new FakeClock();
-  const auditor = createAuditor({ policy, sink: { write: (line) => lines.push(line) }, clock });
-  const record = auditor.begin(request);
+  const auditor = createAuditor({ policy, sink: { write: (line) => void lines.push(line) }, clock });
+  const record = begun(auditor, request);
   record?.requestBody(object);
   record?.annotate("authorization.k8s.io/decision", "allow");
   record?.annotate("authorization.k8s.io/decision", "forbid");
-  record?.complete({ code: 201, object: () => object });
+  await record?.complete({ code: 201, object: () => object });
   return lines.map((line) => JSON.parse(line));
 }
 
 const at = (level: AuditLevel): AuditPolicy => ({ rules: [{ level }] });
 
 describe("the events of a request", () => {
-  it("are none at the level None", () => {
-    expect(eventsOf(at("None"))).toEqual([]);
+  it("are none at the level None", async () => {
+    expect(await eventsOf(at("None"))).toEqual([]);
   });
 
-  it("at the level Metadata are its receipt and its response, without bodies", () => {
+  it("at the level Metadata are its receipt and its response, without bodies", async () => {
     const common = {
       kind: "Event",
       apiVersion: "audit.k8s.io/v1",
@@ -42,7 +42,7 @@ describe("the events of a request", () => {
       stageTimestamp: "2025-01-01T00:00:00.000000Z",
     };
     const objectRef = { resource: "deployments", namespace: "a", apiGroup: "apps", apiVersion: "v1" };
-    expect(eventsOf(at("Metadata"))).toEqual([
+    expect(await eventsOf(at("Metadata"))).toEqual([
       { ...common, stage: "RequestReceived", objectRef },
       {
         ...common,
@@ -54,39 +54,39 @@ describe("the events of a request", () => {
     ]);
   });
 
-  it("tell what webhooks have patched from the level Request on, as the body that it is part of", () => {
-    const patched = (level: AuditLevel) => {
+  it("tell what webhooks have patched from the level Request on, as the body that it is part of", async () => {
+    const patched = async (level: AuditLevel) => {
       const lines: string[] = [];
-      const sink = { write: (line: string) => lines.push(line) };
-      const record = createAuditor({ policy: at(level), sink, clock: new FakeClock() }).begin(create);
+      const sink = { write: (line: string) => void lines.push(line) };
+      const record = begun(createAuditor({ policy: at(level), sink, clock: new FakeClock() }), create);
       record?.annotate("patch.webhook.admission.k8s.io/round_0_index_0", "secret");
-      record?.complete({ code: 201, object: () => object });
+      await record?.complete({ code: 201, object: () => object });
       return JSON.stringify(lines).includes("secret");
     };
-    expect(patched("Metadata")).toBe(false);
-    expect(patched("Request")).toBe(true);
+    expect(await patched("Metadata")).toBe(false);
+    expect(await patched("Request")).toBe(true);
   });
 
-  it("at the level Request have the body of the request, at RequestResponse both", () => {
-    const [, request] = eventsOf(at("Request"));
+  it("at the level Request have the body of the request, at RequestResponse both", async () => {
+    const [, request] = await eventsOf(at("Request"));
     expect(request.requestObject).toEqual(object);
     expect(request).not.toHaveProperty("responseObject");
-    const [, both] = eventsOf(at("RequestResponse"));
+    const [, both] = await eventsOf(at("RequestResponse"));
     expect(both).toMatchObject({ requestObject: object, responseObject: object });
   });
 
-  it("leave out the stages and the managed fields that the policy omits", () => {
+  it("leave out the stages and the managed fields that the policy omits", async () => {
     const policy: AuditPolicy = { ...at("RequestResponse"), omitStages: ["RequestReceived"], omitManagedFields: true };
-    const events = eventsOf(policy);
+    const events = await eventsOf(policy);
     const bare = { kind: "Deployment", metadata: { name: "web", uid: "u" } };
     expect(events).toMatchObject([{ stage: "ResponseComplete", requestObject: bare, responseObject: bare }]);
     expect(JSON.stringify(events)).not.toContain("managedFields");
   });
 
-  it("have the Status of a refusal, the impersonated user, and no user if authentication failed", () => {
+  it("have the Status of a refusal, the impersonated user, and no user if authentication failed", async () => {
     const lines: string[] = [];
-    const auditor = createAuditor({ policy: at("RequestResponse"), sink: { write: (line) => lines.push(line) } });
-    const record = auditor.begin({ ...create, user: undefined });
+    const auditor = createAuditor({ policy: at("RequestResponse"), sink: { write: (line) => void lines.push(line) } });
+    const record = begun(auditor, { ...create, user: undefined });
     record?.impersonate({ name: "jane" });
     const status = {
       kind: "Status",
@@ -96,7 +96,7 @@ describe("the events of a request", () => {
       reason: "Unauthorized",
       code: 401,
     } as const;
-    record?.complete({ code: 401, status });
+    await record?.complete({ code: 401, status });
     expect(JSON.parse(lines[1] as string)).toMatchObject({
       user: {},
       impersonatedUser: { username: "jane" },
@@ -105,12 +105,12 @@ describe("the events of a request", () => {
     });
   });
 
-  it("of a watch have a stage for its beginning", () => {
+  it("of a watch have a stage for its beginning", async () => {
     const lines: string[] = [];
-    const auditor = createAuditor({ policy: at("Metadata"), sink: { write: (line) => lines.push(line) } });
-    const record = auditor.begin({ ...create, verb: "watch" });
-    record?.responseStarted(200);
-    record?.complete({ code: 200 });
+    const auditor = createAuditor({ policy: at("Metadata"), sink: { write: (line) => void lines.push(line) } });
+    const record = begun(auditor, { ...create, verb: "watch" });
+    await record?.responseStarted(200);
+    await record?.complete({ code: 200 });
     expect(lines.map((line) => JSON.parse(line).stage)).toEqual([
       "RequestReceived",
       "ResponseStarted",
@@ -118,8 +118,8 @@ describe("the events of a request", () => {
     ]);
   });
 
-  it("cut off a user agent that is too long", () => {
-    const [event] = eventsOf(at("Metadata"), { ...create, userAgent: "x".repeat(2000) });
+  it("cut off a user agent that is too long", async () => {
+    const [event] = await eventsOf(at("Metadata"), { ...create, userAgent: "x".repeat(2000) });
     expect(event.userAgent).toBe(`${"x".repeat(1024)}...TRUNCATED`);
   });
 });
@@ -130,14 +130,14 @@ describe("an event that cannot be written", () => {
       throw new Error("disk full");
     },
   };
-  it("is logged, and the request continues", () => {
+  it("is logged, and the request continues", async () => {
     const logger = new RecordingLogger();
-    const record = createAuditor({ policy: at("Metadata"), sink, logger }).begin(create);
-    record?.complete({ code: 200 });
+    const record = begun(createAuditor({ policy: at("Metadata"), sink, logger }), create);
+    await record?.complete({ code: 200 });
     expect(logger.lines.filter(({ level }) => level === "error")).toHaveLength(2);
   });
 
-  it("refuses the request in the strict mode, unless it has been served", () => {
+  it("refuses the request in the strict mode, unless it has been served", async () => {
     const logger = new RecordingLogger();
     const strict = createAuditor({ policy: at("Metadata"), sink, logger, strict: true });
     expect(() => strict.begin(create)).toThrow("disk full");
@@ -147,7 +147,54 @@ describe("an event that cannot be written", () => {
       logger,
       strict: true,
     });
-    later.begin(create)?.complete({ code: 200 });
+    await begun(later, create)?.complete({ code: 200 });
     expect(logger.lines).toHaveLength(2);
+  });
+});
+
+describe("a sink that takes its time", () => {
+  /** A sink whose writes end when they are told to. */
+  function slow() {
+    const ends: ((error?: Error) => void)[] = [];
+    const write = () =>
+      new Promise<void>((resolve, reject) => {
+        ends.push((error) => (error === undefined ? resolve() : reject(error)));
+      });
+    return { ends, sink: { write } };
+  }
+  /** Whether a promise is still pending. */
+  const waits = (promise: unknown) => Promise.race([Promise.resolve(promise).then(() => false), Promise.resolve(true)]);
+
+  it("is waited for before a request continues, and before it is answered (upstream: blocking)", async () => {
+    const { ends, sink } = slow();
+    const auditor = createAuditor({ policy: at("Metadata"), sink, holdsResponses: true });
+    expect(auditor.holdsResponses).toBe(true);
+    const begin = auditor.begin(create);
+    expect(await waits(begin)).toBe(true);
+    ends[0]?.();
+    const record = await begin;
+    const started = record?.responseStarted(200);
+    const complete = record?.complete({ code: 200 });
+    expect([await waits(started), await waits(complete)]).toEqual([true, true]);
+    for (const end of ends) end();
+    await Promise.all([started, complete]);
+  });
+
+  it("and fails refuses the request only if it is strict, and only at its receipt (upstream: blocking-strict)", async () => {
+    for (const strict of [false, true]) {
+      const { ends, sink } = slow();
+      const logger = new RecordingLogger();
+      const auditor = createAuditor({ policy: at("Metadata"), sink, strict, logger });
+      const refused = auditor.begin(create);
+      ends[0]?.(new Error("no route"));
+      if (strict) await expect(refused).rejects.toThrow("no route");
+      else expect(await refused).toBeDefined();
+      const begin = auditor.begin(create);
+      ends[1]?.();
+      const complete = (await begin)?.complete({ code: 200 });
+      ends[2]?.(new Error("no route"));
+      await complete;
+      expect(logger.lines.map(({ level }) => level)).toEqual(["error", "error"]);
+    }
   });
 });

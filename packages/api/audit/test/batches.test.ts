@@ -1,4 +1,4 @@
-import { AuditBatches, type AuditBatchOptions } from "@engenho/audit";
+import { AuditBatches, type AuditBatchOptions, AuditWebhook } from "@engenho/audit";
 import { FakeClock, RecordingLogger, seededRandom } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
 
@@ -12,18 +12,22 @@ function open(options: Partial<AuditBatchOptions> = {}, send: (batch: Batch) => 
   const clock = new FakeClock();
   const logger = new RecordingLogger();
   const sent: Batch[] = [];
-  const batches = new AuditBatches({
-    async send(body) {
+  const webhook = new AuditWebhook({
+    async post(body) {
       const batch = JSON.parse(body) as Batch;
       sent.push(batch);
       await send(batch);
     },
-    bufferSize: 100,
-    maxBatchSize: 3,
-    maxWaitMs: 1000,
     initialBackoffMs: 100,
     clock,
     random: seededRandom(1),
+  });
+  const batches = new AuditBatches({
+    send: (events) => webhook.send(events),
+    bufferSize: 100,
+    maxBatchSize: 3,
+    maxWaitMs: 1000,
+    clock,
     logger,
     ...options,
   });
@@ -104,5 +108,17 @@ describe("audit events in batches (upstream: audit/buffered/buffered_test.go)", 
     await closed;
     write(2);
     expect(items()).toEqual([[1]]);
+  });
+
+  it("of one event each are written at once to a log, whose failures are logged", () => {
+    const lines: string[] = [];
+    const send = (events: readonly string[]) => {
+      if (events.includes("2")) throw new Error("disk full");
+      lines.push(...events);
+    };
+    const { write, logger } = open({ send, maxBatchSize: 1 });
+    write(1, 2, 3);
+    expect(lines).toEqual(["1", "3"]);
+    expect(logger.lines.map(({ fields }) => fields)).toMatchObject([{ reason: "disk full", events: 1 }]);
   });
 });

@@ -1,4 +1,5 @@
 import type { User } from "@engenho/core";
+import type { MaybePromise } from "@engenho/machinery";
 import type { Status } from "../status/status.js";
 
 /** A request whose user is known. */
@@ -53,17 +54,19 @@ export interface AuditRecord {
   requestBody(body: unknown): void;
   /** An annotation by authorization or admission. */
   annotate(key: string, value: string): void;
-  /** The headers of the response to a watch have been sent. */
-  responseStarted(code: number): void;
-  /** The response is complete. */
-  complete(response: AuditedResponse): void;
+  /** The response to a watch is about to begin; a promise is waited for. */
+  responseStarted(code: number): MaybePromise<void>;
+  /** The response is complete, or about to be if the auditor holds responses: then a promise is waited for. */
+  complete(response: AuditedResponse): MaybePromise<void>;
 }
 
 /** Records requests. */
 export interface Auditor {
   /**
-   * Called when the user of a request is known. Returns undefined if the request is not recorded. An error that it
-   * throws becomes the response.
+   * Called when the user of a request is known; undefined if it is not recorded. A promise is waited for. If it throws, or rejects, the request
+   * is refused with 500.
    */
-  begin(request: AuditedRequest): AuditRecord | undefined;
+  begin(request: AuditedRequest): MaybePromise<AuditRecord | undefined>;
+  /** Whether responses are held until their records are complete. Default false. */
+  readonly holdsResponses?: boolean;
 }

@@ -10,7 +10,7 @@ import {
 import type { AuthorizationAttributes, AuthorizationDecision, Authorizer } from "@engenho/registry";
 import type { AuditRecord } from "../audit/auditor.js";
 import type { RequestInfo } from "../request-info.js";
-import { authorizationFailed, forbiddenRequest } from "../status/refusals.js";
+import { forbiddenRequest, internalFailure } from "../status/refusals.js";
 
 /** A request whose user is known. */
 export interface AuthenticatedRequest {
@@ -42,7 +42,7 @@ export class Authorization {
    */
   check({ info, url, user, query, record }: AuthenticatedRequest): MaybePromise<void> {
     if (this.#authorizer === undefined) return undefined;
-    return this.#judge(attributesOf(info, user, query), (error) => authorizationFailed(url, error), record);
+    return this.#judge(attributesOf(info, user, query), (error) => internalFailure(url, error), record);
   }
 
   /** Whether there is an authorizer. */

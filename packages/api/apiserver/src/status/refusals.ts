@@ -50,8 +50,8 @@ export function forbiddenRequest(attributes: AuthorizationAttributes, reason: st
   });
 }
 
-/** 500 for a request that could not be authorized (upstream: responsewriters.InternalError). `url` is the request target. */
-export function authorizationFailed(url: string, error: string): PlainTextError {
+/** 500 for a request that could not be authorized, or recorded (upstream: responsewriters.InternalError). `url` is the request target. */
+export function internalFailure(url: string, error: string): PlainTextError {
   return new PlainTextError(500, sanitized(`Internal Server Error: ${goQuote(url)}: ${error}\n`));
 }
 

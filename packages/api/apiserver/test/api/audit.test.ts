@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { AuditedRequest, AuditedResponse, Auditor } from "../../src/index.js";
+import type { AuditedRequest, AuditedResponse, Auditor, AuditRecord } from "../../src/index.js";
 import { startServer, type TestServer } from "../support/test-server.js";
 
 interface Recorded {
@@ -143,6 +143,111 @@ describe("the auditor", () => {
     };
     const { server } = await recording({ auditor });
     expect((await server.send("POST", path, { body: configMap })).code).toBe(500);
+    expect((await server.store.list({ apiVersion: "v1", kind: "ConfigMap" })).items).toEqual([]);
+  });
+});
+
+describe("an auditor that takes its time", () => {
+  /** An auditor whose stages end when they are told to, or fail. */
+  class SlowAuditor implements Auditor {
+    readonly holdsResponses = true;
+    readonly stages: { readonly name: string; end(): void; fail(): void }[] = [];
+    #onStage: () => void = () => {};
+
+    begin(request: AuditedRequest): Promise<AuditRecord> | undefined {
+      if (request.path === "/version") return undefined;
+      const nothing = () => undefined;
+      return this.#wait("begin", {
+        ...{ impersonate: nothing, requestBody: nothing, annotate: nothing },
+        responseStarted: (code) => this.#wait(`started ${code}`, undefined),
+        complete: ({ code }) => this.#wait(`complete ${code}`, undefined),
+      });
+    }
+
+    async stage(name: string) {
+      for (;;) {
+        const found = this.stages.find((each) => each.name === name);
+        if (found !== undefined) return found;
+        await new Promise<void>((resolve) => {
+          this.#onStage = resolve;
+        });
+      }
+    }
+
+    #wait<T>(name: string, value: T): Promise<T> {
+      return new Promise((resolve, reject) => {
+        this.stages.push({ name, end: () => resolve(value), fail: () => reject(new Error("no route")) });
+        this.#onStage();
+      });
+    }
+  }
+
+  /** `soon` resolves when another request has been answered. */
+  async function open() {
+    const auditor = new SlowAuditor();
+    const started = await startServer({ auditor });
+    server = started;
+    const soon = async () => {
+      await started.send("GET", "/version");
+      return "nothing yet";
+    };
+    return { auditor, server: started, soon };
+  }
+
+  it("holds up a request until it is recorded, and its response until that is (upstream: blocking)", async () => {
+    const { auditor, server, soon } = await open();
+    const answer = server.send("POST", path, { body: configMap });
+    const begin = await auditor.stage("begin");
+    expect(await Promise.race([answer, soon()])).toBe("nothing yet");
+    expect((await server.store.list({ apiVersion: "v1", kind: "ConfigMap" })).items).toEqual([]);
+    begin.end();
+    const complete = await auditor.stage("complete 201");
+    expect(await Promise.race([answer, soon()])).toBe("nothing yet");
+    complete.end();
+    expect((await answer).code).toBe(201);
+    expect(auditor.stages).toHaveLength(2);
+  });
+
+  it("holds the end of a response that is written over time, and of a refusal", async () => {
+    const { auditor, server, soon } = await open();
+    await server.store.create({
+      ...configMap,
+      metadata: { name: "x", namespace: "default" },
+      data: { a: "y".repeat(300_000) },
+    });
+    for (const [target, code] of [
+      [path, 200],
+      [`${path}/missing`, 404],
+    ] as const) {
+      auditor.stages.length = 0;
+      const answer = server.send("GET", target);
+      (await auditor.stage("begin")).end();
+      const complete = await auditor.stage(`complete ${code}`);
+      expect(await Promise.race([answer, soon()])).toBe("nothing yet");
+      complete.end();
+      expect((await answer).code).toBe(code);
+    }
+  });
+
+  it("holds up a watch before its headers", async () => {
+    const { auditor, server, soon } = await open();
+    const answer = server.send("GET", `${path}?watch=true&timeoutSeconds=1`);
+    (await auditor.stage("begin")).end();
+    const started = await auditor.stage("started 200");
+    expect(await Promise.race([answer, soon()])).toBe("nothing yet");
+    started.end();
+    (await auditor.stage("complete 200")).end();
+    expect((await answer).code).toBe(200);
+  });
+
+  it("and cannot record a request has it refused, with upstream's text, and without an effect", async () => {
+    const { auditor, server } = await open();
+    const answer = server.send("POST", `${path}?fieldManager=<m>`, { body: configMap });
+    (await auditor.stage("begin")).fail();
+    expect(await answer).toMatchObject({
+      code: 500,
+      text: `Internal Server Error: "${path}?fieldManager=&lt;m&gt;": failed to store audit event\n`,
+    });
     expect((await server.store.list({ apiVersion: "v1", kind: "ConfigMap" })).items).toEqual([]);
   });
 });

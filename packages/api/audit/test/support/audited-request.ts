@@ -1,4 +1,5 @@
-import type { AuditedRequest } from "@engenho/apiserver";
+import type { AuditedRequest, Auditor, AuditRecord } from "@engenho/apiserver";
+import { isPending } from "@engenho/machinery";
 
 /** A request of the user `tim` for a resource of the core group. */
 export function auditedRequest(request: Partial<AuditedRequest>): AuditedRequest {
@@ -20,4 +21,11 @@ export function auditedRequest(request: Partial<AuditedRequest>): AuditedRequest
     receivedMs: Date.UTC(2025, 0, 1),
     ...request,
   };
+}
+
+/** The record of a request, from an auditor whose sinks write at once. */
+export function begun(auditor: Auditor, request: AuditedRequest): AuditRecord | undefined {
+  const record = auditor.begin(request);
+  if (isPending(record)) throw new Error("the auditor waits");
+  return record;
 }
