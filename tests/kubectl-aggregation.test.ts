@@ -12,6 +12,35 @@ const apiVersion = `${group}/v1alpha1`;
 const root = `/apis/${apiVersion}`;
 const flunder = (name: string) => ({ apiVersion, kind: "Flunder", metadata: { name, namespace: "default" } });
 
+const flunderSchema = {
+  type: "object",
+  description: "A Flunder is a flunder.",
+  properties: { spec: { type: "object", description: "What it wants." } },
+  "x-kubernetes-group-version-kind": [{ group, version: "v1alpha1", kind: "Flunder" }],
+};
+const operation = (schema: object) => ({
+  get: {
+    "x-kubernetes-action": "get",
+    "x-kubernetes-group-version-kind": { group, version: "v1alpha1", kind: "Flunder" },
+    responses: { 200: { description: "OK", ...schema } },
+  },
+});
+const flunderPath = `${root}/namespaces/{namespace}/flunders/{name}`;
+const document2 = {
+  swagger: "2.0",
+  paths: { [flunderPath]: operation({ schema: { $ref: "#/definitions/wardle.Flunder" } }) },
+  definitions: { "wardle.Flunder": flunderSchema },
+};
+const document3 = {
+  openapi: "3.0.0",
+  paths: {
+    [flunderPath]: operation({
+      content: { "application/json": { schema: { $ref: "#/components/schemas/wardle.Flunder" } } },
+    }),
+  },
+  components: { schemas: { "wardle.Flunder": flunderSchema } },
+};
+
 /** An API server with one resource, as k8s.io/sample-apiserver has it. */
 class Extension {
   readonly seen: IncomingMessage[] = [];
@@ -39,7 +68,11 @@ class Extension {
       response.end(JSON.stringify(value));
     };
     const path = url.replace(/\?.*/, "");
-    if (path === root) {
+    if (path === "/openapi/v3") {
+      answer({ paths: { [`apis/${apiVersion}`]: { serverRelativeURL: `/openapi/v3/apis/${apiVersion}?hash=1` } } });
+    } else if (path === `/openapi/v3/apis/${apiVersion}`) answer(document3);
+    else if (path === "/openapi/v2") answer(document2);
+    else if (path === root) {
       const verbs = ["create", "get", "list"];
       const resources = [
         { name: "flunders", singularName: "flunder", namespaced: true, kind: "Flunder", verbs, shortNames: ["fl"] },
@@ -142,10 +175,25 @@ describe.skipIf(!hasKubectl())("kubectl works with a remote APIService", () => {
     expect(new Set(extension.certificates)).toEqual(new Set(["front-proxy-client"]));
     const configMap = await kubectl.run("get configmap -n kube-system extension-apiserver-authentication -o json");
     expect(JSON.parse(configMap).data).toMatchObject({
+      "client-ca-file": expect.stringMatching(/^-----BEGIN CERTIFICATE/),
       "requestheader-allowed-names": '["front-proxy-client"]',
       "requestheader-client-ca-file": expect.stringContaining("BEGIN CERTIFICATE"),
       "requestheader-username-headers": '["X-Remote-User"]',
     });
+  });
+
+  it("which publishes what its resources are", async () => {
+    // Asked for behind all requests.
+    for (let attempt = 0; ; attempt++) {
+      const { paths } = JSON.parse(await kubectl.run("get --raw /openapi/v3"));
+      if (paths[`apis/${apiVersion}`]?.serverRelativeURL === `/openapi/v3/apis/${apiVersion}?hash=1`) break;
+      if (attempt === 100) throw new Error("its documents are not listed");
+    }
+    expect(await kubectl.run("explain flunder.spec")).toContain("What it wants.");
+    const { paths, definitions } = JSON.parse(await kubectl.run("get --raw /openapi/v2"));
+    expect(Object.keys(paths)).toContain(flunderPath);
+    expect(definitions["wardle.Flunder"]).toEqual(flunderSchema);
+    expect(definitions).toHaveProperty(["io.k8s.api.core.v1.Pod"]);
   });
 
   it("which nobody reaches who is not authorized", async () => {

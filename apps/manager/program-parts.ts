@@ -137,8 +137,12 @@ export const parts: readonly Part[] = [
   { name: "impersonation", file: `${folderOf("apiserver")}src/impersonation/impersonate.ts` },
   { name: "service-account-tokens", file: serviceAccountTokens },
   { name: "logs", file: `${folderOf("apiserver")}src/connect/log.ts` },
-  { name: "connections", file: `${folderOf("apiserver")}src/connect/serve-connection.ts` },
-  { name: "remote", file: `${folderOf("apiserver")}src/aggregation/serve-remote.ts` },
+  {
+    name: "connections",
+    file: ["connect/serve-connection", "aggregation/serve-remote"].map(
+      (what) => `${folderOf("apiserver")}src/${what}.ts`,
+    ),
+  },
   { name: "aggregation", file: `${here}src/aggregation/index.ts` },
   { name: "metrics-api", file: `${here}src/metrics-api/metrics-api.ts` },
   { name: "dial", file: `${here}src/dial-loopback.ts` },
@@ -167,7 +171,7 @@ export const parts: readonly Part[] = [
   { name: "types", file: `${here}src/types-command.ts` },
   { name: "server-objects", file: `${here}src/server-objects/index.ts` },
   { name: "envtest", file: `${here}src/envtest/command.ts` },
-  { name: "audit", file: `${here}src/audit-log.ts` },
+  { name: "audit", file: [`${here}src/audit-log.ts`, `${folderOf("apiserver")}src/audit/held-exchange.ts`] },
   { name: "kube-controller-manager", file: `${here}src/kube-controller-manager/command.ts` },
   { name: "kube-apiserver", file: `${here}src/kube-apiserver/command.ts` },
   { name: "metrics", file: `${here}src/metrics/exposition.ts` },

@@ -63,6 +63,19 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     [unread, "H3: events of a watch are held no longer"],
     [`${server}/watch/watch-writer.test.ts`, "disconnects a client that reads nothing for a minute"],
   ],
+  "Connections that proxies carry in another protocol": [
+    [
+      `${server}/connect/proxy/proxied.test.ts`,
+      "H10: has a limited number of such connections, further ones are refused with 429",
+      "H10: is closed when nothing has been sent for four hours, and not before",
+    ],
+  ],
+  "Pages that proxies rewrite": [
+    [`${server}/connect/proxy/html-links.test.ts`, "are not held back for longer than a tag may be"],
+  ],
+  "Requests that wait for an audit webhook (`blocking`)": [
+    ["packages/api/audit/test/webhook.test.ts", "that hangs is waited for by a thousand requests, and no more"],
+  ],
   "Objects held by an idle watch": [
     [unread, "H3: while they wait for events they hold neither earlier events nor their initial state"],
   ],
@@ -129,6 +142,13 @@ export const keptForClients: Readonly<Record<string, Held>> = {
       "cases CEL in CRDs, conformance 'estimated cost limit': a rule whose estimate is too high",
     ],
   ],
+  "OpenAPI documents of remote APIServices": [
+    [
+      "apps/manager/test/remote-open-api.test.ts",
+      "are not kept if they are too large",
+      "are gone with their APIService",
+    ],
+  ],
   "OpenAPI documents": [[`${server}/open-api/documents.test.ts`, "keep the group versions in which nothing"]],
   "Equal parts of pods": [
     [
@@ -152,6 +172,22 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     [
       "packages/api/authentication/test/service-accounts/tokens.test.ts",
       "is verified once, until 8 MiB of others have taken its place",
+    ],
+  ],
+  "Priority and fairness": [
+    [
+      `${server}/flow-control/memory.test.ts`,
+      "are the hands of 1,000 flows of a FlowSchema",
+      "are the statistics of FlowSchemas that exist, and of others until there are 1,000",
+    ],
+    [`${server}/flow-control/queue-set.test.ts`, "who gives up leaves its place to others, and nothing remains of it"],
+    [`${server}/flow-control/pure.test.ts`, "watches are counted by what they show"],
+    [`${server}/flow-control/served.test.ts`, "a level that is deleted serves those that wait, and is gone"],
+  ],
+  "Logs of hollow kubelets": [
+    [
+      "packages/controllers/hollow-node/test/kubelet/hollow-kubelet.test.ts",
+      "keeps its latest mebibyte, and all logs together their latest 32",
     ],
   ],
   "Accept headers": [

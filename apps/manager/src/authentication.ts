@@ -41,6 +41,8 @@ export interface ManagerAuthentication {
   readonly issueServiceAccountToken: (content: SecretTokenContent) => string;
   /** Reads the authorities of client certificates, in PEM; undefined if client certificates are not requested. */
   readonly clientAuthority: () => Promise<string | undefined>;
+  /** Those of them that sign certificates of users, and not of front proxies. */
+  readonly userAuthority: () => Promise<string | undefined>;
   /** The administrator's bearer token. */
   readonly token: string;
   /** The administrator's credentials for the kubeconfig. */
@@ -91,12 +93,14 @@ export async function managerAuthentication(
   const own = trustedAuthority ?? client?.caCertificate;
   const proxies = await frontProxyOf(options);
   let userAuthorities: ReadonlySet<string> = new Set();
+  const authoritiesOfUsers = async () =>
+    [await clientAuthorities(options), own].filter((authority) => authority !== undefined);
   const clientAuthority = async () => {
-    const authorities = [await clientAuthorities(options), own].filter((each) => each !== undefined);
+    const authorities = await authoritiesOfUsers();
     // With front proxies, the certificate of a connection may belong to a proxy.
     if (proxies !== undefined) userAuthorities = new Set(authorities.flatMap(fingerprintsOf));
     const trusted = proxies === undefined ? authorities : [...authorities, proxies.pem];
-    return trusted.length === 0 ? undefined : trusted.join("\n");
+    return joined(trusted);
   };
   const tokens = [
     staticTokens(users, { audiences }),
@@ -124,6 +128,7 @@ export async function managerAuthentication(
     anonymousAuth: await anonymousAuth(options, logger),
     issueServiceAccountToken: (content) => issueSecretToken(content, signing()),
     clientAuthority,
+    userAuthority: async () => joined(await authoritiesOfUsers()),
     token,
     access: client ?? { token },
     routes: discoveryRoutes(issuer, {
@@ -132,6 +137,11 @@ export async function managerAuthentication(
       keySetUri: () => options.serviceAccountJwksUri ?? `${address()}${keySetPath}`,
     }),
   };
+}
+
+/** Certificates in PEM as one text; undefined for none. */
+function joined(authorities: readonly string[]): string | undefined {
+  return authorities.length === 0 ? undefined : authorities.join("\n");
 }
 
 /** Without authorization, anonymous users may do no more than by default (upstream: ApplyAuthorization). */

@@ -1,4 +1,4 @@
-import { type ApiServer, createApiServer, createRemoteServices } from "@engenho/apiserver";
+import { type ApiServer, createApiServer, createRemoteServices, type FrontProxyHeaders } from "@engenho/apiserver";
 import {
   type Clock,
   checkOptions,
@@ -101,7 +101,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const metrics = createMetrics(() => store.countObjects(), fairness?.flowControl);
   const clusterIp = apiServerServiceIp(options.serviceClusterIpRange);
   const hosts = servingHosts({ ...options, serviceIp: clusterIp });
-  const { issueServiceAccountToken, clientAuthority, token } = authentication;
+  const { issueServiceAccountToken, clientAuthority, userAuthority, token } = authentication;
   const serving = await servingTls(options, { hosts, authority: credentials.authority(), clientAuthority, clock });
   const { caCertificate } = serving;
   const { controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs } = options;
@@ -126,6 +126,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     store,
     auditor: auditLog?.auditor,
     remoteServices,
+    frontProxyHeaders: frontProxyHeaders(options),
     kubelet: createHollowKubelet({ clock, store, dialLoopback: options.allowLoopbackForwarding ? dial : undefined }),
     kinds: store,
     descriptions: async () => (await import("@engenho/kinds/descriptions")).describe,
@@ -155,10 +156,10 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   });
   async function aggregate(): Promise<void> {
     const { startAggregation } = await import("./aggregation/index.js");
-    const authority = typeof clientAuthority === "string" ? clientAuthority : clientAuthority?.toString();
+    const authority = await userAuthority();
     const context = { store, clock, logger, remote: remoteServices, clientAuthority: authority, flags: options };
-    const controller = await startAggregation(context);
-    if (stopped === undefined) controlPlane.add(controller);
+    const controllers = await startAggregation(context);
+    for (const controller of controllers) if (stopped === undefined) controlPlane.add(controller);
   }
 
   const authorization = runAuthorizer(authorizer, store);
@@ -205,6 +206,15 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     await stop();
     throw error;
   }
+}
+
+/** The headers of `--requestheader-*`. */
+function frontProxyHeaders(options: ManagerOptions): FrontProxyHeaders {
+  const { requestheaderUsernameHeaders: users, requestheaderUidHeaders: uids } = options;
+  return {
+    names: [...users, ...uids, ...options.requestheaderGroupHeaders],
+    prefixes: options.requestheaderExtraHeadersPrefix,
+  };
 }
 
 /** Leader election is on by default with etcd, which several processes may share. */

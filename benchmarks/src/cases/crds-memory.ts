@@ -1,4 +1,4 @@
-import { customResourceDefinitions, systemClock } from "@engenho/core";
+import { customResourceDefinitions, silentLogger, systemClock } from "@engenho/core";
 import { describe } from "@engenho/kinds/descriptions";
 import { createMemoryStore } from "@engenho/store-memory";
 import { CurrentKinds } from "../../../packages/api/apiserver/src/catalogue/kind-table.js";
@@ -14,7 +14,7 @@ import type { Definition } from "../world/definitions.js";
 export async function memoryOf(all: Iterable<Definition>): Promise<ResultTable> {
   const store = createMemoryStore();
   const kinds = new CurrentKinds(store);
-  const documents = new Documents({ clock: systemClock, version: "v1.34.0" }, describe);
+  const documents = new Documents({ clock: systemClock, version: "v1.34.0", logger: silentLogger }, describe);
   const makeAll = async () => {
     await documents.version2(kinds.table, "json");
     await documents.version2(kinds.table, "protobuf");

@@ -15,7 +15,8 @@ import {
   type Stored,
   services,
 } from "@engenho/core";
-import { type RemoteAccess, remoteService, sendRequest, serviceOf } from "./remote-service.js";
+import { readRemote } from "./read-remote.js";
+import { type RemoteAccess, remoteService, serviceOf } from "./remote-service.js";
 
 /** Options of {@link createApiServiceAvailability}. */
 export interface AvailabilityOptions {
@@ -174,37 +175,20 @@ async function serviceFault(
 async function discover(service: Stored<APIService>, access: RemoteAccess, clock: Clock): Promise<ResourceList> {
   const { group = "", version = "" } = service.spec ?? {};
   const path = `/apis/${group}/${version}`;
-  const late = new AbortController();
-  const timer = clock.setTimer(() => late.abort(), discoveryTimeoutMs);
   const { name, namespace, port } = serviceOf(service);
   const url = `https://${name}.${namespace}.svc:${port}${path}`;
-  const failing = `failing or missing response from ${url}: `;
+  const headers = {
+    accept: "application/json",
+    "x-remote-user": "system:kube-aggregator",
+    "x-remote-group": "system:masters",
+  };
+  const reading = { path, headers, timeoutMs: discoveryTimeoutMs, maxBytes: maxDiscoveryBytes };
   try {
-    const headers = {
-      accept: "application/json",
-      "x-remote-user": "system:kube-aggregator",
-      "x-remote-group": "system:masters",
-    };
-    const { response } = await sendRequest(service, access, {
-      method: "GET",
-      path,
-      headers,
-      body: Buffer.alloc(0),
-      signal: late.signal,
-    });
-    let text = "";
-    for await (const chunk of response) {
-      text += (chunk as Buffer).toString();
-      if (text.length > maxDiscoveryBytes)
-        throw new Error(`the list of resources is larger than ${maxDiscoveryBytes} bytes`);
-    }
-    const { statusCode = 0 } = response;
-    if (statusCode < 200 || statusCode >= 300) throw new Error(`bad status from ${url}: ${statusCode}`);
-    return resourcesIn(text);
+    const { status, body } = await readRemote(service, { access, clock }, reading);
+    if (status < 200 || status >= 300) throw new Error(`bad status from ${url}: ${status}`);
+    return resourcesIn(body.toString());
   } catch (error) {
-    throw new Error(`${failing}${late.signal.aborted ? "context deadline exceeded" : errorMessage(error)}`);
-  } finally {
-    timer.cancel();
+    throw new Error(`failing or missing response from ${url}: ${errorMessage(error)}`);
   }
 }
 

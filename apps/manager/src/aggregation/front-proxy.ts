@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { type ConfigMap, configMaps, errorMessage, findObject, type Store } from "@engenho/core";
+import { type ConfigMap, configMaps, findObject, type Store } from "@engenho/core";
 import { createAuthority } from "../certificates/authority.js";
 import { createClientCertificate } from "../certificates/client-certificate.js";
 import type { ManagerOptions } from "../manager-options.js";
-import { UsageError } from "../usage-error.js";
+import { readFlagFile } from "../read-flag-file.js";
 
 /** The credentials with which the server authenticates to remote services as a front proxy. */
 export interface FrontProxy {
@@ -31,32 +30,32 @@ type RequestHeaderFlags = Pick<
 >;
 
 /**
- * The certificate of the flags, or a generated one of an authority that signs nothing else. Throws UsageError for files
- * that cannot be read.
+ * The certificate of the flags, or a generated one of an authority that signs nothing else. Throws UsageError, with the
+ * flag, for files that cannot be read.
  */
 export async function frontProxyOf(
   { proxyClientCertFile, proxyClientKeyFile, requestheaderClientCaFile }: ProxyFlags,
   nowMs: number,
 ): Promise<FrontProxy> {
-  const authorities = async () =>
-    requestheaderClientCaFile === undefined ? "" : await readFile(requestheaderClientCaFile, "utf8");
+  const authorities =
+    requestheaderClientCaFile === undefined
+      ? ""
+      : await readFlagFile("--requestheader-client-ca-file", requestheaderClientCaFile, asItIs);
   if (proxyClientCertFile === undefined || proxyClientKeyFile === undefined) {
     const { certificate, privateKey, caCertificate } = createClientCertificate(
       createAuthority(nowMs),
       { name: proxyName, group: "" },
       nowMs,
     );
-    return { cert: certificate, key: privateKey, authority: `${caCertificate}${await authorities()}` };
+    return { cert: certificate, key: privateKey, authority: `${caCertificate}${authorities}` };
   }
-  try {
-    const [cert, key] = await Promise.all([
-      readFile(proxyClientCertFile, "utf8"),
-      readFile(proxyClientKeyFile, "utf8"),
-    ]);
-    return { cert, key, authority: (await authorities()) || undefined };
-  } catch (error) {
-    throw new UsageError(`cannot read the client certificate of the front proxy: ${errorMessage(error)}`, 1);
-  }
+  const cert = await readFlagFile("--proxy-client-cert-file", proxyClientCertFile, asItIs);
+  const key = await readFlagFile("--proxy-client-key-file", proxyClientKeyFile, asItIs);
+  return { cert, key, authority: authorities || undefined };
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 /** The values of the flags together with this server's own. */

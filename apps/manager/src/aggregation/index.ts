@@ -12,6 +12,8 @@ import { parseServiceAddress, resolveService } from "@engenho/webhooks";
 import type { ManagerOptions } from "../manager-options.js";
 import { createApiServiceAvailability } from "./api-service-availability.js";
 import { frontProxyOf, publishAuthentication } from "./front-proxy.js";
+import { createRemoteOpenApi } from "./remote-open-api.js";
+import type { RemoteAccess } from "./remote-service.js";
 
 /** Options of {@link startAggregation}. */
 export interface AggregationOptions {
@@ -24,8 +26,11 @@ export interface AggregationOptions {
   readonly flags: Parameters<typeof frontProxyOf>[0] & Pick<ManagerOptions, "webhookServiceAddress" | "metricsApi">;
 }
 
-/** Publishes how remote services authenticate this server, and returns the controller that registers them. */
-export async function startAggregation(options: AggregationOptions): Promise<KeyedController> {
+/**
+ * Publishes how remote services authenticate this server, and returns the controllers that register them and download
+ * their OpenAPI documents.
+ */
+export async function startAggregation(options: AggregationOptions): Promise<readonly KeyedController[]> {
   const { store, clock, logger, remote, clientAuthority, flags } = options;
   const frontProxy = await frontProxyOf(flags, clock.now());
   await publishAuthentication(store, { frontProxy, clientAuthority, flags });
@@ -33,19 +38,16 @@ export async function startAggregation(options: AggregationOptions): Promise<Key
   const stored = storedObjectsOf(store);
   const own = flags.metricsApi ? [await metricsApi(store, clock)] : [];
   for (const service of own) remote.set(service);
-  return createApiServiceAvailability({
-    store,
-    clock,
-    logger,
-    remote,
-    own,
-    access: {
-      resolve: (service) => resolveService(service, { stored, serviceAddresses, random: systemRandom }),
-      clientCertificate: { cert: frontProxy.cert, key: frontProxy.key },
-    },
+  const access: RemoteAccess = {
+    resolve: (service) => resolveService(service, { stored, serviceAddresses, random: systemRandom }),
+    clientCertificate: { cert: frontProxy.cert, key: frontProxy.key },
+  };
+  const availability = createApiServiceAvailability({
+    ...{ store, clock, logger, remote, own, access },
     hasSetAddress: ({ namespace, name, port }) =>
       serviceAddresses.has(`${namespace}/${name}:${port}`) || serviceAddresses.has(`${namespace}/${name}`),
   });
+  return [availability, createRemoteOpenApi({ store, clock, logger, remote, access })];
 }
 
 async function metricsApi(store: Store, clock: Clock): Promise<RemoteService> {

@@ -78,6 +78,7 @@ export async function sendRequest(
       headers: {
         ...headers,
         host: `${serverName}:${service.port}`,
+        ...(body === undefined ? {} : forwardedHeaders(path, `${host}:${port}`)),
         ...(body === undefined || body.length === 0 ? {} : { "content-length": String(body.length) }),
       },
       agent: false,
@@ -100,4 +101,10 @@ export async function sendRequest(
     });
     sent.end(body);
   });
+}
+
+/** Where the service stands, as it is told with each request but an upgrade (upstream: apimachinery util/proxy, Transport). */
+function forwardedHeaders(path: string, host: string): Record<string, string> {
+  const [uri = ""] = path.split("?");
+  return { "x-forwarded-uri": uri, "x-forwarded-host": host, "x-forwarded-proto": "https" };
 }

@@ -20,6 +20,7 @@ import { Health } from "./endpoints/health.js";
 import { ExchangeHandler } from "./handle-exchange.js";
 import { Listener, type TlsOptions } from "./http/listener.js";
 import { OpenWatches } from "./limits/open-watches.js";
+import { Places } from "./limits/places.js";
 import { defaultRequestLimits, RequestLimits } from "./limits/request-limits.js";
 import { UnreadAnswers } from "./limits/unread-answers.js";
 import { WriteTurns } from "./limits/write-turns.js";
@@ -69,6 +70,7 @@ const rules: OptionRules<keyof ApiServerOptions> = {
   kubelet: optionRules.object,
   admitConnection: optionRules.callable,
   remoteServices: optionRules.object,
+  frontProxyHeaders: optionRules.object,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -108,6 +110,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     remoteServices: options.remoteServices,
     admitConnection: options.admitConnection ?? connectionAdmissionOf(options.store),
     watches: new OpenWatches(limits.maxWatches),
+    tunnels: new Places(limits.maxTunnels),
+    frontProxyHeaders: options.frontProxyHeaders,
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(limits, clock),
     flowControl: options.flowControl,

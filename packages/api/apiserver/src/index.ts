@@ -24,12 +24,14 @@ export type {
   ExtraAnswer,
   ExtraRoute,
   FindDuplicates,
+  FrontProxyHeaders,
   HealthCheck,
   RequestObservation,
   ServerMetrics,
   WatchObservation,
 } from "./options.js";
 export type { ProxiedResponse } from "./remote/proxied-response.js";
+export type { RemoteDocument, RemoteDocuments } from "./remote/remote-documents.js";
 export {
   createRemoteServices,
   type RemoteRequest,

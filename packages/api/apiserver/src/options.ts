@@ -90,6 +90,14 @@ export type FindDuplicates = (json: string, unknown?: ReadonlySet<string>) => re
 /** Finds the published definition with this name, such as `io.k8s.api.core.v1.Pod`, with its descriptions. */
 export type DescribeDefinition = (name: string) => SchemaNode | undefined;
 
+/** Headers by which front proxies say who asks. */
+export interface FrontProxyHeaders {
+  /** Their names. */
+  readonly names: readonly string[];
+  /** What the names of further ones begin with. */
+  readonly prefixes: readonly string[];
+}
+
 /** Options of `createApiServer`. */
 export interface ApiServerOptions {
   /** The store to serve. */
@@ -123,6 +131,11 @@ export interface ApiServerOptions {
   readonly admitConnection?: RegistryStore["admitConnection"] | undefined;
   /** The group versions that are proxied to other servers. Default: none. */
   readonly remoteServices?: RemoteServices | undefined;
+  /**
+   * Headers by which front proxies tell the authenticator who asks, beside Kubernetes' own (X-Remote-User...): what is proxied to does not
+   * get them from clients. Default: none.
+   */
+  readonly frontProxyHeaders?: FrontProxyHeaders | undefined;
   /** Records requests. Default: none are. */
   readonly auditor?: Auditor | undefined;
   /** Default: the system clock. */

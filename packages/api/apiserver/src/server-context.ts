@@ -4,10 +4,11 @@ import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
 import type { FlowControl } from "./flow-control/flow-control.js";
 import type { OpenWatches } from "./limits/open-watches.js";
+import type { Places } from "./limits/places.js";
 import type { RequestLimits } from "./limits/request-limits.js";
 import type { UnreadAnswers } from "./limits/unread-answers.js";
 import type { WriteTurns } from "./limits/write-turns.js";
-import type { FindDuplicates, ServerMetrics } from "./options.js";
+import type { FindDuplicates, FrontProxyHeaders, ServerMetrics } from "./options.js";
 import type { ProtobufCodec } from "./protobuf/protobuf-codec.js";
 import type { RemoteServices } from "./remote/remote-services.js";
 
@@ -31,6 +32,10 @@ export interface ServerContext {
   /** The remote services that requests are proxied to; undefined if the server does not proxy. */
   readonly remoteServices: RemoteServices | undefined;
   readonly watches: OpenWatches;
+  /** Of connections that are carried in another protocol than HTTP. */
+  readonly tunnels: Places;
+  /** Headers that say who asks, beside Kubernetes' own. */
+  readonly frontProxyHeaders: FrontProxyHeaders | undefined;
   readonly writeTurns: WriteTurns;
   readonly limits: RequestLimits;
   /** Decides which requests are served; undefined: the plain limits apply. */

@@ -1,19 +1,24 @@
-import type { Duplex } from "node:stream";
 import { errorMessage, type User } from "@engenho/core";
-import type { Answer, StreamTarget } from "../answer/answer.js";
+import type { Answer } from "../answer/answer.js";
 import type { ApiRequest } from "../api-request.js";
 import { readBody } from "../body/read-body.js";
-import { passedHeaders } from "../connect/proxy/forwarded-headers.js";
+import { isUpgrade, passedHeaders } from "../connect/proxy/forwarded-headers.js";
 import { passBack } from "../connect/proxy/pass-back.js";
+import { isSwitched, tunnel } from "../connect/proxy/tunnel.js";
 import { text } from "../endpoints/health.js";
 import type { RemoteResponse, RemoteService } from "../remote/remote-services.js";
+import type { ServerContext } from "../server-context.js";
 
 /** Passes a request on to the server of its group version, and the response back (upstream: kube-aggregator, handler_proxy.go). */
-export async function serveRemote(request: ApiRequest, service: RemoteService): Promise<Answer> {
+export async function serveRemote(
+  context: ServerContext,
+  request: ApiRequest,
+  service: RemoteService,
+): Promise<Answer> {
   if (!service.available) return text(503, "service unavailable\n");
   const { exchange } = request;
-  const isUpgrade = exchange.header("upgrade") !== undefined && exchange.header("connection") !== undefined;
-  const body = isUpgrade ? undefined : await readBody(request);
+  const switches = isUpgrade(exchange);
+  const body = switches ? undefined : await readBody(request);
   const gone = new AbortController();
   exchange.onClose(() => gone.abort());
   let answered: RemoteResponse;
@@ -21,25 +26,20 @@ export async function serveRemote(request: ApiRequest, service: RemoteService): 
     answered = await service.send({
       method: exchange.method,
       path: exchange.url.replace(/^https?:\/\/[^/?#]*/i, ""),
-      headers: {
-        ...passedHeaders(exchange, isIdentity),
-        ...identityHeaders(request.user),
-        ...upgradeHeaders(request, isUpgrade),
-      },
+      headers: { ...passedHeaders(exchange, context.frontProxyHeaders), ...identityHeaders(request.user) },
       body,
       signal: gone.signal,
     });
   } catch (error) {
-    return text(503, `error trying to reach service: ${errorMessage(error)}\n`);
+    const what = switches ? "error dialing backend" : "error trying to reach service";
+    return text(503, `${what}: ${errorMessage(error)}\n`);
   }
-  const { response, upgraded } = answered;
-  if (upgraded === undefined) return passBack(response);
-  return { type: "stream", code: 101, run: (target) => carry(request, { ...answered, upgraded }, target) };
-}
-
-/** Whether a header is one by which a front proxy names the user, which clients must not send. */
-function isIdentity(name: string): boolean {
-  return name.startsWith("x-remote-");
+  if (isSwitched(answered)) return tunnel(context, request, { ...answered, gone });
+  const { response } = answered;
+  const { statusCode = 502 } = response;
+  if (!switches || statusCode >= 400) return passBack(response);
+  response.destroy();
+  return text(503, `invalid upgrade response: status code ${statusCode}\n`);
 }
 
 /** Upstream: transport.SetAuthProxyHeaders. */
@@ -67,42 +67,4 @@ function escapedKey(key: string): string {
       return `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
     })
     .join("");
-}
-
-function upgradeHeaders({ exchange }: ApiRequest, isUpgrade: boolean): Record<string, string> {
-  return isUpgrade ? { connection: "Upgrade", upgrade: exchange.header("upgrade") ?? "" } : {};
-}
-
-/** Copies bytes between the client and the service until both sides have ended. */
-async function carry(
-  { admission }: ApiRequest,
-  { response, upgraded }: RemoteResponse & { readonly upgraded: { readonly socket: Duplex; readonly head: Buffer } },
-  { exchange }: StreamTarget,
-): Promise<void> {
-  const { socket: there, head: first } = upgraded;
-  const taken = exchange.takeUpgrade();
-  if (taken === undefined) {
-    there.destroy();
-    return;
-  }
-  admission.leave();
-  const { socket: here, head } = taken;
-  const lines = ["HTTP/1.1 101 Switching Protocols"];
-  for (let index = 0; index < response.rawHeaders.length; index += 2) {
-    lines.push(`${response.rawHeaders[index]}: ${response.rawHeaders[index + 1]}`);
-  }
-  here.write(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"));
-  if (first.length > 0) here.write(first);
-  if (head.length > 0) there.write(head);
-  const ended = new Promise<void>((resolve) => {
-    const end = () => {
-      here.destroy();
-      there.destroy();
-      resolve();
-    };
-    for (const side of [here, there]) side.once("close", end).once("error", end);
-  });
-  here.pipe(there);
-  there.pipe(here);
-  await ended;
 }

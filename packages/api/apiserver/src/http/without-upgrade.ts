@@ -1,8 +1,18 @@
 import type { IncomingMessage } from "node:http";
 
-/** Whether a request asks for an upgrade that this server supports. Other offers, such as `h2c`, are ignored. */
-export function isWantedUpgrade(request: IncomingMessage): boolean {
-  return /^(websocket|spdy\/3\.1)$/i.test(request.headers.upgrade ?? "");
+/** Offers that a server may ignore: HTTP/2, which clients of other versions make with any request, and TLS (RFC 2817). */
+const offers = /^(h2c|HTTP\/|TLS\/)/i;
+/** What this server speaks itself. */
+const spoken = /^(websocket|spdy\/3\.1)$/i;
+
+/**
+ * Whether a client asks for a protocol that this server, or one behind it, may change to. node:http does not parse the body of such a request,
+ * so that one with a body must ask for a protocol that is known here.
+ */
+export function isWantedUpgrade({ headers }: Pick<IncomingMessage, "headers">): boolean {
+  const { upgrade = "", "content-length": length = "0", "transfer-encoding": encoding } = headers;
+  if (spoken.test(upgrade)) return true;
+  return upgrade !== "" && !offers.test(upgrade) && Number(length) === 0 && encoding === undefined;
 }
 
 /**

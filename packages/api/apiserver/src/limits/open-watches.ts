@@ -1,15 +1,14 @@
-import { tooManyRequests } from "../status/refusals.js";
+import { Places } from "./places.js";
 
 /** The open watches of a server, so that it can close and limit them. */
 export class OpenWatches {
-  readonly #maximum: number;
-  #places = 0;
+  readonly #places: Places;
   readonly #closers = new Set<() => void>();
   #closed = false;
 
   /** `maximum`: see RequestLimitOptions; 0 means no limit. */
   constructor(maximum: number) {
-    this.#maximum = maximum === 0 ? Number.POSITIVE_INFINITY : maximum;
+    this.#places = new Places(maximum);
   }
 
   /**
@@ -17,11 +16,7 @@ export class OpenWatches {
    * there is none.
    */
   acquire(): () => void {
-    if (this.#places >= this.#maximum) throw tooManyRequests();
-    this.#places++;
-    return () => {
-      this.#places--;
-    };
+    return this.#places.acquire();
   }
 
   get size(): number {

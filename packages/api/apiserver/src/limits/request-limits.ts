@@ -6,7 +6,7 @@ import { RequestSlots } from "./request-slots.js";
 
 /**
  * Concurrency limits of a server; 0 means no limit. A request beyond its limit queues, for at most 15 seconds, and is then
- * answered with 429, as are a body beyond the limit on bodies and a watch beyond the limit on watches. With flow control, that
+ * answered with 429, as are a body, a watch and a tunnel beyond their limits. With flow control, that
  * decides which requests are served, and the two limits on requests do not apply.
  */
 export interface RequestLimitOptions {
@@ -26,6 +26,8 @@ export interface RequestLimitOptions {
   readonly maxUnreadBytes: number;
   /** Open watches. Default 10 000. */
   readonly maxWatches: number;
+  /** Connections that proxies carry in another protocol than HTTP, such as WebSockets. Default 1 000. */
+  readonly maxTunnels: number;
 }
 
 /** The defaults. */
@@ -35,6 +37,7 @@ export const defaultRequestLimits: RequestLimitOptions = {
   maxBodyBytesInFlight: 64 * 1024 * 1024,
   maxUnreadBytes: 64 * 1024 * 1024,
   maxWatches: 10_000,
+  maxTunnels: 1_000,
 };
 
 /** The usage of all requests of a server. */

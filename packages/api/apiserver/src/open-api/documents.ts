@@ -1,28 +1,34 @@
-import { TimeSlice } from "@engenho/core";
+import { errorMessage, TimeSlice } from "@engenho/core";
 import type { KindDefinition } from "@engenho/registry";
 import type { GroupVersion, KindTable } from "../catalogue/kind-table.js";
 import { type DeflatedPart, etagOf } from "../encoding/deflated-part.js";
 import type { DescribeDefinition } from "../options.js";
+import type { RemoteDocument } from "../remote/remote-documents.js";
 import type { ServerContext } from "../server-context.js";
 import { customDefinitions } from "./custom-definitions.js";
 import { collectDefinitions, type Definitions, sharedDefinitions, tagOf } from "./definitions.js";
+import { followed, jsonSchemas, map, prefixed, protobufSchemas, separated } from "./members.js";
 import { pathsOf } from "./operations.js";
 import { PartStore } from "./part-store.js";
 import type { PathItem } from "./path-item.js";
 import { plainText, type SpecVersion } from "./references.js";
+import { type RemoteAdditions, RemoteMerge } from "./remote/merge.js";
+import { ownNames } from "./remote/own-names.js";
+import {
+  remoteDefinitions,
+  remoteParameters,
+  remotePaths,
+  remoteProtobufPath,
+  remoteSchemas,
+  sharedWith,
+  withKinds,
+} from "./remote/remote-parts.js";
 import { renderDefinition } from "./render-schema.js";
-import { type RenderedSchema, schemaJson } from "./rendered-schema.js";
+import type { Rendered, RenderedSchema } from "./rendered-schema.js";
 import { groupPath, groupVersionPath, rootPaths, type TaggedPath } from "./root-paths.js";
 import { type DiscoverySubject, type Subject3, subjectsOf } from "./subjects3.js";
 import { pathItem2, pathItem2Json, securityDefinitions2, sharedParameters2 } from "./v2.js";
-import {
-  definitionProtobuf,
-  documentFields,
-  documentHead2,
-  documentTail2,
-  fieldHead,
-  pathProtobuf,
-} from "./v2-protobuf.js";
+import { documentFields, documentHead2, documentTail2, fieldHead, pathProtobuf } from "./v2-protobuf.js";
 import { pathItem3, securitySchemes3 } from "./v3.js";
 
 /** A document with its ETag. */
@@ -32,6 +38,13 @@ export interface OpenApiDocument {
 }
 
 type Parts = readonly DeflatedPart[];
+type DocumentContext = Pick<ServerContext, "clock" | "version" | "logger">;
+
+interface Merged {
+  readonly table: KindTable;
+  readonly remote: readonly RemoteDocument[];
+  readonly additions: Promise<RemoteAdditions>;
+}
 
 const title = "Kubernetes";
 const scale = "io.k8s.api.autoscaling.v1.Scale";
@@ -51,7 +64,7 @@ const alwaysDefined = [
  * rendered once per definition. So a change costs only what changed, however many kinds there are.
  */
 export class Documents {
-  readonly #context: Pick<ServerContext, "clock" | "version">;
+  readonly #context: DocumentContext;
   readonly #describe: DescribeDefinition;
   readonly #parts: PartStore;
   /** The owner of the parts of the built-in kinds; replaced when the kinds change. */
@@ -59,9 +72,11 @@ export class Documents {
   /** The owner of the parts that the documents of all group versions share. */
   readonly #shared = {};
   readonly #subjects = new WeakMap<KindTable, ReadonlyMap<string, Subject3>>();
+  /** What remote services add to the latest kinds. */
+  #merged: Merged | undefined;
   readonly #composed = new WeakMap<object, Map<string, Promise<OpenApiDocument>>>();
 
-  constructor(context: Pick<ServerContext, "clock" | "version">, describe: DescribeDefinition) {
+  constructor(context: DocumentContext, describe: DescribeDefinition) {
     this.#context = context;
     this.#describe = describe;
     this.#parts = new PartStore(context.clock);
@@ -72,9 +87,43 @@ export class Documents {
     return this.#parts.made;
   }
 
-  /** `/openapi/v2`. */
-  version2(table: KindTable, form: "json" | "protobuf"): Promise<OpenApiDocument> {
-    return this.#once(table, form, () => (form === "json" ? this.#json2(table) : this.#protobuf2(table)));
+  /** `/openapi/v2`, with what remote services add to it. */
+  version2(
+    table: KindTable,
+    form: "json" | "protobuf",
+    remote: readonly RemoteDocument[] = [],
+  ): Promise<OpenApiDocument> {
+    const compose = (additions?: RemoteAdditions) =>
+      form === "json" ? this.#json2(table, additions) : this.#protobuf2(table, additions);
+    if (remote.length === 0) return this.#once(table, form, () => compose());
+    if (this.#merged?.table !== table || this.#merged.remote !== remote) {
+      const additions = this.#additions(table, remote);
+      this.#merged = { table, remote, additions };
+      additions.catch(() => {
+        if (this.#merged?.additions === additions) this.#merged = undefined;
+      });
+    }
+    const { additions } = this.#merged;
+    return this.#once(additions, form, async () => compose(await additions));
+  }
+
+  async #additions(table: KindTable, remote: readonly RemoteDocument[]): Promise<RemoteAdditions> {
+    const { builtIn, custom } = this.#kindsOf(table);
+    const definitions = await this.#collect(builtIn.kinds, alwaysDefined);
+    const merge = new RemoteMerge(ownNames({ table, definitions, custom, describe: this.#describe }));
+    for (const document of remote) {
+      await this.#context.clock.turn();
+      try {
+        merge.add(document);
+      } catch (error) {
+        const { name } = document;
+        this.#context.logger.warn(
+          { name, reason: errorMessage(error) },
+          "the OpenAPI document of an APIService is wrong",
+        );
+      }
+    }
+    return merge;
   }
 
   /** The topics with a document below `/openapi/v3/`, by name in alphabetical order. */
@@ -109,22 +158,24 @@ export class Documents {
     return document;
   }
 
-  async #json2(table: KindTable): Promise<Parts> {
+  async #json2(table: KindTable, additions?: RemoteAdditions): Promise<Parts> {
     const { builtIn, custom } = this.#kindsOf(table);
     const info = JSON.stringify({ title, version: this.#context.version });
     const head = `{"swagger":"2.0","info":${info},"paths":{`;
     const between = '},"definitions":{';
     const shared = JSON.stringify({
-      parameters: Object.fromEntries(sharedParameters2()),
+      parameters: Object.fromEntries([...sharedParameters2(), ...(additions?.parameters ?? [])]),
       security: [{ BearerToken: [] }],
       securityDefinitions: securityDefinitions2,
     });
+    const { owner, kinds } = sharedWith(builtIn, additions);
     return this.#all([
       () => this.#parts.of(builtIn, "v2.paths", () => prefixed(head, separated(map(builtInPaths(table), jsonPath2)))),
       ...custom.map((kind) => () => this.#parts.of(kind, "v2.paths", () => followed(kindPaths(kind), jsonPath2))),
+      ...(additions === undefined ? [] : [() => this.#parts.of(additions, "v2.paths", () => remotePaths(additions))]),
       () =>
-        this.#parts.of(builtIn, "v2.definitions", async () =>
-          prefixed(between, jsonSchemas(rendered(await this.#collect(builtIn.kinds, alwaysDefined), "v2"), "first")),
+        this.#parts.of(owner, "v2.definitions", async () =>
+          prefixed(between, jsonSchemas(withKinds(await this.#rendered2(builtIn), kinds), "first")),
         ),
       ...custom.map(
         (kind) => () =>
@@ -132,25 +183,35 @@ export class Documents {
             jsonSchemas(customDefinitions(kind, "v2", this.#describe), "behind others"),
           ),
       ),
-      () => this.#parts.of(builtIn, "v2.shared", () => [`},${shared.slice(1)}`]),
+      ...(additions === undefined
+        ? []
+        : [() => this.#parts.of(additions, "v2.remote-definitions", () => remoteDefinitions(additions))]),
+      () => this.#parts.of(additions ?? builtIn, "v2.shared", () => [`},${shared.slice(1)}`]),
     ]);
   }
 
-  async #protobuf2(table: KindTable): Promise<Parts> {
+  async #protobuf2(table: KindTable, additions?: RemoteAdditions): Promise<Parts> {
     const { builtIn, custom } = this.#kindsOf(table);
+    const { owner, kinds } = sharedWith(builtIn, additions);
     const pathsOfAll = await this.#all([
       () => this.#parts.of(builtIn, "pb.paths", () => map(builtInPaths(table), protobufPath2)),
       ...custom.map((kind) => () => this.#parts.of(kind, "pb.paths", () => map(kindPaths(kind), protobufPath2))),
+      ...(additions === undefined
+        ? []
+        : [() => this.#parts.of(additions, "pb.paths", () => map(additions.paths, remoteProtobufPath))]),
     ]);
     const definitions = await this.#all([
       () =>
-        this.#parts.of(builtIn, "pb.definitions", async () =>
-          protobufSchemas(rendered(await this.#collect(builtIn.kinds, alwaysDefined), "v2")),
+        this.#parts.of(owner, "pb.definitions", async () =>
+          protobufSchemas(withKinds(await this.#rendered2(builtIn), kinds)),
         ),
       ...custom.map(
         (kind) => () =>
           this.#parts.of(kind, "pb.definitions", () => protobufSchemas(customDefinitions(kind, "v2", this.#describe))),
       ),
+      ...(additions === undefined
+        ? []
+        : [() => this.#parts.of(additions, "pb.remote-definitions", () => protobufSchemas(remoteSchemas(additions)))]),
     ]);
     return this.#all([
       () => this.#parts.of(builtIn, "pb.head", () => [documentHead2(title, this.#context.version)]),
@@ -158,7 +219,7 @@ export class Documents {
       () => pathsOfAll,
       () => this.#head(documentFields.definitions, definitions),
       () => definitions,
-      () => this.#parts.of(builtIn, "pb.tail", () => [documentTail2()]),
+      () => this.#parts.of(additions ?? builtIn, "pb.tail", () => [documentTail2(remoteParameters(additions))]),
     ]);
   }
 
@@ -201,6 +262,11 @@ export class Documents {
       ),
       () => this.#parts.of(this.#shared, "v3.end", () => [end3]),
     ]);
+  }
+
+  /** The definitions of the built-in kinds in OpenAPI v2. */
+  async #rendered2(builtIn: { readonly kinds: readonly KindDefinition[] }): Promise<Rendered> {
+    return rendered(await this.#collect(builtIn.kinds, alwaysDefined), "v2");
   }
 
   #collect(kinds: readonly KindDefinition[], names: readonly string[]): Promise<Definitions> {
@@ -292,45 +358,6 @@ function protobufPath2({ item, tag }: TaggedPath): Buffer {
   return pathProtobuf(item.path, pathItem2(item, tag));
 }
 
-type Rendered = Iterable<readonly [name: string, schema: RenderedSchema]>;
-
 function* rendered(definitions: Definitions, version: SpecVersion): Generator<readonly [string, RenderedSchema]> {
   for (const [name, node] of definitions) yield [name, renderDefinition(name, node, version)];
-}
-
-/** Members of a JSON object, each in pieces. */
-function* jsonSchemas(definitions: Rendered, place: "first" | "behind others"): Generator<string> {
-  let separator = place === "first" ? "" : ",";
-  for (const [name, schema] of definitions) {
-    yield `${separator}${JSON.stringify(name)}:`;
-    separator = ",";
-    yield* schemaJson(schema);
-  }
-}
-
-function* protobufSchemas(definitions: Rendered): Generator<Buffer> {
-  for (const [name, schema] of definitions) yield* definitionProtobuf(name, schema);
-}
-
-function* map<From, To>(from: Iterable<From>, to: (each: From) => To): Generator<To> {
-  for (const each of from) yield to(each);
-}
-
-/** Members of a JSON object, with commas between them. */
-function* separated(members: Iterable<string>): Generator<string> {
-  let first = true;
-  for (const member of members) {
-    yield first ? member : `,${member}`;
-    first = false;
-  }
-}
-
-/** Members of a JSON object that follow others. */
-function* followed<From>(from: Iterable<From>, member: (each: From) => string): Generator<string> {
-  for (const each of from) yield `,${member(each)}`;
-}
-
-function* prefixed(prefix: string, rest: Iterable<string>): Generator<string> {
-  yield prefix;
-  yield* rest;
 }

@@ -47,9 +47,10 @@ export class OpenApi {
       const { etag } = await documents.version3(subject);
       paths[name] = { serverRelativeURL: `/openapi/v3/${name}?hash=${etag}` };
     }
-    for (const { group, version, available } of this.#context.remoteServices?.all() ?? []) {
-      const name = `apis/${group}/${version}`;
-      if (available) paths[name] = { serverRelativeURL: `/openapi/v3/${name}` };
+    const { remoteServices } = this.#context;
+    for (const { name, group, version } of remoteServices?.all() ?? []) {
+      const url = remoteServices?.published(name)?.v3;
+      if (url !== undefined) paths[`apis/${group}/${version}`] = { serverRelativeURL: url };
     }
     const body = Buffer.from(JSON.stringify({ paths }));
     const etag = createHash("sha512").update(body).digest("hex").toUpperCase();
@@ -81,7 +82,8 @@ export class OpenApi {
     const mediaType = accepts(request, ["application/json", protobuf2Deprecated, protobuf2]);
     if (mediaType === undefined) return notAcceptable;
     const form = mediaType === "application/json" ? "json" : "protobuf";
-    const document = await (await this.#load()).version2(this.#context.kinds.table, form);
+    const remote = this.#context.remoteServices?.documents() ?? [];
+    const document = await (await this.#load()).version2(this.#context.kinds.table, form, remote);
     const headers = { "content-type": form === "json" ? mediaType : protobuf2, vary: "Accept" };
     return documentAnswer(request, document, headers);
   }

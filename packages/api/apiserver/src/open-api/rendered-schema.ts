@@ -17,6 +17,9 @@ export interface RenderedSchema {
 /** Properties by name, each rendered when its function is called. */
 export type RenderedProperties = ReadonlyMap<string, () => RenderedSchema>;
 
+/** Definitions by name, each rendered when it is reached. */
+export type Rendered = Iterable<readonly [name: string, schema: RenderedSchema]>;
+
 /** Text is yielded in pieces of approximately this many characters: a fraction of a millisecond's work. */
 const pieceLength = 8 * 1024;
 const nestedKeys = ["properties", "items", "additionalProperties", "allOf", "anyOf", "oneOf", "not"] as const;

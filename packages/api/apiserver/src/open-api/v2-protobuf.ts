@@ -49,8 +49,8 @@ export function* definitionProtobuf(name: string, definition: RenderedSchema): G
   yield writer.finish();
 }
 
-/** What follows the definitions. */
-export function documentTail2(): Buffer {
+/** What follows the definitions, with shared parameters beside those of this server. */
+export function documentTail2(others: Iterable<readonly [name: string, parameter: Parameter2]> = []): Buffer {
   const { name, in: place, type, description } = securityDefinitions2.BearerToken;
   const writer = new Proto3Writer();
   writer.message(13, () =>
@@ -65,8 +65,8 @@ export function documentTail2(): Buffer {
   );
   writer.message(12, () => named(writer, 1, "BearerToken", () => {}));
   writer.message(10, () => {
-    for (const [shared, value] of sharedParameters2().toReversed()) {
-      named(writer, 1, shared, () => wholeParameter(writer, value));
+    for (const [shared, value] of [...sharedParameters2(), ...others].toReversed()) {
+      if (!("$ref" in value)) named(writer, 1, shared, () => wholeParameter(writer, value));
     }
   });
   return writer.finish();

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Duplex } from "node:stream";
 import type { ProxiedResponse } from "./proxied-response.js";
+import { areSame, type RemoteDocument, type RemoteDocuments } from "./remote-documents.js";
 
 /** A group version that another server serves (apiregistration.k8s.io/v1 APIService with a service). */
 export interface RemoteService {
@@ -80,14 +81,22 @@ export interface RemoteServices {
   all(): readonly RemoteService[];
   /** Adds a service, or replaces the one of the same name. */
   set(service: RemoteService): void;
-  /** Removes a service. */
+  /** Removes a service, and what it has published. */
   delete(name: string): void;
+  /** What a service has published; undefined if it has not been asked. */
+  published(name: string): RemoteDocuments | undefined;
+  /** Keeps what a service has published, even while it does not answer. */
+  publish(name: string, documents: RemoteDocuments): void;
+  /** The OpenAPI v2 documents of all services, in the order of `all`: the same array until something changes. */
+  documents(): readonly RemoteDocument[];
 }
 
 /** The remote services of a server: none at first. */
 export function createRemoteServices(): RemoteServices {
   const byName = new Map<string, RemoteService>();
+  const publishedBy = new Map<string, RemoteDocuments>();
   let all: readonly RemoteService[] = [];
+  let documents: readonly RemoteDocument[] = [];
   const changed = () => {
     all = [...byName.values()].sort(
       (left, right) =>
@@ -105,7 +114,20 @@ export function createRemoteServices(): RemoteServices {
       changed();
     },
     delete(name) {
+      publishedBy.delete(name);
       if (byName.delete(name)) changed();
+    },
+    published: (name) => publishedBy.get(name),
+    publish(name, published) {
+      publishedBy.set(name, published);
+    },
+    documents() {
+      const now = all.flatMap(({ name, group, version }) => {
+        const v2 = publishedBy.get(name)?.v2;
+        return v2 === undefined ? [] : [{ name, group, version, v2 }];
+      });
+      if (!areSame(documents, now)) documents = now;
+      return documents;
     },
   };
 }

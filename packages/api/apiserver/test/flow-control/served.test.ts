@@ -284,7 +284,7 @@ describe("when the seats are taken", () => {
   });
 
   it("without flow control, a read whose body is received has one place", async () => {
-    const others = { maxBodyBytesInFlight: 0, maxUnreadBytes: 0, maxWatches: 0 };
+    const others = { maxBodyBytesInFlight: 0, maxUnreadBytes: 0, maxWatches: 0, maxTunnels: 0 };
     const inFlight = { maxRequestsInFlight: 1, maxMutatingRequestsInFlight: 1 };
     const limits = new RequestLimits({ ...inFlight, ...others }, new FakeClock());
     const exchange = { onClose: () => {} } as unknown as Exchange;

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "@engenho/core";
+import { type Clock, silentLogger, systemClock } from "@engenho/core";
 import { describe as published } from "@engenho/kinds/descriptions";
 import type { SchemaNode } from "@engenho/machinery";
 import type { KindDefinition } from "@engenho/registry";
@@ -24,7 +24,7 @@ class Kinds {
 
 function open(clock: Clock = systemClock) {
   const catalogue = new Kinds();
-  const documents = new Documents({ clock, version: "v1.34.0" }, published);
+  const documents = new Documents({ clock, version: "v1.34.0", logger: silentLogger }, published);
   return { catalogue, kinds: new CurrentKinds(catalogue), documents };
 }
 

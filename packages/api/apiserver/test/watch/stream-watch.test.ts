@@ -7,6 +7,7 @@ import { CurrentKinds } from "../../src/catalogue/kind-table.js";
 import { SerializedObjects } from "../../src/encoding/serialized-objects.js";
 import type { BodyWriter, Exchange } from "../../src/http/exchange.js";
 import { OpenWatches } from "../../src/limits/open-watches.js";
+import { Places } from "../../src/limits/places.js";
 import { defaultRequestLimits, RequestLimits } from "../../src/limits/request-limits.js";
 import { UnreadAnswers } from "../../src/limits/unread-answers.js";
 import { WriteTurns } from "../../src/limits/write-turns.js";
@@ -31,6 +32,8 @@ function testContext(): ServerContext & { clock: FakeClock } {
     objects,
     protobuf: async () => new ProtobufCodec(objects),
     watches: new OpenWatches(0),
+    tunnels: new Places(0),
+    frontProxyHeaders: undefined,
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(defaultRequestLimits, clock),
     unread: new UnreadAnswers(store, clock, 0),

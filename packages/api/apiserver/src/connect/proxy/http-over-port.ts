@@ -1,40 +1,45 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
+import { type IncomingHttpHeaders, request } from "node:http";
 import { Duplex } from "node:stream";
-import { errorMessage, type Kubelet, type Pod, type Stored } from "@engenho/core";
+import { connect as connectTls } from "node:tls";
+import { errorMessage, type Kubelet } from "@engenho/core";
+import type { RemoteResponse } from "../../remote/remote-services.js";
 import { ReceivedBytes } from "../received-bytes.js";
+import type { PodPort } from "./proxied-pod.js";
 
 /** A request to a port of a pod. */
 export interface PortRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
+  /** Undefined for an upgrade. */
+  readonly body: Buffer | undefined;
 }
 
 /**
- * Sends a request over HTTP/1.1 to a port of a pod. Resolves with the response, whose body has yet to be read; rejects
- * with Error if there is none.
+ * Sends a request over HTTP/1.1 to a port of a pod, over TLS without verification if that is wanted, as upstream does; its response, whose
+ * body is yet to be read. Rejects with Error if there is none.
  */
 export function requestPort(
   kubelet: Kubelet,
-  { pod, port, signal }: { readonly pod: Stored<Pod>; readonly port: number; readonly signal: AbortSignal },
+  target: PodPort & { readonly signal: AbortSignal },
   { method, path, headers, body }: PortRequest,
-): Promise<IncomingMessage> {
+): Promise<RemoteResponse> {
   return new Promise((resolve, reject) => {
-    const connection = portDuplex(kubelet, { pod, port, signal });
+    const plain = portDuplex(kubelet, target);
+    const isSecure = target.scheme === "https";
+    const connection = isSecure ? connectTls({ socket: plain, rejectUnauthorized: false }) : plain;
+    plain.on("error", reject);
+    if (isSecure) connection.on("error", reject);
     const sent = request({ method, path, headers, createConnection: () => connection });
-    connection.once("error", reject);
-    sent.once("error", reject);
-    sent.once("response", resolve);
+    sent.on("error", reject);
+    sent.once("response", (response) => resolve({ response }));
+    sent.once("upgrade", (response, socket, head) => resolve({ response, upgraded: { socket, head } }));
     sent.end(body);
   });
 }
 
 /** A connection to a port as a stream, which is destroyed with the error if nothing listens there. */
-function portDuplex(
-  kubelet: Kubelet,
-  { pod, port, signal }: { readonly pod: Stored<Pod>; readonly port: number; readonly signal: AbortSignal },
-): Duplex {
+function portDuplex(kubelet: Kubelet, { pod, port, signal }: PodPort & { readonly signal: AbortSignal }): Duplex {
   const received = new ReceivedBytes();
   let onRead = () => {};
   const stream = new Duplex({

@@ -1,22 +1,29 @@
 import type { Answer, StreamTarget } from "../../answer/answer.js";
 import type { ProxiedResponse } from "../../remote/proxied-response.js";
 import { passedBackHeaders } from "./forwarded-headers.js";
-import { type PassedPath, rewrittenLocation } from "./location.js";
+import { rewrittenBody } from "./rewritten-body.js";
+import { escapedPath, type ProxiedPlace, rewrittenLink, rewrittenLocation } from "./rewritten-url.js";
 
-/**
- * The answer that streams a backend's response to the client. `path`: how redirects are rewritten; default: they are
- * not.
- */
-export function passBack(response: ProxiedResponse, path?: PassedPath): Answer {
+/** A response as the answer to the client's request, passed back as it arrives. `place`: how redirects and links are rewritten, if they are. */
+export function passBack(response: ProxiedResponse, place?: ProxiedPlace): Answer {
   const code = response.statusCode ?? 502;
   const headers: Record<string, string | readonly string[]> = { ...passedBackHeaders(response.headersDistinct) };
-  const { location } = headers;
-  if (path !== undefined && typeof location === "string") headers.location = rewrittenLocation(location, path);
+  let content: AsyncIterable<unknown> = response;
+  if (place !== undefined && typeof headers.location === "string") {
+    headers.location = rewrittenLocation(headers.location, place);
+  } else if (place !== undefined) {
+    const inPage = { ...place, prefix: escapedPath(place.prefix) };
+    const page = rewrittenBody(response, (link) => rewrittenLink(link, inPage));
+    if (page !== undefined) {
+      content = page;
+      delete headers["content-length"];
+    }
+  }
   async function run({ exchange, headers: common }: StreamTarget): Promise<void> {
     const body = exchange.start(code, { "audit-id": common["audit-id"] ?? "", ...headers });
     exchange.onClose(() => response.destroy());
     try {
-      for await (const chunk of response) {
+      for await (const chunk of content) {
         if (!body.write(chunk as Buffer)) await body.drained();
         if (body.closed) return;
       }

@@ -8,6 +8,8 @@ import { parseTargetName, type TargetName } from "./target-name.js";
 export interface PodPort {
   readonly pod: Stored<Pod>;
   readonly port: number;
+  /** Whether TLS is spoken there. */
+  readonly scheme: "http" | "https";
 }
 
 /** The pod and port for the proxy subresource of a pod (upstream: registry/core/pod ResourceLocation). */
@@ -18,7 +20,7 @@ export async function podOfPod({ store }: ServerContext, request: ResourceReques
   const number = port === "" ? (declared ?? (scheme === "https" ? 443 : 80)) : Number(port);
   if (!Number.isInteger(number)) throw badRequest(`invalid pod request ${JSON.stringify(request.info.name)}`);
   if ((pod.status?.podIP ?? "") === "") throw badRequest("address not allowed");
-  return { pod, port: number };
+  return { pod, port: number, scheme };
 }
 
 /**
@@ -43,7 +45,7 @@ export async function podOfService(context: ServerContext, request: ResourceRequ
   const { kind, name: podName = "" } = address.targetRef ?? {};
   const pod = kind === "Pod" ? await findObject(store, pods, { namespace, name: podName }) : undefined;
   if (pod === undefined) throw unavailable(`error trying to reach service: ${address.ip} is not the address of a pod`);
-  return { pod, port };
+  return { pod, port, scheme: target.scheme };
 }
 
 /** The name of the requested port of a service. */

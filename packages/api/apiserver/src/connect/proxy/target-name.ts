@@ -1,7 +1,7 @@
 /** The parts of the name in the path of a proxied request. */
 export interface TargetName {
-  /** `http`, `https`, or `""`. */
-  readonly scheme: string;
+  /** Default `http`. */
+  readonly scheme: "http" | "https";
   readonly name: string;
   /** A number or the name of a port; `""` for the default. */
   readonly port: string;
@@ -13,12 +13,12 @@ export function parseTargetName(text: string): TargetName | undefined {
   const [first = "", second = "", third = ""] = parts;
   switch (parts.length) {
     case 1:
-      return first === "" ? undefined : { scheme: "", name: first, port: "" };
+      return first === "" ? undefined : { scheme: "http", name: first, port: "" };
     case 2:
-      return first === "" ? undefined : { scheme: "", name: first, port: second };
+      return first === "" ? undefined : { scheme: "http", name: first, port: second };
     case 3:
       if ((first !== "" && first !== "http" && first !== "https") || second === "") return undefined;
-      return { scheme: first, name: second, port: third };
+      return { scheme: first === "https" ? "https" : "http", name: second, port: third };
     default:
       return undefined;
   }
