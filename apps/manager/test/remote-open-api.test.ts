@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createRemoteServices, type RemoteServices } from "@engenho/apiserver";
-import { type APIService, apiServices, type KeyedController, type Stored } from "@engenho/core";
+import { type APIService, apiServices, type KeyedController } from "@engenho/core";
 import { FakeClock, RecordingLogger } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -82,12 +82,12 @@ describe("the OpenAPI documents of a remote APIService", () => {
   const reconcile = (type: "everything" | "due" = "everything") =>
     controller.tick(type === "due" ? { type } : { type, reason: "requested" }, new AbortController().signal);
 
-  async function makeAvailable(): Promise<Stored<APIService>> {
+  async function makeAvailable(): Promise<void> {
     const service = await store.get<APIService>(apiServices, { name });
     const conditions = [
       { type: "Available", status: "True", reason: "Passed", message: "", lastTransitionTime: "2025-01-01T00:00:00Z" },
     ];
-    return store.subresource(apiServices, { name }, "status").update({ ...service, status: { conditions } } as never);
+    await store.subresource(apiServices, { name }, "status").update({ ...service, status: { conditions } } as never);
   }
 
   it("are not asked for before it is available", async () => {
