@@ -72,23 +72,42 @@ function behaviourOfKinds(): readonly string[] {
       `${source}${kind}/conversion.ts`,
     ])
     .filter((file) => existsSync(file))
+    .concat(sharedWithOptionalKinds.map((file) => source + file))
     .sort();
 }
+
+/** What the strategies of kinds that are served on request share with those of the others. */
+const sharedWithOptionalKinds: readonly string[] = [
+  "admissionregistration/policies/binding-spec-validation.ts",
+  "admissionregistration/policies/expression-validation.ts",
+  "admissionregistration/policies/match-resources-validation.ts",
+  "admissionregistration/policies/policy-spec-validation.ts",
+  "certificates/certificate-signing-request/signer-name.ts",
+  "resource/default-counts.ts",
+  "resource/device-request.ts",
+  "resource/names.ts",
+  "resource/selector-faults.ts",
+];
 
 /** What Tables show of built-in kinds: every `printer.ts`, `printers.ts` and `...-printer.ts`, with the descriptions of columns. */
 function printers(): readonly string[] {
   const source = `${folderOf("kinds")}src/`;
   return readdirSync(source, { recursive: true, encoding: "utf8" })
-    .filter((file) => /(?:^|[/-])printers?\.ts$/.test(file))
+    .filter((file) => /(?:^|[/-])printers?\.ts$/.test(file) && !file.startsWith("optional/"))
     .map((file) => source + file)
     .sort();
 }
 
 /** What reads certificates and requests for them, and decides about requests. */
 const certificates = [
-  ...["certificate", "certificate-request", "pem/blocks", "signatures/verify"].map(
-    (file) => `${folderOf("x509")}src/${file}.ts`,
-  ),
+  ...[
+    "certificate",
+    "certificate-request",
+    "pem/blocks",
+    "signatures/possession",
+    "signatures/public-key",
+    "signatures/verify",
+  ].map((file) => `${folderOf("x509")}src/${file}.ts`),
   ...["kubelet-requests", "usages", "signing/issue-certificate", "signing/signer-rules"].map(
     (file) => `${folderOf("certificatesigningrequest")}src/${file}.ts`,
   ),
@@ -132,6 +151,9 @@ function expressionsOfKinds(): readonly string[] {
 export const parts: readonly Part[] = [
   { name: "descriptions", file: `${folderOf("kinds")}src/descriptions.ts` },
   { name: "schemas", file: `${folderOf("kinds")}src/generated/further-schemas.ts` },
+  { name: "optional-kinds", file: `${folderOf("kinds")}src/optional/optional-kinds.ts` },
+  { name: "optional-schemas", file: `${folderOf("kinds")}src/generated/optional-schemas.ts` },
+  { name: "semantic-versions", file: `${folderOf("machinery")}src/text/semantic-version.ts` },
   { name: "protobuf", file: protobuf },
   { name: "reviews", file: `${folderOf("apiserver")}src/reviews/create-review.ts` },
   { name: "impersonation", file: `${folderOf("apiserver")}src/impersonation/impersonate.ts` },

@@ -15,13 +15,27 @@ const notes: Readonly<Record<string, string>> = {
   "networking.k8s.io/v1 servicecidrs": "`kubernetes` is there at start; addresses of others are not allocated",
   "resource.k8s.io/v1 resourceclaims": "nothing allocates",
   "resource.k8s.io/v1 resourceclaimtemplates": "nothing makes claims of them",
+  ...Object.fromEntries([
+    ["admissionregistration.k8s.io/v1beta1 mutatingadmissionpolicies", "obeyed with the gate MutatingAdmissionPolicy"],
+    ["certificates.k8s.io/v1alpha1 clustertrustbundles", "needs the gate ClusterTrustBundle"],
+    ["certificates.k8s.io/v1alpha1 podcertificaterequests", "needs the gate PodCertificateRequest; nothing signs"],
+    ["certificates.k8s.io/v1beta1 clustertrustbundles", "needs the gate ClusterTrustBundle"],
+    ["coordination.k8s.io/v1beta1 leasecandidates", "nothing elects"],
+    ["internal.apiserver.k8s.io/v1alpha1 storageversions", "nothing reports"],
+    ["resource.k8s.io/v1alpha3 devicetaintrules", "nothing taints"],
+    [
+      "storagemigration.k8s.io/v1alpha1 storageversionmigrations",
+      "needs the gate StorageVersionMigrator; nothing migrates",
+    ],
+  ]),
   "v1 componentstatuses": "computed when they are read, from this process",
 };
 
 const opening = `# Kinds and verbs
 
-What a default Kubernetes 1.34 serves in stable versions, and what is served here. ✓: served here as upstream; ✗: served upstream
-only. Scope, kind, short names, categories and storage hashes are upstream's as well, but for the differences that
+What Kubernetes 1.34 serves, and what is served here. ✓: served here as upstream; ✗: served upstream only. Versions with alpha or
+beta in their names are served on request, here as there: by \`--runtime-config\`, and some kinds need a feature gate as well. Scope,
+kind, short names, categories and storage hashes are upstream's as well, but for the differences that
 [discovery.tsv](parity/discovery.tsv) explains. \`npx vitest run tests/discovery.test.ts --update\` writes this page from discovery
 and from upstream's facts in [discovery.json](parity/discovery.json).
 `;

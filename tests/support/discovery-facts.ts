@@ -58,6 +58,19 @@ export interface Discovery {
   readonly facts: Facts;
 }
 
+/** The part that is served by default: the stable versions. */
+export function stablePart({ groups, facts }: Discovery): Discovery {
+  const stableGroups = groups.flatMap((text) => {
+    const [name = "", versions = ""] = text.split(" ");
+    const stable = versions.split(",").filter((version) => /^v\d+$/.test(version));
+    return stable.length === 0 ? [] : [`${name} ${stable.join(",")}`];
+  });
+  return {
+    groups: stableGroups,
+    facts: new Map([...facts].filter(([fact]) => !/^\w+ \S*v\d+(?:alpha|beta)\d+ /.test(fact))),
+  };
+}
+
 /** The facts of the resource lists of all group versions. */
 export function factsOfLists({ groups }: GroupList, lists: readonly ResourceList[]): Discovery {
   const facts = new Map<string, string>();
@@ -123,16 +136,12 @@ function resourceText(resource: Omit<Resource, "name">): string {
   ].join(" ");
 }
 
-/** Upstream's published lists, of the stable versions, from a folder where `apis__apps__v1.json` is `/apis/apps/v1`. */
+/** Upstream's published lists, of all versions, from a folder where `apis__apps__v1.json` is `/apis/apps/v1`. */
 export function readDiscovery(folder: string): Discovery {
   const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
-  const lists = readdirSync(folder).filter((name) => /^api(s__[^_]+)?__v\d+\.json$/.test(name));
-  const { groups } = read("apis.json") as GroupList;
-  const stable = groups
-    .map(({ name, versions }) => ({ name, versions: versions.filter(({ version }) => /^v\d+$/.test(version)) }))
-    .filter(({ versions }) => versions.length > 0);
+  const lists = readdirSync(folder).filter((name) => /^api(s__[^_]+)?__v\d\w*\.json$/.test(name));
   return factsOfLists(
-    { groups: stable },
+    read("apis.json") as GroupList,
     lists.map((name) => read(name) as ResourceList),
   );
 }

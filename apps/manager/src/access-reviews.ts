@@ -1,4 +1,4 @@
-import { type authorizationV1, definedFields } from "@engenho/core";
+import { type authorizationV1, definedFields, type Store, type SubjectAccessReview } from "@engenho/core";
 import type { Authorizer } from "@engenho/registry";
 
 /**
@@ -16,4 +16,18 @@ export async function isAccessAllowed(
   const { decision, error } = await authorizer.authorize({ ...target, user, isResource: true, path: "" });
   if (decision !== "Allow" && error !== undefined) throw new Error(error);
   return decision === "Allow";
+}
+
+const accessReview = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview", metadata: {} } as const;
+
+/** Whether the API server behind a store allows what a SubjectAccessReview asks. Throws what the store throws. */
+export async function isAllowedBy(store: Store, spec: authorizationV1.SubjectAccessReviewSpec): Promise<boolean> {
+  const { status } = await store.create<SubjectAccessReview>({ ...accessReview, spec });
+  return status?.allowed === true;
+}
+
+/** Whether SubjectAccessReviews can be created through a store: an API server answers them, and no store keeps any. */
+export async function answersReviews(store: Store): Promise<boolean> {
+  const kinds = await store.kinds();
+  return kinds.some(({ apiVersion, kind }) => apiVersion === accessReview.apiVersion && kind === accessReview.kind);
 }

@@ -3,7 +3,7 @@ import { validatingAdmissionPolicy } from "@engenho/admission-policies";
 import { podSecurity } from "@engenho/pod-security";
 import type { AdmissionPlugin } from "@engenho/registry";
 import { mutatingAdmissionWebhook, validatingAdmissionWebhook, type WebhookPluginOptions } from "@engenho/webhooks";
-import { type BetaChoice, selectBetaApis } from "./beta-apis.js";
+import { type ApiChoice, selectApis } from "./runtime-config/select-apis.js";
 import { type WebhookClientChoice, webhookClientOf } from "./webhook-client.js";
 
 /** The dependencies of the control plane's plugins. */
@@ -109,7 +109,7 @@ export function selectAdmission(
 }
 
 /** The admission options of a control plane. */
-export interface AdmissionChoice extends AdmissionTools, BetaChoice, WebhookClientChoice {
+export interface AdmissionChoice extends AdmissionTools, ApiChoice, WebhookClientChoice {
   readonly admission?: readonly AdmissionPlugin[];
   /** Plugins with a configuration file. */
   readonly configuredAdmission?: readonly AdmissionPlugin[];
@@ -119,7 +119,7 @@ export interface AdmissionChoice extends AdmissionTools, BetaChoice, WebhookClie
 
 /**
  * The admission options of a control plane's store. Throws RangeError as {@link selectAdmission} and {@link
- * selectBetaApis}.
+ * selectApis}.
  */
 export function storeAdmission(choice: AdmissionChoice) {
   const {
@@ -128,12 +128,12 @@ export function storeAdmission(choice: AdmissionChoice) {
     enableAdmissionPlugins: enable = [],
     disableAdmissionPlugins: disable = [],
   } = choice;
-  const beta = selectBetaApis(choice);
+  const apis = selectApis(choice);
   return {
-    kinds: beta.kinds,
+    kinds: apis.kinds,
     requireNamespaces: true,
     requireServiceAccounts: true,
-    admission: [...selectAdmission({ enable, disable }, choice, configuredAdmission), ...beta.admission, ...admission],
+    admission: [...selectAdmission({ enable, disable }, choice, configuredAdmission), ...apis.admission, ...admission],
     webhookClient: webhookClientOf(choice),
     disableAdmissionPlugins: disable,
   };

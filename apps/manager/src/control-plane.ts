@@ -1,4 +1,5 @@
 import {
+  type authorizationV1,
   type Clock,
   type Controller,
   checkOptions,
@@ -17,10 +18,11 @@ import {
 } from "@engenho/core";
 import type { AdmissionPlugin } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
+import { answersReviews, isAllowedBy } from "./access-reviews.js";
 import { storeAdmission } from "./admission-catalogue.js";
 import { bootstrap } from "./bootstrap.js";
 import { controllerCatalogue } from "./controller-catalogue.js";
-import { type ControllerPartsOptions, controllerParts } from "./controller-parts.js";
+import { type ControllerPart, type ControllerPartsOptions, controllerParts } from "./controller-parts.js";
 import { selectControllers } from "./controller-selection.js";
 import { CurrentTerm } from "./current-term.js";
 import { createEventExpiry } from "./event-expiry.js";
@@ -132,6 +134,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   const election = new AbortController();
   const controllerStore = options.leaderElection === undefined ? store : withLeadership(store, term);
   const running: Promise<void>[] = [];
+  const partsContext = { ...options, ...definedFields({ servedKinds }), clock, logger, recorders };
   let state: "new" | "running" | "stopped" = "new";
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
@@ -146,6 +149,29 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   function register(controller: KeyedController): void {
     if (options.leaderElection === undefined) add(controller);
     else led.push(drivenBy(controller));
+  }
+
+  function registerParts(parts: readonly ControllerPart[]): void {
+    for (const { name, user, create } of parts) {
+      const plain = options.storeOf?.(name) ?? controllerStore;
+      register(create(user === undefined ? plain : withUser(plain, user)));
+    }
+  }
+
+  /** Who approves certificate requests asks the API server behind the store what users may do, unless there is a function to ask. */
+  async function registerReviewing(): Promise<void> {
+    if (options.reviewAccess !== undefined) return;
+    const reviewAccess = (review: authorizationV1.SubjectAccessReviewSpec) => isAllowedBy(store, review);
+    const parts = controllerParts({ ...partsContext, reviewAccess }).filter(({ needs }) => needs === "reviewAccess");
+    if (parts.length === 0) return;
+    if (await answersReviews(store)) registerParts(parts);
+    else {
+      const controllers = parts.map(({ name }) => name);
+      logger.info(
+        { controllers },
+        "controllers that ask what users may do do not run: the store answers no reviews, and there is no reviewAccess",
+      );
+    }
   }
 
   function drivenBy(controller: KeyedController): Driven {
@@ -194,6 +220,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
       ({ controller }) => controller.name === "clusterrole-aggregation-controller",
     );
     await bootstrap(store, { logger, aggregated });
+    await registerReviewing();
     checkNotStopped();
     state = "running";
     driven.forEach(run);
@@ -219,16 +246,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
     if (state === "stopped") throw new Error("the control plane has been stopped");
   }
 
-  for (const { name, user, create } of controllerParts({
-    ...options,
-    ...definedFields({ servedKinds }),
-    clock,
-    logger,
-    recorders,
-  })) {
-    const plain = options.storeOf?.(name) ?? controllerStore;
-    register(create(user === undefined ? plain : withUser(plain, user)));
-  }
+  registerParts(controllerParts(partsContext));
   const { eventBytes: maxBytes = Number.POSITIVE_INFINITY } = options;
   if (ttlMs < Number.POSITIVE_INFINITY || maxBytes < Number.POSITIVE_INFINITY) {
     register(createEventExpiry({ store: controllerStore, clock, logger, ttlMs, maxBytes }));

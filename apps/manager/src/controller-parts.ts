@@ -3,7 +3,7 @@ import { type Clock, definedFields, type KeyedController, type Logger, type Stor
 import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
 import type { KindDefinition } from "@engenho/registry";
 import type { SecretTokenRequest } from "@engenho/serviceaccount";
-import { controllerCatalogue } from "./controller-catalogue.js";
+import { type ControllerEntry, controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
 import type { EventRecorders } from "./event-recorders.js";
 import { defaultManagerOptions } from "./manager-options.js";
@@ -26,7 +26,8 @@ export interface ControllerPartsOptions {
   /** Signs the tokens of Secrets of type `kubernetes.io/service-account-token`. Without it none are filled. */
   readonly issueServiceAccountToken?: (request: SecretTokenRequest) => string;
   /**
-   * Answers SubjectAccessReviews. Without it, CertificateSigningRequests of kubelets are not approved automatically.
+   * Answers SubjectAccessReviews. Default: the API server behind the store. Without either, CertificateSigningRequests of kubelets are not
+   * approved automatically.
    */
   readonly reviewAccess?: AccessReviewer;
   /** The authority that signs certificates for a signer. Without it, the certificates of CertificateSigningRequests are not issued. */
@@ -41,6 +42,8 @@ export interface ControllerPartsOptions {
 export interface ControllerPart {
   /** The controller's name. */
   readonly name: string;
+  /** The option that the controller requires. Default: none. */
+  readonly needs?: ControllerEntry["needs"];
   /** The user of the controller's writes, for admission. Default: the program itself. */
   readonly user?: User;
   readonly create: (store: Store) => KeyedController;
@@ -69,8 +72,9 @@ export function controllerParts(options: ControllerPartsOptions & SharedContext)
   };
   const selected = selectControllers(controllerCatalogue, controllers)
     .filter(({ needs }) => needs === undefined || context[needs] !== undefined)
-    .map(({ name, serviceAccount, create }) => ({
+    .map(({ name, needs, serviceAccount, create }) => ({
       name,
+      ...definedFields({ needs }),
       user: controllerUser(serviceAccount),
       create: (store: Store) => create({ ...context, store }),
     }));

@@ -32,6 +32,7 @@ import { availableConnections } from "./open-files.js";
 import { contextRules, managerRules } from "./option-rules.js";
 import { writePrivateFile } from "./private-file.js";
 import { authorizerOf, runAuthorizer } from "./running-authorizer.js";
+import { selectApis } from "./runtime-config/select-apis.js";
 import { advertisedAddress, anyAddress } from "./server-endpoint.js";
 import { serverObjects } from "./server-objects/index.js";
 import { apiServerServiceIp, serviceRanges } from "./service-ranges.js";
@@ -120,6 +121,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     ...(electsLeader(options) ? { leaderElection: electionOf(options) } : {}),
     ...{ controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs },
   });
+  const served = selectApis(options).servedOf(store);
   const auditLog = await auditLogOf(options, { clock, logger });
   const remoteServices = createRemoteServices();
   const server = createApiServer({
@@ -128,7 +130,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     remoteServices,
     frontProxyHeaders: frontProxyHeaders(options),
     kubelet: createHollowKubelet({ clock, store, dialLoopback: options.allowLoopbackForwarding ? dial : undefined }),
-    kinds: store,
+    kinds: served,
     descriptions: async () => (await import("@engenho/kinds/descriptions")).describe,
     duplicateFields: findDuplicateKeys,
     clock,
@@ -195,7 +197,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
       const clusterIpRanges = options.serviceClusterIpRange;
       const flowControl = fairness?.flowControl;
       fairness?.start();
-      const context = { store, clock, logger, definitions: store.definitions(), clusterIpRanges, flowControl };
+      const context = { store, clock, logger, definitions: served.definitions(), clusterIpRanges, flowControl };
       for (const controller of serverObjects(context)) controlPlane.add(controller);
       aggregate().catch((error: unknown) => {
         if (stopped === undefined) logger.error({ err: error }, "remote APIServices cannot be reached");

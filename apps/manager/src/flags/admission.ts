@@ -1,8 +1,8 @@
 import { errorMessage } from "@engenho/core";
 import { Option } from "commander";
 import { checkAdmissionNames } from "../admission-catalogue.js";
-import { selectBetaApis } from "../beta-apis.js";
 import type { ManagerOptions } from "../manager-options.js";
+import { selectApis } from "../runtime-config/select-apis.js";
 import { UsageError } from "../usage-error.js";
 import { list, nonEmpty } from "./parsers.js";
 
@@ -19,10 +19,10 @@ export function admissionFlags(defaults: ManagerOptions): readonly Option[] {
     new Option("--admission-control-config-file <file>", "AdmissionConfiguration: plugins' configurations").argParser(
       nonEmpty,
     ),
-    new Option("--feature-gates <list>", "features to turn on or off, such as MutatingAdmissionPolicy=true")
+    new Option("--feature-gates <list>", "features to turn on or off, such as ClusterTrustBundle=true")
       .argParser(list(featureGates))
       .default(featureGates, "none"),
-    new Option("--runtime-config <list>", "API versions to serve, such as admissionregistration.k8s.io/v1beta1=true")
+    new Option("--runtime-config <list>", "API versions to serve or not, such as certificates.k8s.io/v1beta1=true")
       .argParser(list(runtimeConfig))
       .default(runtimeConfig, "none"),
   ];
@@ -33,7 +33,7 @@ export function checkAdmissionFlags(options: ManagerOptions): void {
   const { enableAdmissionPlugins: enable, disableAdmissionPlugins: disable } = options;
   try {
     checkAdmissionNames({ enable, disable });
-    selectBetaApis(options);
+    selectApis(options);
   } catch (error) {
     throw new UsageError(`${errorMessage(error)} (engenho --help lists the flags)`, 2);
   }

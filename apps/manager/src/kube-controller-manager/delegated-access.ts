@@ -1,7 +1,7 @@
-import type { Store, SubjectAccessReview, TokenReview } from "@engenho/core";
+import type { Store, TokenReview } from "@engenho/core";
+import { isAllowedBy } from "../access-reviews.js";
 
 const tokenReview = { apiVersion: "authentication.k8s.io/v1", kind: "TokenReview", metadata: {} } as const;
-const accessReview = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview", metadata: {} } as const;
 
 /** The access of a client to a path; `unknown`: no valid token. */
 export type Access = "allowed" | "forbidden" | "unknown";
@@ -17,16 +17,13 @@ export async function mayRead(path: string, authorization: string | undefined, s
     const { status } = await store.create<TokenReview>({ ...tokenReview, spec: { token } });
     const user = status?.user;
     if (status?.authenticated !== true || user === undefined) return "unknown";
-    const review = await store.create<SubjectAccessReview>({
-      ...accessReview,
-      spec: {
-        nonResourceAttributes: { path, verb: "get" },
-        user: user.username ?? "",
-        groups: user.groups ?? [],
-        ...(user.uid === undefined ? {} : { uid: user.uid }),
-      },
+    const isAllowed = await isAllowedBy(store, {
+      nonResourceAttributes: { path, verb: "get" },
+      user: user.username ?? "",
+      groups: user.groups ?? [],
+      ...(user.uid === undefined ? {} : { uid: user.uid }),
     });
-    return review.status?.allowed === true ? "allowed" : "forbidden";
+    return isAllowed ? "allowed" : "forbidden";
   } catch {
     return "forbidden";
   }

@@ -11,6 +11,7 @@ import {
   systemClock,
 } from "@engenho/core";
 import { createKubernetesStore, type KubernetesStore, type KubernetesStoreOptions } from "@engenho/store-kubernetes";
+import { answersReviews, isAllowedBy } from "../access-reviews.js";
 import { type ControllerPartsOptions, controllerParts } from "../controller-parts.js";
 import { EventRecorders } from "../event-recorders.js";
 import { electionOf } from "../leader-election.js";
@@ -49,6 +50,7 @@ export async function startControllerManager(
   const recorders = new EventRecorders({ clock, logger });
   try {
     await checkCluster(store, options);
+    const reviewAccess = await reviewsOf(store, logger);
     const health = await startHealthServer(options, { store, clock, metrics: () => metrics.render() });
     let elector: LeaderElector | undefined;
     const running = runControllers(
@@ -56,7 +58,7 @@ export async function startControllerManager(
       (leader) =>
         createControllers(
           leader,
-          { ...options, ...secrets, clock, logger, recorders },
+          { ...options, ...secrets, ...reviewAccess, clock, logger, recorders },
           metrics.controllers.onController,
         ),
       {
@@ -141,6 +143,19 @@ async function checkCluster(store: KubernetesStore, { kubeconfig }: ControllerMa
     const whose = kubeconfig === undefined ? "the ServiceAccount of the Pod" : `--kubeconfig ${kubeconfig}`;
     throw new UsageError(`the cluster of ${whose} does not answer as it should: ${errorMessage(error)}`, 1);
   }
+}
+
+/** The cluster says what users may do. One that answers no reviews is told of: nothing approves certificate requests of its kubelets. */
+async function reviewsOf(
+  store: KubernetesStore,
+  logger: Logger,
+): Promise<Pick<ControllerPartsOptions, "reviewAccess">> {
+  if (await answersReviews(store)) return { reviewAccess: (review) => isAllowedBy(store, review) };
+  logger.warn(
+    {},
+    "the cluster serves no SubjectAccessReviews: certificatesigningrequest-approving-controller does not run",
+  );
+  return {};
 }
 
 type Secrets = Pick<ControllerPartsOptions, "rootCa" | "issueServiceAccountToken">;

@@ -26,14 +26,28 @@ const groups: ReadonlyMap<string, number> = new Map([
   ["discovery.k8s.io", 16_200],
   ["resource.k8s.io", 16_200],
   ["flowcontrol.apiserver.k8s.io", 16_100],
+  ["internal.apiserver.k8s.io", 16_000],
+  ["storagemigration.k8s.io", 15_800],
 ]);
 /** Versions with another priority than {@link usualVersion}. */
 const versions: ReadonlyMap<string, number> = new Map([
   ["v1.", 1],
   ["v2.autoscaling", 30],
   ["v1beta1.admissionregistration.k8s.io", 12],
+  ["v1alpha1.admissionregistration.k8s.io", 9],
+  ["v1beta1.certificates.k8s.io", 9],
+  ["v1alpha1.certificates.k8s.io", 1],
+  ["v1beta1.coordination.k8s.io", 13],
+  ["v1alpha2.coordination.k8s.io", 12],
   ["v1.flowcontrol.apiserver.k8s.io", 21],
+  ["v1alpha1.internal.apiserver.k8s.io", 9],
+  ["v1beta1.networking.k8s.io", 9],
   ["v1.resource.k8s.io", 20],
+  ["v1beta1.resource.k8s.io", 9],
+  ["v1alpha3.resource.k8s.io", 1],
+  ["v1beta1.storage.k8s.io", 9],
+  ["v1alpha1.storage.k8s.io", 1],
+  ["v1alpha1.storagemigration.k8s.io", 9],
 ]);
 const usualVersion = 15;
 

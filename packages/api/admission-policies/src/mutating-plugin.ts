@@ -9,7 +9,7 @@ type Source = PolicySource<MutatingHook["policy"], MutatingHook["bindings"][numb
 
 /**
  * The plugin MutatingAdmissionPolicy: changes new and updated objects as MutatingAdmissionPolicies say, which have to be served
- * (`mutatingPolicyKinds` of `@engenho/kinds`). Without bindings it costs next to nothing.
+ * (`optionalKinds` of `@engenho/kinds`). Without bindings it costs next to nothing.
  */
 export function mutatingAdmissionPolicy(): AdmissionPlugin {
   const sources = new WeakMap<AdmissionContext, Source>();

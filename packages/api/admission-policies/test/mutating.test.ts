@@ -1,10 +1,14 @@
 import type { KubernetesObject, Store } from "@engenho/core";
-import { mutatingPolicyKinds } from "@engenho/kinds";
+import { optionalKinds } from "@engenho/kinds";
 import type { AdmissionPlugin } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 import { mutatingAdmissionPolicy } from "../src/index.js";
 import { configMap, creating, deployment, namespace, rule } from "./support.js";
+
+const policyKinds = optionalKinds()
+  .map(({ definition }) => definition)
+  .filter(({ kind }) => kind.startsWith("MutatingAdmissionPolicy"));
 
 const group = "admissionregistration.k8s.io/v1beta1";
 const apply = (expression: string) => ({ patchType: "ApplyConfiguration", applyConfiguration: { expression } });
@@ -38,7 +42,7 @@ async function storeWith(
   objects: readonly KubernetesObject[],
   others: readonly AdmissionPlugin[] = [],
 ): Promise<Store> {
-  const store = createMemoryStore({ admission: [...others, mutatingAdmissionPolicy()], kinds: mutatingPolicyKinds() });
+  const store = createMemoryStore({ admission: [...others, mutatingAdmissionPolicy()], kinds: policyKinds });
   for (const object of [namespace("default"), ...objects]) await store.create(object);
   return store;
 }

@@ -1,8 +1,12 @@
 import type { KubernetesObject, User } from "@engenho/core";
-import { mutatingPolicyKinds } from "@engenho/kinds";
+import { optionalKinds } from "@engenho/kinds";
 import type { AuthorizationAttributes, Authorizer } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
+
+const policyKinds = optionalKinds()
+  .map(({ definition }) => definition)
+  .filter(({ kind }) => kind.startsWith("MutatingAdmissionPolicy"));
 
 const joe: User = { name: "joe", uid: "7", groups: ["devs", "all"], extra: { b: ["1", "2"], a: ["x"] } };
 const joeText = "user &{joe 7 [devs all] map[a:[x] b:[1 2]]}";
@@ -23,7 +27,7 @@ function storeFor(allows: Allows) {
     },
     rulesFor: () => ({ resourceRules: [], nonResourceRules: [], incomplete: false, evaluationError: "" }),
   };
-  return { asked, store: createMemoryStore({ authorizer, kinds: mutatingPolicyKinds() }) };
+  return { asked, store: createMemoryStore({ authorizer, kinds: policyKinds }) };
 }
 
 function policy(type: "Validating" | "Mutating", paramKind: object | undefined): KubernetesObject {

@@ -11,8 +11,9 @@ export {
   certificateApproval,
   certificateSigning,
   certificateSubjectRestriction,
-  clusterTrustBundleAttest,
 } from "./certificates/certificate-requests.js";
+export { podCertificateGuard } from "./certificates/pod-certificates.js";
+export { clusterTrustBundleAttest } from "./certificates/trust-bundles.js";
 export { deviceAdminGuard } from "./devices/device-admin-guard.js";
 export { limitRanger } from "./limit-ranger/limit-ranger.js";
 export { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";

@@ -3,8 +3,8 @@ import {
   certificateApproval,
   certificateSigning,
   certificateSubjectRestriction,
-  clusterTrustBundleAttest,
 } from "./certificates/certificate-requests.js";
+import { clusterTrustBundleAttest } from "./certificates/trust-bundles.js";
 import { limitRanger } from "./limit-ranger/limit-ranger.js";
 import { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
 import { defaultIngressClass } from "./network/default-ingress-class.js";

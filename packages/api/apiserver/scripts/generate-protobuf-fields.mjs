@@ -10,7 +10,9 @@ import { join } from "node:path";
 const [api, apimachinery, apiextensions, aggregator] = process.argv.slice(2);
 /** Types in the models of client libraries that are not messages in Go. */
 const noMessages = new Set(["Patch", "RawExtension", "Info"]);
-const roots = JSON.parse(readFileSync(new URL("../../kinds/src/overlay/roots.json", import.meta.url), "utf8"));
+const overlay = (name) => JSON.parse(readFileSync(new URL(`../../kinds/src/overlay/${name}`, import.meta.url), "utf8"));
+const optionalRoots = overlay("optional-roots.json");
+const roots = [...overlay("roots.json"), ...optionalRoots, ...optionalRoots.map((name) => `${name}List`)];
 const answers = [
   "apidiscovery.v2.APIGroupDiscoveryList",
   "apidiscovery.v2beta1.APIGroupDiscoveryList",

@@ -1,3 +1,4 @@
+import { systemClock } from "@engenho/core";
 import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import type {
@@ -284,9 +285,16 @@ describe("an update", () => {
 
   it("of the status may omit versions, and reports invalid names", () => {
     const status = { storedVersions: ["v0"], acceptedNames: { plural: "W" } };
-    expect(texts(definitionStrategy.validateStatusUpdate?.({ ...current, status } as never, current as never))).toEqual(
-      [`status.acceptedNames.plural: Invalid value: "W": ${label}`],
-    );
+    expect(
+      texts(
+        definitionStrategy.validateStatusUpdate?.(
+          { ...current, status } as never,
+          current as never,
+          () => {},
+          systemClock,
+        ),
+      ),
+    ).toEqual([`status.acceptedNames.plural: Invalid value: "W": ${label}`]);
   });
 
   it("of stored versions reports each undefined one once", () => {

@@ -241,7 +241,7 @@ describe("an update of a definition", () => {
       { name: "v2", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } },
     ] as const;
     const kept: CustomResourceDefinition = { ...current, spec: { ...current.spec, versions } };
-    const next = definitionStrategy.prepareForUpdate?.(kept, current as never) ?? kept;
+    const next = definitionStrategy.prepareForUpdate?.(kept, current as never, {} as never) ?? kept;
     expect(texts(definitionStrategy.validateUpdate?.(next, current as never))).toEqual([
       'status.storedVersions[0]: Invalid value: "v1": missing from spec.versions; v1 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v1 and removes v1 from status.storedVersions',
     ]);

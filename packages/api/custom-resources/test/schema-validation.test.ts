@@ -1,3 +1,4 @@
+import { systemClock } from "@engenho/core";
 import type { SchemaNode } from "@engenho/machinery";
 import type { KindDefinition } from "@engenho/registry";
 import { describe, expect, it } from "vitest";
@@ -384,6 +385,8 @@ describe("ratcheting", () => {
         customResourceStrategy(kind).validateStatusUpdate?.(
           widget({}, { status: next }),
           widget({}, { status: current }),
+          () => {},
+          systemClock,
         ),
       );
     expect(update({ a: "x", b: "new" }, { a: "x", b: "old" })).toEqual([]);
@@ -497,6 +500,8 @@ describe("the fields used by /scale", () => {
   ])("%s", (_title, spec, status, expected) => {
     expect(texts(strategy.validateCreate?.(widget(spec, { status })))).toEqual(expected);
     const ofStatus = expected.filter((text) => text.startsWith(".status"));
-    expect(texts(strategy.validateStatusUpdate?.(widget(spec, { status }), widget({})))).toEqual(ofStatus);
+    expect(texts(strategy.validateStatusUpdate?.(widget(spec, { status }), widget({}), () => {}, systemClock))).toEqual(
+      ofStatus,
+    );
   });
 });

@@ -220,11 +220,9 @@ for (const name of roots) define(name);
 // Upstream registers these in every group; only groups with a kind are listed here.
 const kindsOf = (name) => definitions.get(name).node["x-kubernetes-group-version-kind"] ?? [];
 const shared = ["DeleteOptions", "Status", "WatchEvent"].map((kind) => `io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`);
-/** Served only by a server that is told to. */
-const offByDefault = /\.admissionregistration\.v1beta1\./;
 const served = new Set(
   roots
-    .filter((name) => !shared.includes(name) && !offByDefault.test(name))
+    .filter((name) => !shared.includes(name))
     .flatMap((name) => kindsOf(name).map((gvk) => `${gvk.group}/${gvk.version}`)),
 );
 for (const name of shared) {

@@ -1,6 +1,4 @@
 import type { KindDefinition } from "@engenho/registry";
-import { mutatingAdmissionPolicy } from "./admissionregistration/mutating-admission-policy/definition.js";
-import { mutatingAdmissionPolicyBinding } from "./admissionregistration/mutating-admission-policy-binding/definition.js";
 import { mutatingWebhookConfiguration } from "./admissionregistration/mutating-webhook-configuration/definition.js";
 import { validatingAdmissionPolicy } from "./admissionregistration/validating-admission-policy/definition.js";
 import { validatingAdmissionPolicyBinding } from "./admissionregistration/validating-admission-policy-binding/definition.js";
@@ -139,14 +137,6 @@ const standard = define({});
  */
 export function builtInKinds(options: BuiltInKindsOptions = {}): readonly KindDefinition[] {
   return options.services === undefined ? standard : define(options);
-}
-
-/**
- * MutatingAdmissionPolicy and its binding in v1beta1, which kube-apiserver 1.34 serves only on request (`--runtime-config`). They are not part of
- * {@link builtInKinds}.
- */
-export function mutatingPolicyKinds(): readonly KindDefinition[] {
-  return [mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding];
 }
 
 /** Makes a program that loads strategies, schemas and printers on first use load them now, when no request is waiting. */

@@ -1,6 +1,7 @@
 import { frozenNode, type SchemaNode } from "@engenho/machinery";
-import { schemas } from "./definition/schemas.js";
 import { descriptionsJson } from "./generated/descriptions.js";
+import { optionalDescriptionsJson } from "./generated/optional-descriptions.js";
+import { optionalSchemas } from "./optional/optional-schemas.js";
 import { atomicListsOf } from "./published/atomic-lists.js";
 import { elementDefault, fieldDefault } from "./published/published-defaults.js";
 import { unionsOf } from "./published/unions.js";
@@ -8,11 +9,26 @@ import { unionsOf } from "./published/unions.js";
 type Descriptions = readonly [definition: string, fields: Readonly<Record<string, string>>];
 
 let parsed: Readonly<Record<string, Descriptions>> | undefined;
+/** Those of kinds that are served on request only; the name of a definition stands for what is said of it. */
+let optional: Readonly<Record<string, Descriptions | string>> | undefined;
 const described = new Map<string, SchemaNode>();
 
 function source(): Readonly<Record<string, Descriptions>> {
   parsed ??= JSON.parse(descriptionsJson) as Record<string, Descriptions>;
   return parsed;
+}
+
+function descriptionsOf(name: string): Descriptions {
+  const found = source()[name];
+  if (found !== undefined) return found;
+  optional ??= JSON.parse(optionalDescriptionsJson) as Record<string, Descriptions | string>;
+  const other = optional[name];
+  return typeof other === "string" ? descriptionsOf(other) : (other ?? ["", {}]);
+}
+
+/** A definition of an earlier version as that of v1: the lists of what is published name only these. */
+function stableNameOf(name: string): string {
+  return name.replace(/\.v\d+(?:alpha|beta)\d+\./, ".v1.");
 }
 
 /** The node as upstream publishes it: without the defaults and extensions that are internal to this catalogue. */
@@ -64,11 +80,12 @@ function withDefault(node: SchemaNode, value: unknown): SchemaNode {
 export function describe(name: string): SchemaNode | undefined {
   const known = described.get(name);
   if (known !== undefined) return known;
-  const node = schemas.definition(name);
+  const node = optionalSchemas.definition(name);
   if (node === undefined) return undefined;
-  const [description, fields] = source()[name] ?? ["", {}];
+  const [description, fields] = descriptionsOf(name);
   const plain = published(node);
-  const atomic = atomicListsOf(name);
+  const stable = stableNameOf(name);
+  const atomic = atomicListsOf(stable);
   const unions = unionsOf(name);
   const result = frozenNode({
     ...(description === "" ? {} : { description }),
@@ -82,7 +99,7 @@ export function describe(name: string): SchemaNode | undefined {
               field,
               {
                 ...(fields[field] === undefined ? {} : { description: fields[field] }),
-                ...withDefault(child, fieldDefault(name, field)),
+                ...withDefault(child, fieldDefault(stable, field)),
                 ...(atomic.has(field) ? { "x-kubernetes-list-type": "atomic" as const } : {}),
               },
             ]),

@@ -1,7 +1,6 @@
 export {
   type BuiltInKindsOptions,
   builtInKinds,
-  mutatingPolicyKinds,
   readKinds,
   requestKinds,
 } from "./built-in-kinds.js";
@@ -15,4 +14,5 @@ export { schemas } from "./definition/schemas.js";
 export { standardFlowSchemas, standardPriorityLevels } from "./flowcontrol/suggested.js";
 export type { FieldPath } from "./gates/field-path.js";
 export type { GatedFields, GatedPart } from "./gates/gated-fields.js";
+export { type OptionalKind, optionalKinds } from "./optional/optional-kinds.js";
 export type { Printer } from "./printing/printer.js";

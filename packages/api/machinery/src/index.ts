@@ -82,6 +82,7 @@ export {
   pathSegmentFaults,
   portNameFaults,
   qualifiedNameFaults,
+  regexFault,
   type TextCheck,
   wildcardSubdomainFaults,
 } from "./validation/names.js";
@@ -103,6 +104,12 @@ export { readPath, writePath } from "./text/dotted-path.js";
 export { parseGoDuration } from "./text/go-duration.js";
 export { humanDuration } from "./text/human-duration.js";
 export { formatLabelSelector } from "./text/label-selector-text.js";
+export {
+  compareSemanticVersions,
+  parseNormalizedVersion,
+  parseSemanticVersion,
+  type SemanticVersion,
+} from "./text/semantic-version.js";
 export { base64OfText, byteLength, textOfBase64 } from "./text/text-encoding.js";
 export { compareVersions } from "./text/version-order.js";
 

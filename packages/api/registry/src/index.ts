@@ -2,6 +2,7 @@
 
 export type { KindSource } from "./context/kind-source.js";
 export { type CommittedChange, type RegistryContext, timestampNow } from "./context/registry-context.js";
+export { toWorking } from "./model/conversion.js";
 export type { CustomKind, CustomVersions } from "./model/custom-kind.js";
 export { apiVersionOf, hasForeignBody, type Resource } from "./model/resource.js";
 export type { ResourceCatalogue } from "./model/resource-catalogue.js";
@@ -76,6 +77,7 @@ export type { MutationPasses } from "./admission/mutation-passes.js";
 // What plugins with rules and selectors ask of a request: webhooks and admission policies.
 
 export { type GroupVersionKind, goKind, isNamespaces, kindOf, namespaceOf, userOf } from "./matching/attributes.js";
+export { changesOnlyGarbageCollection } from "./matching/garbage-collection.js";
 export { objectsInVersion, type RequestObjects } from "./matching/objects-in-version.js";
 export { requestResourceOf, requestValue } from "./matching/request-value.js";
 export { matchesName, matchesRule, type RuleSubject, subjectOf } from "./matching/rules.js";

@@ -1,4 +1,4 @@
-import { deviceAdminGuard, orderAdmission, standardAdmission } from "@engenho/admission";
+import { deviceAdminGuard, orderAdmission, podCertificateGuard, standardAdmission } from "@engenho/admission";
 import { escalationGuard, parameterGuard } from "@engenho/authorization";
 import {
   type Clock,
@@ -99,7 +99,7 @@ export function createStandardRegistry(backend: Backend, options: StandardRegist
   return createRegistry(backend, {
     kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],
     kindSource: customKinds,
-    admission: [...plugins, escalationGuard, parameterGuard, deviceAdminGuard],
+    admission: [...plugins, escalationGuard, parameterGuard, deviceAdminGuard, podCertificateGuard],
     authorizer,
     webhookClient,
     tokenIssuer,

@@ -1,9 +1,9 @@
 import { DerReader } from "./der/reader.js";
-import { dottedIdentifier, isInteger, timeOf } from "./der/values.js";
+import { dottedIdentifier, haveSameBytes, isInteger, timeOf } from "./der/values.js";
 import type { DistinguishedName } from "./names/distinguished-name.js";
 import { readName } from "./names/read-name.js";
 import { pemBlocks } from "./pem/blocks.js";
-import { readPublicKey } from "./signatures/public-key.js";
+import { type PublicKey, readPublicKey } from "./signatures/public-key.js";
 
 /** The fields of a certificate that are read (Go: x509.Certificate). The signature is not verified. */
 export interface Certificate {
@@ -17,6 +17,10 @@ export interface Certificate {
   readonly notAfterMs: number;
   /** The subject key identifier, if there is one. */
   readonly subjectKeyId: Uint8Array | undefined;
+  /** The key that the certificate is about. */
+  readonly publicKey: PublicKey;
+  /** Whether the basic constraints say that it is the certificate of an authority. */
+  readonly isCa: boolean;
 }
 
 const keyFaults = {
@@ -59,7 +63,7 @@ function readCertificate(content: Uint8Array): Certificate {
   const notAfterMs = readTime(validity);
   const subject = parts.read(0x30, "x509: malformed issuer");
   const name = readName(subject.content);
-  readPublicKey(parts, keyFaults);
+  const publicKey = readPublicKey(parts, keyFaults);
   parts.readOptional(0x81, "x509: malformed issuerUniqueID");
   parts.readOptional(0x82, "x509: malformed subjectUniqueID");
   const extensions = readExtensions(parts.readOptional(0xa3, "x509: malformed extensions")?.content);
@@ -71,7 +75,21 @@ function readCertificate(content: Uint8Array): Certificate {
     notBeforeMs,
     notAfterMs,
     subjectKeyId: keyId && new DerReader(keyId).read(0x04, "x509: invalid subject key identifier").content,
+    publicKey,
+    isCa: isAuthority(extensions.get("2.5.29.19")),
   };
+}
+
+/** Reads the extension of basic constraints (Go: parseBasicConstraintsExtension). */
+function isAuthority(extension: Uint8Array | undefined): boolean {
+  if (extension === undefined) return false;
+  const fault = "x509: invalid basic constraints";
+  const constraints = new DerReader(new DerReader(extension).read(0x30, fault).content);
+  const flag = constraints.readOptional(0x01, fault)?.content;
+  if (flag !== undefined && (flag.length !== 1 || (flag[0] !== 0 && flag[0] !== 0xff))) throw new Error(fault);
+  const longestPath = constraints.readOptional(0x02, fault)?.content;
+  if (longestPath !== undefined && !isInteger(longestPath)) throw new Error(fault);
+  return flag?.[0] === 0xff;
 }
 
 function checkVersion(content: Uint8Array): void {
@@ -104,8 +122,4 @@ function readExtensions(content: Uint8Array | undefined): ReadonlyMap<string, Ui
     found.set(identifier, value);
   }
   return found;
-}
-
-function haveSameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

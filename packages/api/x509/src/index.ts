@@ -23,5 +23,6 @@ export {
 export { type PemBlock, pemBlocks } from "./pem/blocks.js";
 export { encodePem } from "./pem/encode.js";
 export type { HashName, KeyFamily, SignatureAlgorithm } from "./signatures/algorithms.js";
-export type { PublicKey } from "./signatures/public-key.js";
+export { isPossessionProved, type ProofOfPossession } from "./signatures/possession.js";
+export { isSameKey, type PublicKey, parsePublicKey } from "./signatures/public-key.js";
 export { type Signed, signatureFault } from "./signatures/verify.js";

@@ -64,12 +64,6 @@ export const certificateSubjectRestriction: AdmissionPlugin = {
   },
 };
 
-/**
- * Checks nothing: ClusterTrustBundles are behind a feature gate that is off by default, and not available here
- * (upstream: .../certificates/ctbattest, which does nothing either while it is off).
- */
-export const clusterTrustBundleAttest: AdmissionPlugin = { name: "ClusterTrustBundleAttest", handles: () => false };
-
 function isCertificateRequest({ stored }: Resource): boolean {
   return stored.group === "certificates.k8s.io" && stored.kind === "CertificateSigningRequest";
 }

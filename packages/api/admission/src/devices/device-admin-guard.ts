@@ -1,6 +1,6 @@
 import type { KubernetesObject, ResourceClaim, ResourceClaimTemplate } from "@engenho/core";
 import { Causes, invalidError } from "@engenho/machinery";
-import type { AdmissionContext, AdmissionPlugin, AdmissionRequest } from "@engenho/registry";
+import { type AdmissionContext, type AdmissionPlugin, type AdmissionRequest, toWorking } from "@engenho/registry";
 
 /** The label of namespaces whose claims may have administrative access to devices. */
 const label = "resource.kubernetes.io/admin-access";
@@ -35,10 +35,12 @@ function pathOfDemand({ operation, resource, object, oldObject }: AdmissionReque
     const index = grantedAt(object);
     return index < 0 ? undefined : `status.allocation.devices.results[${index}].adminAccess`;
   }
+  // Requests of v1beta1 have other fields.
+  const written = toWorking(resource, object as KubernetesObject);
   const requests: Requests =
     resource.definition.kind === "ResourceClaim"
-      ? ((object as ResourceClaim).spec?.devices?.requests ?? [])
-      : ((object as ResourceClaimTemplate).spec?.spec?.devices?.requests ?? []);
+      ? ((written as ResourceClaim).spec?.devices?.requests ?? [])
+      : ((written as ResourceClaimTemplate).spec?.spec?.devices?.requests ?? []);
   const index = requests.findIndex(({ exactly }) => exactly?.adminAccess === true);
   return index < 0 ? undefined : `spec.devices.requests[${index}].adminAccess`;
 }

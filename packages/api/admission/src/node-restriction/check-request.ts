@@ -3,6 +3,7 @@ import type { AdmissionContext, Resource } from "@engenho/registry";
 import { checkClaimStatus } from "./claim-status.js";
 import { checkNode } from "./nodes.js";
 import { checkCsiNode, checkLease, checkResourceSlice } from "./owned-objects.js";
+import { checkPodCertificateRequest } from "./pod-certificates.js";
 import { checkPod, checkPodEviction, checkPodStatus } from "./pods.js";
 import { type NodeRequest, refuse } from "./refuse.js";
 import { checkToken } from "./tokens.js";
@@ -32,6 +33,8 @@ function checkOf({ stored: { group, kind } }: Resource, subresource: string): Ch
       return checkToken;
     case "Lease.coordination.k8s.io":
       return checkLease;
+    case "PodCertificateRequest.certificates.k8s.io":
+      return checkPodCertificateRequest;
     case "CSINode.storage.k8s.io":
       return checkCsiNode;
     case "ResourceSlice.resource.k8s.io":

@@ -7,6 +7,7 @@ const restricted: ReadonlySet<string> = new Set([
   "PersistentVolumeClaim",
   "ServiceAccount",
   "Lease.coordination.k8s.io",
+  "PodCertificateRequest.certificates.k8s.io",
   "CSINode.storage.k8s.io",
   "ResourceSlice.resource.k8s.io",
 ]);

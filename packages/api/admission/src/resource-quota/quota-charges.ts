@@ -1,6 +1,6 @@
 import { isStoreError, type KubernetesObject, type ResourceQuota, type Stored, StoreError } from "@engenho/core";
 import { checkRequest, evaluatorOf, type LimitedUse, type QuotaEvaluator, type QuotaRequest } from "@engenho/quota";
-import { type AdmissionContext, type AdmissionRequest, admissionForbidden } from "@engenho/registry";
+import { type AdmissionContext, type AdmissionRequest, admissionForbidden, toWorking } from "@engenho/registry";
 import { type LimitedResource, limitedUseOf } from "./limited-resources.js";
 
 type Quota = Stored<ResourceQuota>;
@@ -40,8 +40,8 @@ export class QuotaCharges {
     const counted: QuotaRequest = {
       operation: request.operation === "CREATE" ? "CREATE" : "UPDATE",
       subresource: request.subresource,
-      object: request.object as KubernetesObject,
-      oldObject: request.oldObject,
+      object: toWorking(request.resource, request.object as KubernetesObject),
+      oldObject: request.oldObject && toWorking(request.resource, request.oldObject),
     };
     if (!evaluator.handles(counted)) return undefined;
     const limited = limitedUseOf(this.#limited, request.resource.definition);

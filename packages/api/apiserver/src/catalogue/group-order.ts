@@ -21,6 +21,8 @@ const byPriority: readonly string[] = [
   "discovery.k8s.io",
   "resource.k8s.io",
   "flowcontrol.apiserver.k8s.io",
+  "internal.apiserver.k8s.io",
+  "storagemigration.k8s.io",
 ];
 
 const places: ReadonlyMap<string, number> = new Map(byPriority.map((group, place) => [group, place]));

@@ -54,8 +54,9 @@ function apiSubresource(definition: KindDefinition, { name, verbs, body }: Subre
 /**
  * The storage version hash, which tells clients when the storage version changes: upstream's hash of group, version and kind.
  */
-function storageVersionHash({ group, version, kind, storedAs, storageVersion = version }: KindDefinition): string {
-  const stored = storedAs === undefined ? [group, storageVersion, kind] : storedParts(storedAs);
+function storageVersionHash({ group, version, kind, storedAs, storageVersion }: KindDefinition): string {
+  const isStoredAs = storedAs !== undefined && storageVersion === undefined;
+  const stored = isStoredAs ? storedParts(storedAs) : [group, storageVersion ?? version, kind];
   return createHash("sha256").update(stored.join("/")).digest().subarray(0, 8).toString("base64");
 }
 

@@ -29,8 +29,11 @@ export function watchKind(
   definition: KindDefinition,
   options: Pick<WatchOptions, "namespace" | "resourceVersion">,
 ): Watch {
-  const { group, kind, version } = definition;
-  if (definition.schemaName !== undefined) return store.watch({ ...options, kinds: KindFilter.kind({ group, kind }) });
+  const { group, kind, version, storedAs } = definition;
+  if (definition.schemaName !== undefined) {
+    const selector = storedAs === undefined ? { group, kind } : { group, kind, version };
+    return store.watch({ ...options, kinds: KindFilter.kind(selector) });
+  }
   const { namespace, ...begin } = options;
   // Definitions are cluster-scoped, and their commits share one order with those of their objects.
   const watch = store.watch({ ...begin, kinds: KindFilter.kinds([{ group, kind, version }, definitionKind]) });

@@ -52,6 +52,13 @@ describe("HorizontalPodAutoscaler of autoscaling/v1 and v2", () => {
     });
   });
 
+  it.each(["v1", "v2"])("is watched in %s, whichever version it was written in", async (version) => {
+    const watch = await server.watch(`${path(version)}?watch=true&fieldSelector=metadata.name=watched-${version}`);
+    await create(version === "v1" ? "v2" : "v1", `watched-${version}`, {});
+    expect((await watch.next())?.object).toMatchObject({ apiVersion: `autoscaling/${version}` });
+    watch.close();
+  });
+
   it("has a target of 80 % of the CPU if none is given, in either version", async () => {
     expect((await create("v1", "default-1", {})).spec).toMatchObject({ targetCPUUtilizationPercentage: 80 });
     expect((await create("v2", "default-2", {})).spec).toMatchObject({ metrics: [cpu(80)] });

@@ -52,7 +52,10 @@ const descriptions = async () => (await import("@engenho/kinds/descriptions")).d
 type TestStoreOptions = Pick<
   MemoryStoreOptions,
   "clock" | "watchHistoryLimit" | "watchHistoryBytes" | "tokenIssuer" | "admission" | "disableAdmissionPlugins"
->;
+> & {
+  /** Kinds of the store in addition to the built-in ones. */
+  readonly storeKinds?: MemoryStoreOptions["kinds"];
+};
 
 /** Starts a server over plain HTTP. */
 export async function startServer(options: Partial<ApiServerOptions> & TestStoreOptions = {}): Promise<TestServer> {
@@ -63,6 +66,7 @@ export async function startServer(options: Partial<ApiServerOptions> & TestStore
     tokenIssuer,
     admission,
     disableAdmissionPlugins,
+    storeKinds,
     ...serverOptions
   } = options;
   const memory = createMemoryStore({
@@ -72,6 +76,7 @@ export async function startServer(options: Partial<ApiServerOptions> & TestStore
     tokenIssuer,
     admission,
     disableAdmissionPlugins,
+    kinds: storeKinds,
   });
   const store = options.store ?? memory;
   await memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } });

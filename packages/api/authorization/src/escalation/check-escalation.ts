@@ -4,16 +4,16 @@ import {
   type Role,
   type RoleBinding,
   StoreError,
-  strictlyEqual,
   type User,
 } from "@engenho/core";
 import { goQuote } from "@engenho/machinery";
-import type {
-  AdmissionContext,
-  AdmissionRequest,
-  AuthorizationAttributes,
-  Authorizer,
-  WithObject,
+import {
+  type AdmissionContext,
+  type AdmissionRequest,
+  type AuthorizationAttributes,
+  type Authorizer,
+  changesOnlyGarbageCollection,
+  type WithObject,
 } from "@engenho/registry";
 import { type Binding, type RoleReference, roleOf } from "../rbac/role-source.js";
 import { uncovered } from "../rbac/rule-coverage.js";
@@ -41,7 +41,7 @@ const fullAuthority: readonly PolicyRule[] = [
 
 /** Throws StoreError `Forbidden` for a write that grants more than its user has, and `NotFound` for a binding to a missing role. */
 export async function checkEscalation(write: UserWrite, asked: Asked): Promise<void> {
-  if (write.operation === "UPDATE" && changesOnlyGarbageCollection(write)) return;
+  if (write.operation === "UPDATE" && changesOnlyGarbageCollection(write.object, write.oldObject)) return;
   const { kind } = write.resource.stored;
   if (kind === "Role" || kind === "ClusterRole") await checkRole(write, asked);
   else await checkBinding(write, asked);
@@ -129,14 +129,4 @@ function missingRole({ kind, name }: RoleReference): StoreError {
 
 function isAggregated(role: object | undefined): boolean {
   return ((role as ClusterRole | undefined)?.aggregationRule?.clusterRoleSelectors ?? []).length > 0;
-}
-
-/** Whether an update only changes fields that the garbage collector writes (upstream: IsOnlyMutatingGCFields). */
-function changesOnlyGarbageCollection({ object, oldObject }: UserWrite): boolean {
-  return oldObject !== undefined && strictlyEqual(withoutCollected(object), withoutCollected(oldObject));
-}
-
-function withoutCollected({ metadata, ...content }: UserWrite["object"]): object {
-  const { ownerReferences: _owners, finalizers: _finalizers, managedFields: _managers, ...rest } = metadata;
-  return { ...content, metadata: rest };
 }

@@ -1,4 +1,4 @@
-import type { Store } from "@engenho/core";
+import { groupOf, type Store } from "@engenho/core";
 import type { AuthorizationAttributes, AuthorizationDecision } from "@engenho/registry";
 import { bootstrapPolicy } from "../bootstrap/parse-policy.js";
 import { type PolicyRule, ruleMatcher } from "../rbac/rule-matching.js";
@@ -15,11 +15,13 @@ function refuse(reason: string): AuthorizationDecision {
 
 /** Decides about the requests of kubelets, by the objects of a store. */
 export class NodeDecisions {
+  readonly #store: Store;
   readonly #relations: NodeRelations;
   /** The rules of the ClusterRole system:node, for permissions that all nodes have. */
   readonly #rules: readonly PolicyRule[];
 
   constructor(store: Store) {
+    this.#store = store;
     this.#relations = new NodeRelations(store);
     const role = bootstrapPolicy().clusterRoles.find(({ metadata }) => metadata.name === "system:node");
     this.#rules = role?.rules ?? [];
@@ -50,6 +52,10 @@ export class NodeDecisions {
         return ofCsiNode(asked);
       case "resourceslices.resource.k8s.io":
         return ofSlice(asked);
+      case "podcertificaterequests.certificates.k8s.io":
+        return (await this.#serves("PodCertificateRequest")) ? ofPodCertificate(asked) : refuse("");
+      case "clustertrustbundles.certificates.k8s.io":
+        return reads.has(attributes.verb) && (await this.#serves("ClusterTrustBundle")) ? allow : refuse("");
       case "nodes":
         return ofNode(asked);
       case "pods":
@@ -57,6 +63,12 @@ export class NodeDecisions {
       default:
         return this.#rules.some(ruleMatcher(attributes)) ? allow : refuse("");
     }
+  }
+
+  /** Whether a kind of certificates.k8s.io is served: kubelets need those behind a feature gate only if it is on. */
+  async #serves(kind: string): Promise<boolean> {
+    const kinds = await this.#store.kinds();
+    return kinds.some((served) => served.kind === kind && groupOf(served.apiVersion) === "certificates.k8s.io");
   }
 }
 
@@ -138,6 +150,24 @@ async function ofSlice(asked: Asked): Promise<AuthorizationDecision> {
       return refuse(
         "only the following verbs are allowed for a ResourceSlice: get, watch, list, create, update, patch, delete, deletecollection",
       );
+  }
+}
+
+async function ofPodCertificate(asked: Asked): Promise<AuthorizationDecision> {
+  const { verb, subresource } = asked.attributes;
+  if (subresource !== "") return refuse("nodes may not access the status subresource of PodCertificateRequests");
+  switch (verb) {
+    // The NodeRestriction plugin checks whom it is for.
+    case "create":
+      return allow;
+    case "get":
+      return ofRelated(asked, "podCertificateRequest");
+    case "list":
+    case "watch":
+      if (selectsNode(asked)) return allow;
+      return refuse("can only list/watch podcertificaterequests with nodeName field selector");
+    default:
+      return refuse(`nodes may not ${verb} podcertificaterequests`);
   }
 }
 

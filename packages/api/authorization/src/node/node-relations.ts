@@ -20,6 +20,7 @@ export type RelatedType =
   | "serviceAccount"
   | "pod"
   | "attachment"
+  | "podCertificateRequest"
   | "slice";
 
 /** An object, by its name. `namespace` is `""` for cluster-scoped kinds. */
@@ -30,6 +31,7 @@ export interface RelatedObject {
 }
 
 const attachments = { apiVersion: "storage.k8s.io/v1", kind: "VolumeAttachment" } as const;
+const podCertificateRequests = { apiVersion: "certificates.k8s.io/v1alpha1", kind: "PodCertificateRequest" } as const;
 const slices = { apiVersion: "resource.k8s.io/v1", kind: "ResourceSlice" } as const;
 
 /** An object whose spec names a node. */
@@ -69,6 +71,8 @@ export class NodeRelations {
         return this.#isOn(node, await findObject(this.#store, pods, { namespace, name }));
       case "attachment":
         return this.#isOn(node, await findObject<OnNode>(this.#store, attachments, { name }));
+      case "podCertificateRequest":
+        return this.#isOn(node, await findObject<OnNode>(this.#store, podCertificateRequests, { namespace, name }));
       case "slice":
         return this.#isOn(node, await findObject<OnNode>(this.#store, slices, { name }));
     }

@@ -1,4 +1,10 @@
 import { errorMessage } from "@engenho/core";
+import {
+  compareSemanticVersions,
+  parseNormalizedVersion,
+  parseSemanticVersion,
+  type SemanticVersion,
+} from "@engenho/machinery";
 import type { Library } from "../library/library.js";
 import { boolType, intType, stringType, structType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
@@ -6,12 +12,6 @@ import { noSuchOverload } from "../values/errors.js";
 import { CelObject } from "../values/object.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { overload } from "./declare.js";
-import {
-  compareVersions,
-  parseNormalizedVersion,
-  parseSemanticVersion,
-  type SemanticVersion,
-} from "./semantic-version.js";
 
 /** kubernetes.Semver. */
 export const semverType = structType("kubernetes.Semver");
@@ -27,7 +27,7 @@ export class CelSemver extends CelObject {
   }
 
   equals(other: CelValue): CelResult {
-    return other instanceof CelSemver ? compareVersions(this.version, other.version) === 0 : noSuchOverload;
+    return other instanceof CelSemver ? compareSemanticVersions(this.version, other.version) === 0 : noSuchOverload;
   }
 }
 
@@ -42,7 +42,7 @@ function semverOf(text: string, normalize: boolean): CelResult {
 }
 
 const isSemver = (text: string, normalize: boolean) => !(semverOf(text, normalize) instanceof CelError);
-const compare = (left: CelSemver, right: CelSemver) => compareVersions(left.version, right.version);
+const compare = (left: CelSemver, right: CelSemver) => compareSemanticVersions(left.version, right.version);
 
 function part(name: "major" | "minor" | "patch") {
   const implementation = ({ version }: CelSemver) => BigInt.asIntN(64, version[name]);

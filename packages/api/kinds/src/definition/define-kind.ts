@@ -1,4 +1,4 @@
-import type { SchemaNode } from "@engenho/machinery";
+import type { SchemaCatalogue, SchemaNode } from "@engenho/machinery";
 import { type KindDefinition, type KindEntry, kindDefinition, type SubresourceDefinition } from "@engenho/registry";
 import { defaultPrinter } from "../printing/default-printer.js";
 import type { Printer } from "../printing/printer.js";
@@ -10,8 +10,8 @@ export interface BuiltInEntry
   extends Omit<KindEntry, "schema" | "printer" | "columns" | "strategy">,
     BuiltInBehaviour {}
 
-/** Completes what is said of a built-in kind in one version; its schema comes from the catalogue. */
-export function defineKind(entry: BuiltInEntry): KindDefinition {
+/** Completes what is said of a built-in kind in one version; its schema comes from the catalogue, by default that of all stable kinds. */
+export function defineKind(entry: BuiltInEntry, catalogue: () => SchemaCatalogue = () => schemas): KindDefinition {
   const { group, version, kind } = entry;
   const schemaName = entry.schemaName ?? `io.k8s.api.${group === "" ? "core" : group.split(".")[0]}.${version}.${kind}`;
   let known: Printer | undefined;
@@ -23,7 +23,7 @@ export function defineKind(entry: BuiltInEntry): KindDefinition {
     ...entry,
     schemaName,
     get schema() {
-      return schemaOf(schemaName);
+      return schemaOf(schemaName, catalogue());
     },
     subresources: (entry.subresources ?? []).map((subresource) =>
       typeof subresource === "string" ? subresource : withSchema(subresource),
@@ -44,13 +44,13 @@ function withSchema(subresource: SubresourceDefinition): SubresourceDefinition {
   return Object.freeze({
     ...subresource,
     get schema() {
-      return schemaOf(schemaName);
+      return schemaOf(schemaName, schemas);
     },
   });
 }
 
-function schemaOf(name: string): SchemaNode {
-  const schema = schemas.definition(name);
+function schemaOf(name: string, catalogue: SchemaCatalogue): SchemaNode {
+  const schema = catalogue.definition(name);
   if (schema === undefined) throw new Error(`no schema ${name}`);
   return schema;
 }

@@ -12,8 +12,8 @@ export function withGates(parts: readonly GatedPart[], strategy: Strategy): Stra
     ...strategy,
     prepareForCreate: (object, context) =>
       dropGatedFields(parts, strategy.prepareForCreate?.(object, context) ?? object, undefined),
-    prepareForUpdate: (next, current) =>
-      dropGatedFields(parts, strategy.prepareForUpdate?.(next, current) ?? next, current),
+    prepareForUpdate: (next, current, context) =>
+      dropGatedFields(parts, strategy.prepareForUpdate?.(next, current, context) ?? next, current),
     prepareForStatusUpdate: (next, current, context) =>
       dropGatedFields(parts, strategy.prepareForStatusUpdate?.(next, current, context) ?? next, current),
     prepareForSubresourceUpdate: (subresource, next, current, context) =>

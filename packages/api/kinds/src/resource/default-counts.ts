@@ -25,7 +25,8 @@ export function withDefaultCounts<T extends Spec>(spec: T): T {
   return requests === devices.requests ? spec : (copyWith(spec, { devices: copyWith(devices, { requests }) }) as T);
 }
 
-function counted<T extends Counted>(request: T): T {
+/** A request for an exact number of devices, which is one unless it says how many. */
+export function counted<T extends Counted>(request: T): T {
   const { allocationMode, count = 0 } = request;
   return allocationMode === "ExactCount" && count === 0 ? (copyWith(request, { count: 1 }) as T) : request;
 }

@@ -1,7 +1,7 @@
 import { compareVersions, type SchemaNode } from "@engenho/machinery";
 import { isStored, type KindDefinition } from "@engenho/registry";
-import { schemas } from "../definition/schemas.js";
 import { describe } from "../descriptions.js";
+import { optionalSchemas } from "../optional/optional-schemas.js";
 import { docComment } from "./doc-comment.js";
 import { tokenName } from "./names.js";
 import { fieldsText, type TypeTextOptions, typeText } from "./type-text.js";
@@ -63,7 +63,7 @@ function namespaceOf(module: string): string {
  */
 export function builtInModules(kinds: readonly KindDefinition[]): ReadonlyMap<string, string> {
   const byModule = new Map<string, string[]>();
-  for (const name of schemas.names().filter(isStruct)) {
+  for (const name of optionalSchemas.names().filter(isStruct)) {
     const { module } = placeOf(name);
     byModule.set(module, [...(byModule.get(module) ?? []), name]);
   }

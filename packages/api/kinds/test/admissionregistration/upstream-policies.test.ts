@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Strategy } from "@engenho/registry";
 import { describe, expect, it } from "vitest";
-import { mutatingAdmissionPolicyStrategy } from "../../src/admissionregistration/mutating-admission-policy/strategy.js";
-import { mutatingAdmissionPolicyBindingStrategy } from "../../src/admissionregistration/mutating-admission-policy-binding/strategy.js";
 import { validatingAdmissionPolicyStrategy } from "../../src/admissionregistration/validating-admission-policy/strategy.js";
 import { validatingAdmissionPolicyBindingStrategy } from "../../src/admissionregistration/validating-admission-policy-binding/strategy.js";
+import { mutatingAdmissionPolicyStrategy } from "../../src/optional/admissionregistration/mutating-admission-policy/strategy.js";
+import { mutatingAdmissionPolicyBindingStrategy } from "../../src/optional/admissionregistration/mutating-admission-policy-binding/strategy.js";
 
 /** A case of upstream's table (apis/admissionregistration/validation/validation_test.go). */
 interface Case {

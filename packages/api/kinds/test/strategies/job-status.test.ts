@@ -1,3 +1,4 @@
+import { systemClock } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { atOnce } from "../../../registry/test/support/at-once.js";
 import { jobStrategy } from "../../src/batch/job/strategy.js";
@@ -21,7 +22,9 @@ const indexed = { completionMode: "Indexed", completions: 10, parallelism: 3 };
 function problems(before: Sent, after: Sent, spec: Sent = {}): readonly string[] {
   const current = { ...job({ completions: 1, parallelism: 1, ...spec }), status: before };
   const next = { ...current, status: after };
-  const causes = atOnce(jobStrategy.validateStatusUpdate?.(next as never, current as never) ?? []);
+  const causes = atOnce(
+    jobStrategy.validateStatusUpdate?.(next as never, current as never, () => {}, systemClock) ?? [],
+  );
   return causes.map(({ field, message }) => `${field}: ${message}`);
 }
 

@@ -55,7 +55,7 @@ export function allToServed<T extends KubernetesObject>(
 }
 
 /**
- * The form of an object that the kind's strategy works on: the stored form if the served version differs from it in more than
+ * The form of an object that the kind's strategy works on, and that a plugin which knows the kind's fields should: the stored form if the served version differs from it in more than
  * the apiVersion, otherwise the object as it was sent.
  */
 export function toWorking<T extends KubernetesObject>(resource: Resource, object: T): T {

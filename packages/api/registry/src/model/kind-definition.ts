@@ -183,7 +183,7 @@ export interface KindDefinition {
   /** Set if the stored form differs in more than the apiVersion. */
   readonly conversion?: KindConversion;
   /**
-   * The storage version from which discovery's hash is computed. Default: the kind's own version. `""` for no hash: for a
+   * The storage version from which discovery's hash is computed. Default: that of `storedAs`, or the kind's own version. `""` for no hash: for a
    * custom resource whose storage version is not served.
    */
   readonly storageVersion?: string;

@@ -57,7 +57,7 @@ export interface Strategy {
   /** Causes in upstream's order, the work that produces them, or a promise of them; empty if valid. */
   validateCreate?(object: KubernetesObject): MaybeWork<readonly StatusCause[]> | Promise<readonly StatusCause[]>;
   /** Restores fields that this write cannot change: status on the main resource. */
-  prepareForUpdate?(next: KubernetesObject, current: Stored): KubernetesObject;
+  prepareForUpdate?(next: KubernetesObject, current: Stored, context: StrategyContext): KubernetesObject;
   /** As validateCreate; `onWarning` is called for errors that are tolerated because the stored object has them. */
   validateUpdate?(
     next: KubernetesObject,
@@ -66,11 +66,12 @@ export interface Strategy {
   ): MaybeWork<readonly StatusCause[]>;
   /** As prepareForUpdate for `/status`: spec and most metadata are restored (AP-24). */
   prepareForStatusUpdate?(next: KubernetesObject, current: Stored, context: StrategyContext): KubernetesObject;
-  /** As `validateUpdate`, for a write of `/status`. */
+  /** As `validateUpdate`, for a write of `/status`; `clock` is the registry's. */
   validateStatusUpdate?(
     next: KubernetesObject,
     current: Stored,
-    onWarning?: (text: string) => void,
+    onWarning: (text: string) => void,
+    clock: Clock,
   ): MaybeWork<readonly StatusCause[]>;
   /** Warnings for the client about a new valid object, with upstream's messages. */
   warningsOnCreate?(object: KubernetesObject): readonly string[];

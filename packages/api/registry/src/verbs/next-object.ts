@@ -61,7 +61,7 @@ function restore(
   switch (subresource) {
     case "":
     case "scale":
-      return strategy.prepareForUpdate?.(next, current) ?? next;
+      return strategy.prepareForUpdate?.(next, current, context) ?? next;
     case "status":
       return strategy.prepareForStatusUpdate?.(next, current, context) ?? next;
     default:

@@ -31,21 +31,24 @@ export function watchServed({ backend, catalogue }: RegistryContext, options: Wa
 
 /** Whether the objects of a kind are delivered in their stored form. */
 function isKeptAsServed(catalogue: ResourceCatalogue, selector: KindSelector): boolean {
-  if (typeof selector === "string") return false;
-  const [resource] = catalogue.ofKind(selector);
+  const resource = inVersion(catalogue, selector);
   return resource !== undefined && !resource.custom && resource.definition.storedAs === undefined;
 }
 
 /** The kind in a selector's version, if that may differ from the storage version. */
 function viewOf(catalogue: ResourceCatalogue, selector: KindSelector): Resource | undefined {
+  const resource = inVersion(catalogue, selector);
+  if (resource === undefined) return undefined;
+  const { storedAs, schemaName, version } = resource.definition;
+  const isCustomVersion = schemaName === undefined && version === (selector as { readonly version?: string }).version;
+  return storedAs !== undefined || isCustomVersion ? resource : undefined;
+}
+
+/** A kind in the version of the selector, or in the first one that is served if there is none such. */
+function inVersion(catalogue: ResourceCatalogue, selector: KindSelector): Resource | undefined {
   if (typeof selector === "string") return undefined;
-  return catalogue
-    .ofKind(selector)
-    .find(
-      ({ definition }) =>
-        definition.storedAs !== undefined ||
-        (definition.schemaName === undefined && definition.version === selector.version),
-    );
+  const resources = catalogue.ofKind(selector);
+  return resources.find(({ definition }) => definition.version === selector.version) ?? resources[0];
 }
 
 class ServedWatch implements Watch {

@@ -1,4 +1,4 @@
-import type { KubernetesObject, ObjectMeta, StatusCause, Stored } from "@engenho/core";
+import type { Clock, KubernetesObject, ObjectMeta, StatusCause, Stored } from "@engenho/core";
 import {
   type GivesWay,
   isPending,
@@ -11,11 +11,12 @@ import {
 import { invalid } from "../model/refusals.js";
 import { isHandlerUpdate, type UpdateTarget } from "./next-object.js";
 
-/** The next state of an object, its current state, and a receiver for warnings about tolerated errors. */
+/** The next state of an object, its current state, a receiver for warnings about tolerated errors, and the registry's clock. */
 export interface UpdateStates {
   readonly next: KubernetesObject;
   readonly current: Stored;
   readonly onWarning: (text: string) => void;
+  readonly clock: Clock;
 }
 
 /** Throws StoreError `Invalid` if the next state of an object is not a valid successor of the current one. */
@@ -50,7 +51,7 @@ function sharesMetadata(next: ObjectMeta, current: ObjectMeta): boolean {
 
 function strategyCauses(
   target: UpdateTarget,
-  { next, current, onWarning }: UpdateStates,
+  { next, current, onWarning, clock }: UpdateStates,
 ): MaybeWork<readonly StatusCause[]> {
   const { subresource } = target;
   const { strategy } = target.resource;
@@ -59,7 +60,7 @@ function strategyCauses(
     case "scale":
       return strategy.validateUpdate?.(next, current, onWarning) ?? [];
     case "status":
-      return strategy.validateStatusUpdate?.(next, current, onWarning) ?? [];
+      return strategy.validateStatusUpdate?.(next, current, onWarning, clock) ?? [];
     default:
       // The changes of a handler are the server's own.
       if (isHandlerUpdate(target)) return [];

@@ -321,7 +321,7 @@ function replacePrepared(
   };
   try {
     const next = bumpGeneration(replacement, reservation?.object ?? prepared, before);
-    const validated = validateUpdate(replacement, { next, current: before, onWarning }, turns);
+    const validated = validateUpdate(replacement, { next, current: before, onWarning, clock: context.clock }, turns);
     const commit = () => {
       if (options.onWarning !== undefined) for (const text of warningsOf(replacement, next, before)) onWarning(text);
       const isApply = replacement.managesFields === true;

@@ -77,3 +77,8 @@ export function timeOf({ tag, content }: Element): number | undefined {
   const ms = Date.parse(`${century}${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return Number.isNaN(ms) ? undefined : ms;
 }
+
+/** Whether two parts have the same bytes. */
+export function haveSameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}

@@ -15,8 +15,10 @@ export interface SignatureAlgorithm {
   readonly family: KeyFamily;
   /** Undefined for MD5, which is not accepted any more, and for Ed25519, which has its own. */
   readonly hash?: HashName;
-  /** RSASSA-PSS; the salt is as long as the hash. */
+  /** RSASSA-PSS. */
   readonly isPss?: boolean;
+  /** The length of the salt of RSASSA-PSS. Default: as long as the hash. */
+  readonly saltBytes?: number;
 }
 
 const sha1Rsa: SignatureAlgorithm = { name: "SHA1-RSA", family: "RSA", hash: "SHA-1" };

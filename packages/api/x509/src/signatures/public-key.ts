@@ -1,5 +1,5 @@
 import { DerReader } from "../der/reader.js";
-import { isInteger, wholeBytes } from "../der/values.js";
+import { haveSameBytes, isInteger, wholeBytes } from "../der/values.js";
 import { identifierIn } from "./algorithms.js";
 
 /** The curves that WebCrypto has, with the bytes of one coordinate. */
@@ -27,6 +27,20 @@ export interface PublicKeyFaults {
   readonly info: string;
   readonly algorithm: string;
   readonly key: string;
+}
+
+const malformedKey = { info: "x509: malformed spki", algorithm: "x509: malformed spki", key: "x509: malformed spki" };
+
+/**
+ * The key of a SubjectPublicKeyInfo that stands alone. Throws Error if it is malformed, or of an algorithm that Go does not know either
+ * (Go: x509.ParsePKIXPublicKey).
+ */
+export function parsePublicKey(spki: Uint8Array): Exclude<PublicKey, { readonly family: "unknown" }> {
+  const reader = new DerReader(spki);
+  const key = readPublicKey(reader, malformedKey);
+  if (!reader.isDone) throw new Error("x509: trailing data after ASN.1 of public-key");
+  if (key.family === "unknown") throw new Error("x509: unknown public key algorithm");
+  return key;
 }
 
 /** Reads a SubjectPublicKeyInfo. Throws Error with Go's message if it is malformed (crypto/x509 parsePublicKey). */
@@ -79,4 +93,9 @@ function positive(reader: DerReader, malformed: string, notPositive: string): Ui
   const [first = 0] = content;
   if (first >= 0x80 || (content.length === 1 && first === 0)) throw new Error(notPositive);
   return first === 0 ? content.subarray(1) : content;
+}
+
+/** Whether two keys are the same one (Go: Equal). */
+export function isSameKey({ spki: left }: PublicKey, { spki: right }: PublicKey): boolean {
+  return haveSameBytes(left, right);
 }

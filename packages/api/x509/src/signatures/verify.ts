@@ -46,7 +46,7 @@ function mismatch(family: "RSA" | "ECDSA" | "Ed25519"): string {
 /** Keys and signatures that WebCrypto rejects are invalid. */
 async function isSignedBy(
   { signed, signature }: Signed,
-  { hash, isPss = false }: SignatureAlgorithm,
+  { hash, isPss = false, saltBytes }: SignatureAlgorithm,
   publicKey: Exclude<PublicKey, { readonly family: "unknown" }>,
 ): Promise<boolean> {
   const { subtle } = globalThis.crypto;
@@ -56,7 +56,7 @@ async function isSignedBy(
       case "RSA": {
         const name = isPss ? "RSA-PSS" : "RSASSA-PKCS1-v1_5";
         const key = await subtle.importKey("spki", spki, { name, hash: hash as string }, false, ["verify"]);
-        const saltLength = Number(hash?.slice("SHA-".length)) / 8;
+        const saltLength = saltBytes ?? Number(hash?.slice("SHA-".length)) / 8;
         return await subtle.verify({ name, saltLength }, key, copied(signature), copied(signed));
       }
       case "ECDSA": {

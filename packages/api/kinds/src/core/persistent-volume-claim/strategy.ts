@@ -52,8 +52,8 @@ export const gatedClaimFields: readonly GatedPart[] = [
 
 /** PersistentVolumeClaim: its spec is immutable except for the size of a bound claim. */
 export const persistentVolumeClaimStrategy: Strategy = {
-  prepareForUpdate(next: Claim, current: Stored<Claim>): KubernetesObject {
-    return withSources(prepareForUpdate(next, current) as Claim, current.spec);
+  prepareForUpdate(next: Claim, current: Stored<Claim>, context): KubernetesObject {
+    return withSources(prepareForUpdate(next, current, context) as Claim, current.spec);
   },
   prepareForStatusUpdate,
   prepareForCreate: (claim: KubernetesObject, context) =>

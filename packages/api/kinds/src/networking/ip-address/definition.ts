@@ -1,10 +1,10 @@
 import type { KindDefinition } from "@engenho/registry";
-import { defineKind } from "../../definition/define-kind.js";
+import { type BuiltInEntry, defineKind } from "../../definition/define-kind.js";
 import { ipAddressPrinter } from "./printer.js";
 import { ipAddressStrategy } from "./strategy.js";
 
-/** networking.k8s.io/v1 IPAddress. */
-export const ipAddress: KindDefinition = defineKind({
+/** What there is to say of a IPAddress in any version. */
+export const ipAddressEntry: BuiltInEntry = {
   group: "networking.k8s.io",
   version: "v1",
   kind: "IPAddress",
@@ -13,4 +13,7 @@ export const ipAddress: KindDefinition = defineKind({
   namespaced: false,
   printer: () => ipAddressPrinter,
   strategy: () => ipAddressStrategy,
-});
+};
+
+/** networking.k8s.io/v1 IPAddress. */
+export const ipAddress: KindDefinition = defineKind(ipAddressEntry);

@@ -1,10 +1,10 @@
 import type { KindDefinition } from "@engenho/registry";
-import { defineKind } from "../../definition/define-kind.js";
+import { type BuiltInEntry, defineKind } from "../../definition/define-kind.js";
 import { serviceCidrPrinter } from "./printer.js";
 import { serviceCidrStrategy } from "./strategy.js";
 
-/** networking.k8s.io/v1 ServiceCIDR. */
-export const serviceCidr: KindDefinition = defineKind({
+/** What there is to say of a ServiceCIDR in any version. */
+export const serviceCidrEntry: BuiltInEntry = {
   group: "networking.k8s.io",
   version: "v1",
   kind: "ServiceCIDR",
@@ -12,4 +12,7 @@ export const serviceCidr: KindDefinition = defineKind({
   subresources: ["status"],
   printer: () => serviceCidrPrinter,
   strategy: () => serviceCidrStrategy,
-});
+};
+
+/** networking.k8s.io/v1 ServiceCIDR. */
+export const serviceCidr: KindDefinition = defineKind(serviceCidrEntry);

@@ -1,15 +1,19 @@
 import type { KindDefinition } from "@engenho/registry";
-import { defineKind } from "../../definition/define-kind.js";
+import { type BuiltInEntry, defineKind } from "../../definition/define-kind.js";
 import { nameAndAgePrinter } from "../../printing/name-and-age-printer.js";
 import { resourceClaimTemplateGatedFields, resourceClaimTemplateStrategy } from "./strategy.js";
 
-/** resource.k8s.io/v1 ResourceClaimTemplate. */
-export const resourceClaimTemplate: KindDefinition = defineKind({
+/** What there is to say of a ResourceClaimTemplate in any version. */
+export const resourceClaimTemplateEntry: BuiltInEntry = {
   group: "resource.k8s.io",
   version: "v1",
   kind: "ResourceClaimTemplate",
   returnsDeletedObject: true,
+  storageVersion: "v1beta2",
   printer: () => nameAndAgePrinter,
   strategy: () => resourceClaimTemplateStrategy,
   gatedFields: () => resourceClaimTemplateGatedFields,
-});
+};
+
+/** resource.k8s.io/v1 ResourceClaimTemplate. */
+export const resourceClaimTemplate: KindDefinition = defineKind(resourceClaimTemplateEntry);

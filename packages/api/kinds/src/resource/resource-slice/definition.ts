@@ -1,21 +1,30 @@
-import { type KindDefinition, textFields } from "@engenho/registry";
-import { defineKind } from "../../definition/define-kind.js";
+import { type KindDefinition, type KindFieldSelectors, textFields } from "@engenho/registry";
+import { type BuiltInEntry, defineKind } from "../../definition/define-kind.js";
 import { resourceSlicePrinter } from "./printer.js";
 import { resourceSliceGatedFields, resourceSliceStrategy } from "./strategy.js";
 
-/** resource.k8s.io/v1 ResourceSlice. */
-export const resourceSlice: KindDefinition = defineKind({
+/** The selectable fields of a ResourceSlice in a version, which is part of the message for any other field. */
+export function sliceSelectors(version: string): KindFieldSelectors {
+  return {
+    fields: textFields("spec.nodeName", "spec.driver"),
+    unsupported: (field) => `field label not supported for resource.k8s.io/${version}, Kind=ResourceSlice: ${field}`,
+  };
+}
+
+/** What there is to say of a ResourceSlice in any version. */
+export const resourceSliceEntry: BuiltInEntry = {
   group: "resource.k8s.io",
   version: "v1",
   kind: "ResourceSlice",
   returnsDeletedObject: true,
+  storageVersion: "v1beta2",
   namespaced: false,
   hasGeneration: "spec",
   printer: () => resourceSlicePrinter,
-  fieldSelectors: {
-    fields: textFields("spec.nodeName", "spec.driver"),
-    unsupported: (field) => `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${field}`,
-  },
+  fieldSelectors: sliceSelectors("v1"),
   strategy: () => resourceSliceStrategy,
   gatedFields: () => resourceSliceGatedFields,
-});
+};
+
+/** resource.k8s.io/v1 ResourceSlice. */
+export const resourceSlice: KindDefinition = defineKind(resourceSliceEntry);

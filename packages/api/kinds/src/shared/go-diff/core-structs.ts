@@ -1,7 +1,7 @@
 /**
  * The structs of upstream's internal core types (pkg/apis/core/types.go of 1.34) below a Pod's spec, an ephemeral container, a
  * claim's spec, a volume's source, an Event, parts of a Node, and (types.go of other groups) the policies of a Job and parts of the kinds
- * of flowcontrol, networking, resource and storage: their fields in Go's order, for {@link goStructValue}.
+ * of certificates, flowcontrol, networking, resource and storage: their fields in Go's order, for {@link goStructValue}.
  *
  * A field is `Name=json:type`. Without `=json` the JSON name is the Go name with a lower-case initial; without a type it is a
  * pointer, list or map of plain values (absent: null). `s`, `i`, `b`, `q` and `x` are string, number, boolean, quantity and
@@ -181,6 +181,8 @@ export const coreStructs: Readonly<Record<string, string>> = {
     "Capacity +PersistentVolumeSource AccessModes ClaimRef:&ObjectReference PersistentVolumeReclaimPolicy:s StorageClassName:s MountOptions VolumeMode NodeAffinity:&VolumeNodeAffinity VolumeAttributesClassName",
   CSINodeDriver: "Name:s NodeID:s TopologyKeys Allocatable:&VolumeNodeResources",
   VolumeNodeResources: "Count",
+  PodCertificateRequestSpec:
+    "SignerName:s PodName:s PodUID=podUID:s ServiceAccountName:s ServiceAccountUID=serviceAccountUID:s NodeName:s NodeUID=nodeUID:s MaxExpirationSeconds PKIXPublicKey=pkixPublicKey ProofOfPossession",
   ResourceClaimSpec: "Devices:DeviceClaim",
   DeviceClaim: "Requests:[DeviceRequest Constraints:[DeviceConstraint Config:[DeviceClaimConfiguration",
   DeviceRequest: "Name:s Exactly:&ExactDeviceRequest FirstAvailable:[DeviceSubRequest",

@@ -1,17 +1,21 @@
 import type { KindDefinition } from "@engenho/registry";
-import { defineKind } from "../../definition/define-kind.js";
+import { type BuiltInEntry, defineKind } from "../../definition/define-kind.js";
 import { volumeAttributesClassPrinter } from "./printer.js";
 import { volumeAttributesClassStrategy } from "./strategy.js";
 
-/** storage.k8s.io/v1 VolumeAttributesClass. */
-export const volumeAttributesClass: KindDefinition = defineKind({
+/** What there is to say of a VolumeAttributesClass in any version. */
+export const volumeAttributesClassEntry: BuiltInEntry = {
   group: "storage.k8s.io",
   version: "v1",
   kind: "VolumeAttributesClass",
   plural: "volumeattributesclasses",
   returnsDeletedObject: true,
+  storageVersion: "v1beta1",
   shortNames: ["vac"],
   namespaced: false,
   printer: () => volumeAttributesClassPrinter,
   strategy: () => volumeAttributesClassStrategy,
-});
+};
+
+/** storage.k8s.io/v1 VolumeAttributesClass. */
+export const volumeAttributesClass: KindDefinition = defineKind(volumeAttributesClassEntry);

@@ -1,8 +1,8 @@
 import type { admissionregistrationV1beta1, KubernetesObject, StatusCause } from "@engenho/core";
 import { Causes } from "@engenho/machinery";
 import type { Strategy } from "@engenho/registry";
-import { checkBindingSpec } from "../policies/binding-spec-validation.js";
-import { checkMutableOperations } from "../policies/match-resources-validation.js";
+import { checkBindingSpec } from "../../../admissionregistration/policies/binding-spec-validation.js";
+import { checkMutableOperations } from "../../../admissionregistration/policies/match-resources-validation.js";
 
 interface Binding extends KubernetesObject {
   readonly spec?: admissionregistrationV1beta1.MutatingAdmissionPolicyBindingSpec;

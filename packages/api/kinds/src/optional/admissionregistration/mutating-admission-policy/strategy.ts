@@ -2,9 +2,9 @@ import type { admissionregistrationV1beta1, KubernetesObject, StatusCause, Store
 import { expressionTypes } from "@engenho/expressions";
 import { Causes } from "@engenho/machinery";
 import type { Strategy } from "@engenho/registry";
-import { PolicyExpressions } from "../policies/expression-validation.js";
-import { checkMutableOperations } from "../policies/match-resources-validation.js";
-import { checkPolicySpec } from "../policies/policy-spec-validation.js";
+import { PolicyExpressions } from "../../../admissionregistration/policies/expression-validation.js";
+import { checkMutableOperations } from "../../../admissionregistration/policies/match-resources-validation.js";
+import { checkPolicySpec } from "../../../admissionregistration/policies/policy-spec-validation.js";
 
 interface Policy extends KubernetesObject {
   readonly spec?: admissionregistrationV1beta1.MutatingAdmissionPolicySpec;

@@ -1,10 +1,9 @@
-import type { KindDefinition } from "@engenho/registry";
-import { defineKind } from "../../definition/define-kind.js";
-import { mutatingAdmissionPolicyPrinter } from "../policies/policy-printers.js";
+import { mutatingAdmissionPolicyPrinter } from "../../../admissionregistration/policies/policy-printers.js";
+import type { BuiltInEntry } from "../../../definition/define-kind.js";
 import { mutatingAdmissionPolicyStrategy } from "./strategy.js";
 
 /** admissionregistration.k8s.io/v1beta1 MutatingAdmissionPolicy. */
-export const mutatingAdmissionPolicy: KindDefinition = defineKind({
+export const mutatingAdmissionPolicy: BuiltInEntry = {
   group: "admissionregistration.k8s.io",
   version: "v1beta1",
   kind: "MutatingAdmissionPolicy",
@@ -12,6 +11,7 @@ export const mutatingAdmissionPolicy: KindDefinition = defineKind({
   categories: ["api-extensions"],
   namespaced: false,
   hasGeneration: "spec",
+  storageVersion: "v1alpha1",
   printer: () => mutatingAdmissionPolicyPrinter,
   strategy: () => mutatingAdmissionPolicyStrategy,
-});
+};

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import {
-  compareVersions,
+  compareSemanticVersions,
   parseNormalizedVersion,
   parseSemanticVersion,
-} from "../../src/kubernetes/semantic-version.js";
+} from "../../src/text/semantic-version.js";
 
 it.each<[string, string]>([
   ["", "Version string empty"],
@@ -29,7 +29,7 @@ it.each<[string, string]>([
   ["v01", "1.0.0"],
   ["1.01.01-rc.1+b", "1.1.1-rc.1"],
 ])("%s is normalized to %s", (text, expected) => {
-  expect(compareVersions(parseNormalizedVersion(text), parseSemanticVersion(expected))).toBe(0);
+  expect(compareSemanticVersions(parseNormalizedVersion(text), parseSemanticVersion(expected))).toBe(0);
 });
 
 it("versions are ordered as semver.org specifies", () => {
@@ -37,7 +37,7 @@ it("versions are ordered as semver.org specifies", () => {
   const versions = [...ordered, "1.0.0-rc.1", "1.0.0", "1.0.1", "1.1.0", "2.0.0"].map(parseSemanticVersion);
   for (const [left, version] of versions.entries()) {
     for (const [right, other] of versions.entries()) {
-      expect(compareVersions(version, other)).toBe(Math.sign(left - right));
+      expect(compareSemanticVersions(version, other)).toBe(Math.sign(left - right));
     }
   }
 });

@@ -1,10 +1,9 @@
-import type { KindDefinition } from "@engenho/registry";
-import { defineKind } from "../../definition/define-kind.js";
-import { policyBindingPrinter } from "../policies/binding-printer.js";
+import { policyBindingPrinter } from "../../../admissionregistration/policies/binding-printer.js";
+import type { BuiltInEntry } from "../../../definition/define-kind.js";
 import { mutatingAdmissionPolicyBindingStrategy } from "./strategy.js";
 
 /** admissionregistration.k8s.io/v1beta1 MutatingAdmissionPolicyBinding. */
-export const mutatingAdmissionPolicyBinding: KindDefinition = defineKind({
+export const mutatingAdmissionPolicyBinding: BuiltInEntry = {
   group: "admissionregistration.k8s.io",
   version: "v1beta1",
   kind: "MutatingAdmissionPolicyBinding",
@@ -12,6 +11,7 @@ export const mutatingAdmissionPolicyBinding: KindDefinition = defineKind({
   categories: ["api-extensions"],
   namespaced: false,
   hasGeneration: "spec",
+  storageVersion: "v1alpha1",
   printer: () => policyBindingPrinter,
   strategy: () => mutatingAdmissionPolicyBindingStrategy,
-});
+};

@@ -47,7 +47,7 @@ export function parseNormalizedVersion(text: string): SemanticVersion {
 }
 
 /** -1, 0 or 1. */
-export function compareVersions(left: SemanticVersion, right: SemanticVersion): -1 | 0 | 1 {
+export function compareSemanticVersions(left: SemanticVersion, right: SemanticVersion): -1 | 0 | 1 {
   for (const part of ["major", "minor", "patch"] as const) {
     if (left[part] !== right[part]) return left[part] < right[part] ? -1 : 1;
   }
