@@ -1,3 +1,4 @@
+import type { webcrypto } from "node:crypto";
 import {
   basicConstraints,
   type CertificateContent,
@@ -32,7 +33,7 @@ export function certificate(content: TestCertificate): string {
 }
 
 /** The SubjectPublicKeyInfo of a key. */
-export async function spkiOf(key: CryptoKey): Promise<Uint8Array> {
+export async function spkiOf(key: webcrypto.CryptoKey): Promise<Uint8Array> {
   return new Uint8Array(await subtle.exportKey("spki", key));
 }
 

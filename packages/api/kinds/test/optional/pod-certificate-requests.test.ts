@@ -1,3 +1,4 @@
+import type { webcrypto } from "node:crypto";
 import type { KubernetesObject, Stored } from "@engenho/core";
 import { FakeClock } from "@engenho/core/testing";
 import { optionalKinds } from "@engenho/kinds";
@@ -18,10 +19,10 @@ interface Proof {
 }
 
 async function proof(
-  generate: RsaHashedKeyGenParams | EcKeyGenParams | { readonly name: "Ed25519" },
-  sign: RsaPssParams | EcdsaParams | { readonly name: "Ed25519" },
+  generate: webcrypto.RsaHashedKeyGenParams | webcrypto.EcKeyGenParams | { readonly name: "Ed25519" },
+  sign: webcrypto.RsaPssParams | webcrypto.EcdsaParams | { readonly name: "Ed25519" },
 ): Promise<Proof> {
-  const keys = (await subtle.generateKey(generate, true, ["sign", "verify"])) as CryptoKeyPair;
+  const keys = (await subtle.generateKey(generate, true, ["sign", "verify"])) as webcrypto.CryptoKeyPair;
   const publicKey = await spkiOf(keys.publicKey);
   const signature = new Uint8Array(await subtle.sign(sign, keys.privateKey, signed));
   const isEcdsa = generate.name === "ECDSA";
