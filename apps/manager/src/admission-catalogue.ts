@@ -22,7 +22,7 @@ export interface AdmissionEntry {
 }
 
 /** The plugins in addition to the standard ones. Their order is kube-apiserver's, whatever their order here. */
-export const admissionCatalogue: readonly AdmissionEntry[] = [
+const admissionCatalogue: readonly AdmissionEntry[] = [
   { name: "TaintNodesByCondition", onByDefault: true, create: () => taintNodesByCondition },
   ...["PodTopologyLabels", "MutatingAdmissionPolicy"].map((name) => ({
     name,

@@ -14,6 +14,7 @@ export type {
 } from "./nodes/kubelet.js";
 export { type Claim, type ClaimOptions, claimDependents } from "./store/claim.js";
 export { findObject } from "./store/find-object.js";
+export { codeOfHttpStatus } from "./store/http-status-codes.js";
 export { ListMemo } from "./store/list-memo.js";
 export { type ListPagesOptions, listKeysOf, listPages } from "./store/list-pages.js";
 export type {
@@ -176,6 +177,7 @@ export {
   type OptionRules,
   optionRules,
 } from "./environment/options.js";
+export { type PauseSignal, pause } from "./environment/pause.js";
 export type { RandomSource } from "./environment/random-source.js";
 export { startPaced } from "./environment/start-paced.js";
 export { systemClock } from "./environment/system-clock.js";

@@ -1,7 +1,7 @@
 import { DeferredLogger, type Level } from "./deferred-logger.js";
 
 /** The minimum level of logged lines for a verbosity: see ManagerOptions.v. */
-export function levelOf(verbosity: number): Level {
+function levelOf(verbosity: number): Level {
   if (verbosity >= 4) return "debug";
   return verbosity >= 1 ? "info" : "warn";
 }

@@ -1,3 +1,2 @@
-export { customResourceStrategy } from "./custom-resource-strategy.js";
 export { definitionStrategy } from "./definition-strategy.js";
 export { customKindRules } from "./kind-rules.js";

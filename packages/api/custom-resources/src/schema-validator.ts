@@ -13,7 +13,7 @@ import { ResultBuilder, type ValueResult } from "./value-result.js";
 export type ValueValidator = (value: unknown, path: string, correlated?: CorrelatedValue) => ValueResult;
 
 /** The type of a value in the validator's messages. */
-export function typeName(value: unknown): string {
+function typeName(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "array";
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";

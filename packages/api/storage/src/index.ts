@@ -9,6 +9,7 @@ export type {
   Guard,
   StorageKey,
 } from "./backend.js";
+export { type BackendLimits, backendLimitRules, commitLogWithin } from "./backend-limits.js";
 export { type CommitFacts, CommitLog, type CommitLogOptions, defaultCommitLogLimit } from "./commit-log.js";
 export { type IndexLookup, ObjectTable, type TableQuery, type TableSnapshot } from "./object-table.js";
 export { weightOf } from "./object-weight.js";

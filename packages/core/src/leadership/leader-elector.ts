@@ -1,6 +1,7 @@
 import type { Clock } from "../environment/clock.js";
 import { consoleLogger } from "../environment/console-logger.js";
 import type { Logger } from "../environment/logger.js";
+import { pause } from "../environment/pause.js";
 import type { RandomSource } from "../environment/random-source.js";
 import { systemClock } from "../environment/system-clock.js";
 import { systemRandom } from "../environment/system-random.js";
@@ -87,7 +88,7 @@ class LeaseElector implements LeaderElector {
       const acquired = await this.#lock.acquireOrRenew();
       this.#reportLeader();
       if (!acquired) {
-        await this.#pause(retryPeriodMs * (1 + jitterFactor * this.#random.next()), signal);
+        await pause(this.#clock, retryPeriodMs * (1 + jitterFactor * this.#random.next()), signal);
         continue;
       }
       const fence = {
@@ -144,7 +145,7 @@ class LeaseElector implements LeaderElector {
       if (term.signal.aborted) resolve(false);
     });
     while (!term.signal.aborted) {
-      await this.#pause(retryPeriodMs, term.signal);
+      await pause(this.#clock, retryPeriodMs, term.signal);
       if (term.signal.aborted) break;
       const begun = momentOf(this.#clock);
       // A hanging renewal must not keep an expired term alive; the next attempt sees its outcome.
@@ -171,21 +172,5 @@ class LeaseElector implements LeaderElector {
     if (holder === this.#reportedLeader) return;
     this.#reportedLeader = holder;
     if (holder !== "") this.#options.onNewLeader?.(holder);
-  }
-
-  #pause(delayMs: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal.aborted) {
-        resolve();
-        return;
-      }
-      const done = () => {
-        timer.cancel();
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = this.#clock.setTimer(done, delayMs);
-      signal.addEventListener("abort", done, { once: true });
-    });
   }
 }

@@ -3,7 +3,6 @@ import type { KindReference, KubernetesObject, ObjectMeta } from "@engenho/types
 export type {
   KindReference,
   KubernetesObject,
-  ManagedFieldsEntry,
   ObjectMeta,
   ObjectOf,
   OwnerReference,

@@ -6,7 +6,7 @@ import {
   standardKinds,
   standardRegistryRules,
 } from "@engenho/standard-registry";
-import type { Backend } from "@engenho/storage";
+import { type Backend, type BackendLimits, backendLimitRules } from "@engenho/storage";
 import { fileCredentials } from "./client/credentials.js";
 import { EtcdClient } from "./client/etcd-client.js";
 import { connectionFault } from "./connection-fault.js";
@@ -16,7 +16,9 @@ import { Compactor } from "./maintenance/compactor.js";
 import { Leases } from "./maintenance/leases.js";
 
 /** Options of {@link createEtcdStore}. */
-export interface EtcdStoreOptions extends StandardRegistryOptions {
+export interface EtcdStoreOptions
+  extends StandardRegistryOptions,
+    Pick<BackendLimits, "watchHistoryLimit" | "watchHistoryBytes"> {
   /**
    * The client URLs of etcd's members, such as `http://127.0.0.1:2379`. One of them is used; if it fails, another one.
    */
@@ -38,10 +40,6 @@ export interface EtcdStoreOptions extends StandardRegistryOptions {
   readonly eventTtlMs?: number | undefined;
   /** How long a call of etcd may take, including attempts at other members, in milliseconds. Default 15 000. */
   readonly requestTimeoutMs?: number | undefined;
-  /** How many commits are retained in memory for watches. Default 32 768. */
-  readonly watchHistoryLimit?: number | undefined;
-  /** The approximate maximum size of the retained commits, in bytes. Default 256 MiB. */
-  readonly watchHistoryBytes?: number | undefined;
 }
 
 /** A Store in etcd. */
@@ -65,8 +63,8 @@ const rules: OptionRules<keyof EtcdStoreOptions> = {
   compactionIntervalMs: wholeNumber(0, Number.POSITIVE_INFINITY),
   eventTtlMs: wholeNumber(1_000, Number.POSITIVE_INFINITY),
   requestTimeoutMs: wholeNumber(1, Number.POSITIVE_INFINITY),
-  watchHistoryLimit: wholeNumber(1, Number.POSITIVE_INFINITY),
-  watchHistoryBytes: wholeNumber(0, Number.POSITIVE_INFINITY),
+  watchHistoryLimit: backendLimitRules.watchHistoryLimit,
+  watchHistoryBytes: backendLimitRules.watchHistoryBytes,
 };
 
 function isServer(value: unknown): boolean {
@@ -111,7 +109,7 @@ export async function openEtcdBackend(options: EtcdStoreOptions): Promise<OpenEt
   checkOptions("openEtcdBackend", options, rules);
   const { servers, caFile, certFile, keyFile, requestTimeoutMs = 15_000, kinds = [], services } = options;
   const { compactionIntervalMs = 300_000, eventTtlMs = 3_600_000 } = options;
-  const { watchHistoryLimit = 32_768, watchHistoryBytes = 256 * 1024 * 1024 } = options;
+  const { watchHistoryLimit, watchHistoryBytes } = options;
   const { logger = consoleLogger, random = systemRandom } = options;
   const layout = new KeyLayout(options.prefix ?? "/registry", standardKinds({ services }), kinds);
   // The clock option is for the objects; the network uses the system's.
@@ -132,8 +130,7 @@ export async function openEtcdBackend(options: EtcdStoreOptions): Promise<OpenEt
     logger,
     revision,
     timeoutMs: requestTimeoutMs,
-    historyLimit: watchHistoryLimit,
-    historyBytes: watchHistoryBytes,
+    history: { watchHistoryLimit, watchHistoryBytes },
     eventLeases: new Leases(client, clock, Math.round(eventTtlMs / 1_000)),
   });
   const compactor =

@@ -1,11 +1,12 @@
 import { statfsSync } from "node:fs";
+import { errorMessage } from "@engenho/core";
 
 /** A disk with less room than this is full: LMDB writes whole pages, and says only "Input/output error". */
 const littleRoomBytes = 1024 * 1024;
 
 /** The sentence for a write that LMDB refused. */
 export function explainWriteError(directory: string, error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   const cause = hasRoom(directory) ? reason : `no space left on its disk (${reason})`;
   return `nothing was written to the data directory ${directory}: ${cause}`;
 }

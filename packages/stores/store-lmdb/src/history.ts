@@ -1,4 +1,4 @@
-import { groupOf, type Stored, type WatchEvent } from "@engenho/core";
+import type { Stored, WatchEvent } from "@engenho/core";
 import type { BackendWrite, StorageKey } from "@engenho/storage";
 import { Finding } from "./meta-page.js";
 import { objectKeyText } from "./records.js";
@@ -68,9 +68,4 @@ export function replayHistory(
     commits.push({ version, weight, event });
   }
   return commits.reverse();
-}
-
-/** Whether an event is of a kind. */
-export function isOfKind(event: WatchEvent, group: string, kind: string): boolean {
-  return event.object.kind === kind && groupOf(event.object.apiVersion) === group;
 }

@@ -1,6 +1,5 @@
 export { type BackupRequest, type BackupSummary, backUpDataDirectory } from "./backup.js";
 export { DataDirectoryError } from "./damage.js";
-export type { LmdbBackendOptions } from "./lmdb-backend.js";
 export {
   createLmdbStore,
   type LmdbStore,

@@ -9,12 +9,13 @@ import {
 } from "@engenho/core";
 import {
   type Backend,
+  type BackendLimits,
   type BackendListOptions,
   type BackendWrite,
-  CommitLog,
+  type CommitLog,
   type CommitResult,
   checkStorageQuota,
-  defaultCommitLogLimit,
+  commitLogWithin,
   type GroupKind,
   ObjectTable,
   PagedLists,
@@ -30,18 +31,6 @@ import type { LoadedData } from "./load-data.js";
 import { isIntact, keyBytes, objectKeyText } from "./records.js";
 import type { StoredKind, StoredKinds } from "./stored-kind.js";
 
-/** Bounds of the backend of a data directory. */
-export interface LmdbBackendOptions {
-  /** How many commits are retained for watches. Default 32 768. */
-  readonly watchHistoryLimit?: number | undefined;
-  /** The maximum weight of the retained commits. Default 256 MiB. */
-  readonly watchHistoryBytes?: number | undefined;
-  /** The maximum age of the retained commits. Default: no limit. */
-  readonly watchHistoryMs?: number | undefined;
-  /** The maximum total weight of the objects. Default: no limit. */
-  readonly storageQuotaBytes?: number | undefined;
-}
-
 /** What an {@link LmdbBackend} works with. */
 export interface LmdbBackendParts {
   readonly directory: string;
@@ -51,7 +40,6 @@ export interface LmdbBackendParts {
   readonly clock: Clock;
 }
 
-const defaultHistoryBytes = 256 * 1024 * 1024;
 /** How many objects are read from the disk at a time. */
 const readAtOnce = 256;
 
@@ -75,21 +63,15 @@ export class LmdbBackend implements Backend {
   #lastVersion: number;
   #closing: Promise<void> | undefined;
 
-  constructor(parts: LmdbBackendParts, options: LmdbBackendOptions = {}) {
+  constructor(parts: LmdbBackendParts, limits: BackendLimits = {}) {
     const { environment, loaded, directory, clock } = parts;
     const { kinds, commits, version, weight } = loaded;
     this.#parts = parts;
     this.#kinds = kinds;
     this.#weight = weight;
     this.#lastVersion = version;
-    this.#quotaBytes = options.storageQuotaBytes ?? Number.POSITIVE_INFINITY;
-    this.#log = new CommitLog({
-      limit: options.watchHistoryLimit ?? defaultCommitLogLimit,
-      limitBytes: options.watchHistoryBytes ?? defaultHistoryBytes,
-      limitMs: options.watchHistoryMs ?? Number.POSITIVE_INFINITY,
-      now: () => clock.monotonicNow(),
-      initialVersion: (commits[0]?.version ?? version + 1) - 1,
-    });
+    this.#quotaBytes = limits.storageQuotaBytes ?? Number.POSITIVE_INFINITY;
+    this.#log = commitLogWithin(limits, clock, (commits[0]?.version ?? version + 1) - 1);
     this.#queue = new CommitQueue({
       environment,
       landed: (batch) => this.#publish(batch),

@@ -6,29 +6,14 @@ import {
   type StandardRegistryOptions,
   standardRegistryRules,
 } from "@engenho/standard-registry";
-import type { Backend } from "@engenho/storage";
-import { LmdbBackend, type LmdbBackendOptions } from "./lmdb-backend.js";
+import { type Backend, type BackendLimits, backendLimitRules } from "@engenho/storage";
+import { LmdbBackend } from "./lmdb-backend.js";
 import { openDirectory } from "./open-directory.js";
 
 /** Options of {@link createLmdbStore}. */
-export interface LmdbStoreOptions extends StandardRegistryOptions {
-  /** The data directory, on a local disk; it is created if there is none. */
+export interface LmdbStoreOptions extends StandardRegistryOptions, BackendLimits {
+  /** The data directory, on a local disk; it is created if there is none. The history for watches survives a restart. */
   readonly directory: string;
-  /**
-   * How many commits are retained for watches, also across a restart. A watch that falls further behind lags; a watch from an older
-   * version, and an older `continue` token, is `Expired`. Default 32 768.
-   */
-  readonly watchHistoryLimit?: number | undefined;
-  /** The approximate maximum size of the retained commits in memory, in bytes; the oldest are dropped first. Default 256 MiB. */
-  readonly watchHistoryBytes?: number | undefined;
-  /** The maximum age of the retained commits, in milliseconds, checked with each commit. Default: no limit. */
-  readonly watchHistoryMs?: number | undefined;
-  /**
-   * The approximate maximum size of all objects in memory, in bytes. A write that would exceed it fails with StoreError
-   * `InternalError`, "etcdserver: mvcc: database space exceeded"; reads, deletions and updates that shrink objects still
-   * succeed. Default: no limit.
-   */
-  readonly storageQuotaBytes?: number | undefined;
 }
 
 /** A Store in a directory: what it has acknowledged survives the process. */
@@ -44,11 +29,8 @@ export interface LmdbStore extends RegistryStore {
 
 const rules: OptionRules<keyof LmdbStoreOptions> = {
   ...standardRegistryRules,
+  ...backendLimitRules,
   directory: { ...optionRules.text, required: true },
-  watchHistoryLimit: optionRules.wholeNumber(1, Number.POSITIVE_INFINITY),
-  watchHistoryBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
-  watchHistoryMs: { ...optionRules.interval, accepts: (value) => typeof value === "number" && value >= 0 },
-  storageQuotaBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
 };
 
 /**
@@ -68,7 +50,7 @@ export async function createLmdbStore(options: LmdbStoreOptions): Promise<LmdbSt
 }
 
 /** Options of {@link openLmdbBackend}. */
-export interface OpenLmdbBackendOptions extends LmdbBackendOptions {
+export interface OpenLmdbBackendOptions extends BackendLimits {
   /** The data directory, on a local disk; it is created if there is none. */
   readonly directory: string;
   /** The version before the first commit in a new directory. Default 1. */

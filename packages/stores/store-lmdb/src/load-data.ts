@@ -34,7 +34,7 @@ export interface LoadedData {
 }
 
 /** The version before the first commit: `"0"` means "any" to clients. */
-export const initialVersion = 1;
+const initialVersion = 1;
 
 /** In a directory without a journal, such as one of format 1. */
 const noJournal: JournalMark = { applied: 0, isClosed: true };

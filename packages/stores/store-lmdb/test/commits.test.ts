@@ -1,7 +1,7 @@
 import { type Stored, type StoreError, systemClock } from "@engenho/core";
-import type { BackendWrite, CommitResult, StorageKey } from "@engenho/storage";
+import type { BackendLimits, BackendWrite, CommitResult, StorageKey } from "@engenho/storage";
 import { describe, expect, it } from "vitest";
-import { LmdbBackend, type LmdbBackendOptions } from "../src/lmdb-backend.js";
+import { LmdbBackend } from "../src/lmdb-backend.js";
 import { noData } from "../src/load-data.js";
 import { FakeEnvironment } from "./support/fake-environment.js";
 
@@ -23,7 +23,7 @@ const remove = (previous: Stored): BackendWrite => {
   return { type: "delete", key: keyOf(name), object: objectOf(name), previous };
 };
 
-function open(options: LmdbBackendOptions = {}) {
+function open(options: BackendLimits = {}) {
   const environment = new FakeEnvironment();
   const parts = { directory: "/data", environment, loaded: noData(), clock: systemClock };
   return { environment, backend: new LmdbBackend(parts, options) };

@@ -9,12 +9,13 @@ import {
 } from "@engenho/core";
 import {
   type Backend,
+  type BackendLimits,
   type BackendListOptions,
   type BackendWrite,
-  CommitLog,
+  type CommitLog,
   type CommitResult,
   checkStorageQuota,
-  defaultCommitLogLimit,
+  commitLogWithin,
   type GroupKind,
   ObjectTable,
   PagedLists,
@@ -24,20 +25,10 @@ import {
 } from "@engenho/storage";
 
 /** Options of {@link MemoryBackend}. */
-export interface MemoryBackendOptions {
-  /** How many commits are retained for watches. Default 32 768. */
-  readonly watchHistoryLimit?: number | undefined;
-  /** The maximum weight of the retained commits. Default 256 MiB. */
-  readonly watchHistoryBytes?: number | undefined;
-  /** The maximum age of the retained commits. Default: no limit. */
-  readonly watchHistoryMs?: number | undefined;
-  /** The maximum total weight of the objects. Default: no limit. */
-  readonly storageQuotaBytes?: number | undefined;
-  /** The clock for `watchHistoryMs`. */
+export interface MemoryBackendOptions extends BackendLimits {
+  /** The clock for `watchHistoryMs`. Default: the system's. */
   readonly clock?: Clock | undefined;
 }
-
-const defaultHistoryBytes = 256 * 1024 * 1024;
 
 /** The table of kinds without objects. */
 const emptyTable = new ObjectTable();
@@ -52,13 +43,7 @@ export class MemoryBackend implements Backend {
   #closed = false;
 
   constructor(options: MemoryBackendOptions = {}) {
-    const { watchHistoryLimit, watchHistoryBytes = defaultHistoryBytes, watchHistoryMs, clock = systemClock } = options;
-    this.#log = new CommitLog({
-      limit: watchHistoryLimit ?? defaultCommitLogLimit,
-      limitBytes: watchHistoryBytes,
-      limitMs: watchHistoryMs ?? Number.POSITIVE_INFINITY,
-      now: () => clock.monotonicNow(),
-    });
+    this.#log = commitLogWithin(options, options.clock ?? systemClock);
     this.#quotaBytes = options.storageQuotaBytes ?? Number.POSITIVE_INFINITY;
   }
 

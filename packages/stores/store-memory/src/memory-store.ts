@@ -1,30 +1,15 @@
-import { checkOptions, type OptionRules, optionRules } from "@engenho/core";
+import { checkOptions, type OptionRules } from "@engenho/core";
 import type { RegistryStore } from "@engenho/registry";
 import {
   createStandardRegistry,
   type StandardRegistryOptions,
   standardRegistryRules,
 } from "@engenho/standard-registry";
+import { type BackendLimits, backendLimitRules } from "@engenho/storage";
 import { MemoryBackend } from "./memory-backend.js";
 
 /** Options of {@link createMemoryStore}. */
-export interface MemoryStoreOptions extends StandardRegistryOptions {
-  /**
-   * How many commits are retained for watches. A watch that falls further behind lags; a watch from an older version, and an
-   * older `continue` token, is `Expired`. Default 32 768.
-   */
-  readonly watchHistoryLimit?: number | undefined;
-  /** The approximate maximum size of the retained commits, in bytes; the oldest are dropped first. Default 256 MiB. */
-  readonly watchHistoryBytes?: number | undefined;
-  /** The maximum age of the retained commits, in milliseconds, checked with each commit. Default: no limit. */
-  readonly watchHistoryMs?: number | undefined;
-  /**
-   * The approximate maximum size of all objects in memory, in bytes. A write that would exceed it fails with StoreError
-   * `InternalError`, "etcdserver: mvcc: database space exceeded"; reads, deletions and updates that shrink objects still
-   * succeed. Default: no limit.
-   */
-  readonly storageQuotaBytes?: number | undefined;
-}
+export interface MemoryStoreOptions extends StandardRegistryOptions, BackendLimits {}
 
 /** The ranges of Service IPs and ports. */
 export type ServiceRanges = NonNullable<StandardRegistryOptions["services"]>;
@@ -37,13 +22,7 @@ export interface MemoryStore extends RegistryStore {
   usedBytes(): number;
 }
 
-const rules: OptionRules<keyof MemoryStoreOptions> = {
-  ...standardRegistryRules,
-  watchHistoryLimit: optionRules.wholeNumber(1, Number.POSITIVE_INFINITY),
-  watchHistoryBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
-  watchHistoryMs: { ...optionRules.interval, accepts: (value) => typeof value === "number" && value >= 0 },
-  storageQuotaBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
-};
+const rules: OptionRules<keyof MemoryStoreOptions> = { ...standardRegistryRules, ...backendLimitRules };
 
 /** Creates an empty in-memory store with the behaviour of an API server. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {

@@ -1,6 +1,6 @@
-import { isStoreError, type KubernetesObject, StoreError } from "@engenho/core";
+import { errorMessage, isStoreError, type KubernetesObject } from "@engenho/core";
 import { andThen } from "@engenho/machinery";
-import { type AdmissionPlugin, type AdmissionRequest, admissionForbidden } from "@engenho/registry";
+import { type AdmissionPlugin, type AdmissionRequest, admissionForbidden, namespaceNotFound } from "@engenho/registry";
 
 const keyOf = ({ namespace: name }: AdmissionRequest) => ({ group: "", kind: "Namespace", namespace: "", name });
 
@@ -10,9 +10,7 @@ export const namespaceExists: AdmissionPlugin = {
   handles: (operation, { definition }) => operation !== "CONNECT" && definition.namespaced,
   validate: (request, context) =>
     andThen(context.get(keyOf(request)), (namespace) => {
-      if (namespace !== undefined) return;
-      const { namespace: name } = request;
-      throw new StoreError("NotFound", `namespaces "${name}" not found`, { details: { name, kind: "namespaces" } });
+      if (namespace === undefined) throw namespaceNotFound(request.namespace);
     }),
 };
 
@@ -29,7 +27,7 @@ export const namespaceAutoProvision: AdmissionPlugin = {
         () => request.object,
         (error: unknown) => {
           if (isStoreError(error, "AlreadyExists")) return request.object;
-          throw admissionForbidden(request, { reason: error instanceof Error ? error.message : String(error) });
+          throw admissionForbidden(request, { reason: errorMessage(error) });
         },
       );
     });

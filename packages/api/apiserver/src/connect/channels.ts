@@ -3,7 +3,7 @@ import type { CommandStreams } from "./command-streams.js";
 import { ReceivedBytes } from "./received-bytes.js";
 
 /** The channels of the protocols `v4.channel.k8s.io` and `v5.channel.k8s.io`: the first byte of each message. */
-export const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
+const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
 
 /** In v5: the second byte of the message is the channel that the client has closed. */
 const closeSignal = 255;

@@ -66,11 +66,6 @@ function addReferences(node: SchemaNode, names: string[]): void {
     addReferences(child, names);
 }
 
-/** The value of `x-kubernetes-group-version-kind` on an operation. */
-export function kindOf({ group, version, kind }: { group: string; version: string; kind: string }): object {
-  return { group, kind, version };
-}
-
 /** The tag of a group version's operations: `core_v1`, `apps_v1`, `rbacAuthorization_v1`. */
 export function tagOf(definition: { readonly group: string; readonly version: string }): string {
   const group = groupWords(definition.group);

@@ -22,7 +22,7 @@ export interface SigningKey extends VerificationKey {
 const curves: Readonly<Record<string, Algorithm>> = { prime256v1: "ES256", secp384r1: "ES384", secp521r1: "ES512" };
 
 /** An RSA or ECDSA key with its ID and algorithm; undefined for another kind of key. */
-export function verificationKey(key: KeyObject): VerificationKey | undefined {
+function verificationKey(key: KeyObject): VerificationKey | undefined {
   const algorithm = algorithmOf(key);
   if (algorithm === undefined) return undefined;
   const id = createHash("sha256")

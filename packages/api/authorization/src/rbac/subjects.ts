@@ -6,7 +6,7 @@ export type Subject = rbacV1.Subject;
 const serviceAccountPrefix = "system:serviceaccount:";
 
 /** The username of a ServiceAccount. */
-export function serviceAccountUser(namespace: string, name: string): string {
+function serviceAccountUser(namespace: string, name: string): string {
   return `${serviceAccountPrefix}${namespace}:${name}`;
 }
 

@@ -4,6 +4,7 @@ import {
   type KindReference,
   type KubernetesObject,
   type Logger,
+  pause,
   type Store,
   type Stored,
   type Watch,
@@ -76,7 +77,7 @@ export async function followStore<T extends KubernetesObject>(
         if (signal.aborted) return false;
         logger.warn({ error: errorMessage(error) }, "what authorization needs cannot be read; trying again");
       }
-      await pause(clock, signal);
+      await pause(clock, retryAfterMs, signal);
       if (signal.aborted) return false;
     }
   }
@@ -88,16 +89,4 @@ async function allObjects<T extends KubernetesObject>(
 ): Promise<readonly Stored<T>[]> {
   const lists = await Promise.all(kinds.map((kind) => store.list<T>(kind)));
   return lists.flatMap(({ items }) => items);
-}
-
-function pause(clock: Clock, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      timer.cancel();
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = clock.setTimer(done, retryAfterMs);
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

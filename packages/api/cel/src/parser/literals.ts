@@ -1,8 +1,5 @@
+import { maxInt, maxUint, minInt } from "../values/integers.js";
 import { CelUint } from "../values/uint.js";
-
-const maxInt = 2n ** 63n - 1n;
-const minInt = -(2n ** 63n);
-const maxUint = 2n ** 64n - 1n;
 
 /** An int literal, `-` and `0x` included; undefined when it does not fit into 64 bits. */
 export function parseIntLiteral(text: string): bigint | undefined {

@@ -2,8 +2,11 @@ import type { CelError } from "./error.js";
 import { integerOverflow, unsignedOverflow } from "./errors.js";
 import { CelUint } from "./uint.js";
 
+/** The largest int. */
 export const maxInt = 2n ** 63n - 1n;
+/** The smallest int. */
 export const minInt = -(2n ** 63n);
+/** The largest uint. */
 export const maxUint = 2n ** 64n - 1n;
 
 /** An integer as an int; an error beyond 64 bits. */

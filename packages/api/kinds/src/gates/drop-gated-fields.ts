@@ -26,7 +26,7 @@ export function withGates(parts: readonly GatedPart[], strategy: Strategy): Stra
 }
 
 /** An object without the gated fields of its parts, except those that the stored object uses. */
-export function dropGatedFields(
+function dropGatedFields(
   parts: readonly GatedPart[],
   object: KubernetesObject,
   current: Stored | undefined,

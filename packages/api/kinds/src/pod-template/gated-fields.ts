@@ -7,7 +7,7 @@ const containerLists = ["initContainers", "containers", "ephemeralContainers"] a
 const inContainers = (path: FieldPath) => containerLists.map((list) => `${list}[].${path}`);
 
 /** The gated fields below `spec` of a Pod. */
-export const gatedPodSpecFields: readonly GatedFields[] = [
+const gatedPodSpecFields: readonly GatedFields[] = [
   { gate: "ClusterTrustBundleProjection", paths: ["volumes[].projected.sources[].clusterTrustBundle"] },
   { gate: "PodCertificateRequest", paths: ["volumes[].projected.sources[].podCertificate"] },
   {

@@ -11,7 +11,7 @@ type Resources = NonNullable<Container["resources"]>;
  * The conditional defaults of a PodSpec in Pods and templates (AP-57): imagePullPolicy from the tag, an emptyDir for a volume
  * without a source, equal serviceAccount and serviceAccountName. The unconditional ones are in the schema. Caches its results.
  */
-export const defaultPodSpec: (spec: PodSpec) => PodSpec = memoizeByReference(withPodSpecDefaults);
+const defaultPodSpec: (spec: PodSpec) => PodSpec = memoizeByReference(withPodSpecDefaults);
 
 function withPodSpecDefaults(spec: PodSpec): PodSpec {
   const account = spec.serviceAccountName || spec.serviceAccount;

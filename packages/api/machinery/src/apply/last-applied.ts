@@ -18,12 +18,12 @@ import { fieldSetOf } from "./typed/to-field-set.js";
 import { validationErrors } from "./typed/validate.js";
 
 /** The annotation in which client-side apply stores the last applied configuration. */
-export const lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
+const lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
 
 const largestAnnotations = 256 * 1024;
 
 /** The annotation of an object; `undefined` if it is absent or empty. */
-export function lastAppliedOf(object: JsonObject): string | undefined {
+function lastAppliedOf(object: JsonObject): string | undefined {
   const metadata = fieldOf(object, "metadata");
   const annotations = isJsonObject(metadata) ? fieldOf(metadata, "annotations") : undefined;
   const value = isJsonObject(annotations) ? fieldOf(annotations, lastAppliedAnnotation) : undefined;

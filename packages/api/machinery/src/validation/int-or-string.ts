@@ -18,7 +18,7 @@ export function checkAtMostHundredPercent(value: IntOrString | undefined, path: 
 }
 
 /** The number of a percentage (25 for `25%`); `undefined` for numbers and other strings. */
-export function percentOf(value: IntOrString | undefined): number | undefined {
+function percentOf(value: IntOrString | undefined): number | undefined {
   return typeof value === "string" && percentFaults(value).length === 0 ? Number(value.slice(0, -1)) : undefined;
 }
 

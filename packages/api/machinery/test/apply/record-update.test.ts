@@ -2,7 +2,7 @@ import type { KubernetesObject, ManagedFieldsEntry } from "@engenho/core";
 import { schemas } from "@engenho/kinds";
 import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
-import type { RecordUpdateOptions } from "../../src/apply/index.js";
+import type { RecordUpdateOptions } from "../../src/apply/record-update.js";
 import { recordUpdate } from "./apply-at-once.js";
 
 const deployment = schemas.definition("io.k8s.api.apps.v1.Deployment") as SchemaNode;

@@ -7,7 +7,7 @@ import {
 } from "@engenho/core";
 import { schemas } from "@engenho/kinds";
 import { jsonOf, type SchemaNode } from "@engenho/machinery";
-import type { ApplyOptions } from "../../src/apply/index.js";
+import type { ApplyOptions } from "../../src/apply/apply-server-side.js";
 import { applyServerSide, recordUpdate } from "./apply-at-once.js";
 
 export const deployment = schemas.definition("io.k8s.api.apps.v1.Deployment") as SchemaNode;

@@ -2,7 +2,7 @@ import type { KubernetesObject } from "@engenho/core";
 import { schemas } from "@engenho/kinds";
 import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
-import { decode } from "../../src/decode/index.js";
+import { decode } from "../../src/decode/decode.js";
 
 const definition: SchemaNode = schemas.reference(
   "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition",

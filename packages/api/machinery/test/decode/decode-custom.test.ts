@@ -1,7 +1,7 @@
 import { isStoreError } from "@engenho/core";
 import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
-import { decode } from "../../src/decode/index.js";
+import { decode } from "../../src/decode/decode.js";
 
 const schema: SchemaNode = {
   type: "object",

@@ -3,7 +3,7 @@ import { schemas } from "@engenho/kinds";
 import type { SchemaNode } from "@engenho/machinery";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decode } from "../../src/decode/index.js";
+import { decode } from "../../src/decode/decode.js";
 
 const kinds: readonly [kind: string, schema: SchemaNode][] = [
   ["Deployment", schemas.definition("io.k8s.api.apps.v1.Deployment") as SchemaNode],

@@ -1,7 +1,7 @@
 import { schemas } from "@engenho/kinds";
 import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
-import { decode } from "../../src/decode/index.js";
+import { decode } from "../../src/decode/decode.js";
 import {
   container,
   decodeDeployment,

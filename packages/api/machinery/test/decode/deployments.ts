@@ -1,7 +1,7 @@
 import { isStoreError, type KubernetesObject, type StoreError } from "@engenho/core";
 import { schemas } from "@engenho/kinds";
 import type { SchemaNode } from "@engenho/machinery";
-import { decode } from "../../src/decode/index.js";
+import { decode } from "../../src/decode/decode.js";
 
 export const deploymentSchema = schemas.definition("io.k8s.api.apps.v1.Deployment") as SchemaNode;
 export const podSchema = schemas.definition("io.k8s.api.core.v1.Pod") as SchemaNode;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findDuplicateKeys } from "../../src/decode/index.js";
+import { findDuplicateKeys } from "../../src/decode/duplicate-keys.js";
 
 describe("findDuplicateKeys", () => {
   it.each<[string, string[]]>([

@@ -1,4 +1,4 @@
-import { groupOf, type KindReference, type ServedKind } from "@engenho/core";
+import { groupOf, type ServedKind } from "@engenho/core";
 import { resolve, type SchemaNode } from "@engenho/machinery";
 import type { GroupKind } from "@engenho/storage";
 import type { CustomVersions } from "./custom-kind.js";
@@ -75,11 +75,6 @@ export function createResource(
       return defaultedFields;
     },
   };
-}
-
-/** Whether two references denote the same served kind. */
-export function isSameKind(left: KindReference, right: KindReference): boolean {
-  return left.kind === right.kind && left.apiVersion === right.apiVersion;
 }
 
 /** Whether a subresource can be read or written, unlike those that connect. */

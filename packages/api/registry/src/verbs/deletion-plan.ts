@@ -91,7 +91,7 @@ function planGrace(
 }
 
 /** The object's finalizers after the propagation policy is applied (AP-31, AP-32). */
-export function finalizersForDeletion(
+function finalizersForDeletion(
   strategy: Strategy,
   current: Stored,
   policy: PropagationPolicy | undefined,

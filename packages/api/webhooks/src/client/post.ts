@@ -1,7 +1,7 @@
 import { request as requestPlain } from "node:http";
 import { type Agent, request as requestTls } from "node:https";
 import { isIP } from "node:net";
-import type { Clock, Timer } from "@engenho/core";
+import { type Clock, pause, type Timer } from "@engenho/core";
 import { connectionFault } from "./connection-fault.js";
 
 /** Where to connect to. */
@@ -83,24 +83,9 @@ async function attempted(call: Call, endpoint: () => Promise<Endpoint>, options:
   for (let retries = 0; ; retries++) {
     const answer = await answered(call, await endpoint(), options);
     if (!asksForRetry(answer) || retries === maxRetries) return answer;
-    await pause((answer.retryAfterSeconds ?? 0) * 1000, options);
+    await pause(options.clock, (answer.retryAfterSeconds ?? 0) * 1000, options.signal);
+    options.signal.throwIfAborted();
   }
-}
-
-/** Waits; rejects early when the time of the call is over. */
-function pause(delayMs: number, { clock, signal }: AttemptOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      timer.cancel();
-      reject(signal.reason);
-    };
-    const timer = clock.setTimer(() => {
-      signal.removeEventListener("abort", end);
-      resolve();
-    }, delayMs);
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-  });
 }
 
 async function answered(call: Call, to: Endpoint, options: AttemptOptions): Promise<Answer> {

@@ -1,4 +1,4 @@
-import { type StatusCause, type StatusDetails, StoreError, type StoreErrorCode } from "@engenho/core";
+import { codeOfHttpStatus, type StatusCause, type StatusDetails, StoreError } from "@engenho/core";
 import { isJsonObject, type JsonObject } from "@engenho/machinery";
 import { internalError } from "../review/internal-error.js";
 
@@ -28,22 +28,6 @@ export class CallFailure extends Error {
   }
 }
 
-const codes: ReadonlyMap<number, StoreErrorCode> = new Map([
-  [400, "BadRequest"],
-  [401, "Unauthorized"],
-  [403, "Forbidden"],
-  [404, "NotFound"],
-  [405, "MethodNotAllowed"],
-  [409, "Conflict"],
-  [410, "Expired"],
-  [413, "RequestEntityTooLarge"],
-  [415, "UnsupportedMediaType"],
-  [422, "Invalid"],
-  [429, "TooManyRequests"],
-  [503, "ServiceUnavailable"],
-  [504, "Timeout"],
-]);
-
 /** The webhook has denied the request, with a Status of its own (upstream: webhookerrors.ToStatusErr). */
 export function denial(hook: string, result: JsonObject | undefined): StoreError {
   const { code, reason, message, details } = result ?? {};
@@ -51,7 +35,7 @@ export function denial(hook: string, result: JsonObject | undefined): StoreError
   const denied = `admission webhook ${JSON.stringify(hook)} denied the request`;
   const status = typeof code === "number" && Number.isInteger(code) && code >= 400 ? code : 400;
   return new StoreError(
-    codes.get(status) ?? (status >= 500 ? "InternalError" : "Forbidden"),
+    codeOfHttpStatus(status) ?? (status >= 500 ? "InternalError" : "Forbidden"),
     explanation === undefined ? `${denied} without explanation` : `${denied}: ${explanation}`,
     {
       details: detailsOf(details),

@@ -21,7 +21,7 @@ export interface HollowNodeOptions {
 }
 
 /** The address of the node with this index: in 172.16.0.0/12, starting at .0.2. */
-export function nodeAddress(index: number): string {
+function nodeAddress(index: number): string {
   const host = index + 2;
   return `172.${16 + ((host >> 16) & 15)}.${(host >> 8) & 255}.${host & 255}`;
 }

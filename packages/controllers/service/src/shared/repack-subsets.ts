@@ -80,7 +80,7 @@ export function toNetworkPort({ name = "", port, protocol = "TCP", appProtocol }
 }
 
 /** Compares by IP, then addresses without a target before those with one, then by the target's UID (EP-24). */
-export function compareAddresses(left: EndpointAddress, right: EndpointAddress): number {
+function compareAddresses(left: EndpointAddress, right: EndpointAddress): number {
   if (left.ip !== right.ip) return left.ip < right.ip ? -1 : 1;
   if (left.targetRef === undefined || right.targetRef === undefined) {
     return left.targetRef === right.targetRef ? 0 : left.targetRef === undefined ? -1 : 1;

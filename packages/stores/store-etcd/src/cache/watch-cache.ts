@@ -1,5 +1,13 @@
 import { type Clock, type Logger, type Stored, StoreError } from "@engenho/core";
-import { type Commit, CommitLog, type GroupKind, PagedLists, versionOf } from "@engenho/storage";
+import {
+  type BackendLimits,
+  type Commit,
+  type CommitLog,
+  commitLogWithin,
+  type GroupKind,
+  PagedLists,
+  versionOf,
+} from "@engenho/storage";
 import type { EtcdClient } from "../client/etcd-client.js";
 import type { KeyEvent } from "../client/messages.js";
 import { WatchStream } from "../client/watch-stream.js";
@@ -25,9 +33,8 @@ export interface WatchCacheOptions {
   readonly revision: number;
   /** How long reads wait for a revision. */
   readonly timeoutMs: number;
-  /** The commits that are kept for watches: how many, and their approximate size in bytes. */
-  readonly historyLimit: number;
-  readonly historyBytes: number;
+  /** The limits of the history for watches. */
+  readonly history: Pick<BackendLimits, "watchHistoryLimit" | "watchHistoryBytes">;
 }
 
 /** What the watch delivers, in order: events, and revisions up to which all events have been delivered. */
@@ -68,8 +75,8 @@ export class WatchCache {
 
   constructor(options: WatchCacheOptions) {
     this.#options = options;
-    const { client, clock, layout, revision, timeoutMs, historyLimit, historyBytes } = options;
-    this.log = new CommitLog({ limit: historyLimit, limitBytes: historyBytes, initialVersion: revision });
+    const { client, clock, layout, revision, timeoutMs, history } = options;
+    this.log = commitLogWithin(history, clock, revision);
     this.#mark = new RevisionMark(client, layout.prefix);
     this.#waiters = new RevisionWaiters({ clock, timeoutMs, onSilence: () => this.#askForProgress() });
     for (const place of layout.places) this.#caches.set(place, new KindCache(place, revision));

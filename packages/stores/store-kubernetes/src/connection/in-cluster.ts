@@ -14,7 +14,7 @@ export interface InClusterOptions {
 }
 
 /** Where kubelets mount the ServiceAccount of a Pod. */
-export const serviceAccountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount";
+const serviceAccountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /** Connects as the ServiceAccount of the Pod that this process runs in (client-go's rest.InClusterConfig). Rejects with Error. */
 export async function inClusterAccess(options: InClusterOptions, clock: Clock): Promise<ClusterAccess> {

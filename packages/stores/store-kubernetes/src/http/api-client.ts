@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { type Clock, StoreError } from "@engenho/core";
+import { type Clock, errorMessage, type PauseSignal, pause, StoreError } from "@engenho/core";
 import type { ClusterAccess } from "../connection/cluster-access.js";
 import type { Credentials } from "../connection/credentials.js";
 import { connectionError } from "./connection-error.js";
-import { type Deadline, pause, startDeadline } from "./deadline.js";
-import type { Ending } from "./ending.js";
+import { type Deadline, startDeadline } from "./deadline.js";
 import { errorOfAnswer } from "./status-error.js";
 import type { TokenBucket } from "./token-bucket.js";
 import { isLostConnection, type Transport } from "./transport.js";
@@ -47,7 +46,7 @@ export interface ApiClientOptions {
   /** Undefined: no limit. */
   readonly limit: TokenBucket | undefined;
   /** Aborts all requests. */
-  readonly signal: Ending;
+  readonly signal: PauseSignal;
 }
 
 /** The maximum number of retries (client-go's withRetry). */
@@ -154,7 +153,7 @@ export class ApiClient {
     try {
       return await this.#options.access.credentials.current();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       throw new StoreError("Unauthorized", `no credentials: ${reason}`, { cause: error });
     }
   }

@@ -1,5 +1,4 @@
-import type { Clock } from "@engenho/core";
-import type { Ending } from "./ending.js";
+import type { Clock, PauseSignal } from "@engenho/core";
 
 /** A signal that aborts with another one, or after a time. */
 export interface Deadline {
@@ -11,7 +10,7 @@ export interface Deadline {
 }
 
 /** A {@link Deadline} in `ms`; `Infinity`: only the other signal. */
-export function startDeadline(clock: Clock, ms: number, other: Ending): Deadline {
+export function startDeadline(clock: Clock, ms: number, other: PauseSignal): Deadline {
   const own = new AbortController();
   const onAbort = () => own.abort();
   let isOver = false;
@@ -34,21 +33,4 @@ export function startDeadline(clock: Clock, ms: number, other: Ending): Deadline
       other.removeEventListener("abort", onAbort);
     },
   };
-}
-
-/** Resolves after `ms`, or as soon as the signal aborts. */
-export function pause(clock: Clock, ms: number, signal: Ending): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = () => {
-      timer.cancel();
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = clock.setTimer(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

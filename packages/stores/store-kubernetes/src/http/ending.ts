@@ -1,16 +1,10 @@
-/** The part of AbortSignal that requests use. */
-export interface Ending {
-  /** Whether it has ended. */
-  readonly aborted: boolean;
-  addEventListener(type: "abort", listener: () => void, options?: { readonly once: true }): void;
-  removeEventListener(type: "abort", listener: () => void): void;
-}
+import type { PauseSignal } from "@engenho/core";
 
 /**
  * The end of a store. Any number of requests may listen for it, whereas Node warns about more than ten listeners of an
  * AbortSignal.
  */
-export class StoreEnding implements Ending {
+export class StoreEnding implements PauseSignal {
   readonly #listeners = new Set<() => void>();
   #aborted = false;
 

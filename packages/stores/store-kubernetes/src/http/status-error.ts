@@ -1,4 +1,4 @@
-import { type StatusCause, type StatusDetails, StoreError, type StoreErrorCode } from "@engenho/core";
+import { codeOfHttpStatus, type StatusCause, type StatusDetails, StoreError, type StoreErrorCode } from "@engenho/core";
 
 /** A metav1.Status in its wire format. */
 export interface WireStatus {
@@ -45,24 +45,6 @@ const codes: ReadonlyMap<string, StoreErrorCode> = new Map([
   ["InternalError", "InternalError"],
 ]);
 
-/** For a response with another reason, or without a Status (NewGenericServerResponse). */
-const codesByHttpStatus: ReadonlyMap<number, StoreErrorCode> = new Map([
-  [400, "BadRequest"],
-  [401, "Unauthorized"],
-  [403, "Forbidden"],
-  [404, "NotFound"],
-  [405, "MethodNotAllowed"],
-  [409, "Conflict"],
-  [410, "Expired"],
-  [413, "RequestEntityTooLarge"],
-  [415, "UnsupportedMediaType"],
-  [422, "Invalid"],
-  [429, "TooManyRequests"],
-  [502, "ServiceUnavailable"],
-  [503, "ServiceUnavailable"],
-  [504, "Timeout"],
-]);
-
 /** An error response. */
 export interface ErrorAnswer {
   readonly httpStatus: number;
@@ -77,7 +59,8 @@ export interface ErrorAnswer {
 export function errorOfAnswer({ httpStatus, body, retryAfterSeconds }: ErrorAnswer): StoreError {
   const status: WireStatus = isStatus(body) ? body : { message: shortText(body) };
   const { reason = "", message = "" } = status;
-  const code = codes.get(reason) ?? codesByHttpStatus.get(httpStatus) ?? "InternalError";
+  const code =
+    codes.get(reason) ?? codeOfHttpStatus(httpStatus) ?? (httpStatus === 502 ? "ServiceUnavailable" : "InternalError");
   const isKnown = codes.has(reason) || !isStatus(body);
   const details = detailsOf(status, retryAfterSeconds);
   const text = message === "" ? `the server answered with HTTP status ${httpStatus}` : message;

@@ -77,7 +77,7 @@ function requirementText({ field, operator, value }: FieldRequirement): string {
 }
 
 /** A label selector as text (metav1.FormatLabelSelector). Throws StoreError `BadRequest` for one that cannot be converted. */
-export function selectorText(selector: LabelSelector): string {
+function selectorText(selector: LabelSelector): string {
   compiled(selector);
   const equalities = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
   const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values = [] }) => {

@@ -1,9 +1,17 @@
-import { type Clock, type Logger, type RandomSource, type Stored, StoreError, TimeSlice } from "@engenho/core";
+import {
+  type Clock,
+  errorMessage,
+  type Logger,
+  pause,
+  type RandomSource,
+  type Stored,
+  StoreError,
+  TimeSlice,
+} from "@engenho/core";
 import { type KindCache, keyOf, storedOf } from "../cache/kind-cache.js";
 import { compareVersions, isLater } from "../cache/resource-version.js";
 import { collectionPath } from "../discovery/served-kind.js";
 import type { ApiClient } from "../http/api-client.js";
-import { pause } from "../http/deadline.js";
 import { errorOfEvent } from "../http/status-error.js";
 import { listAll } from "../requests/list-all.js";
 import { RelistBackoff } from "./relist-backoff.js";
@@ -163,7 +171,7 @@ export class Reflector {
       watchList.isServed = false;
       return { version: undefined, delayMs: 0 };
     }
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorMessage(error);
     if (code === "Expired") {
       this.#options.logger.debug({ kind: this.#name, error: text }, "the version to watch from is gone; listing again");
       if (this.#replayUntil !== undefined) {

@@ -46,7 +46,7 @@ export const jobStrategy: Strategy = {
 };
 
 /** The conditional defaults of a Job: parallelism, completions, backoffLimit, and its labels from the template. */
-export function defaultJob(job: Job): Job {
+function defaultJob(job: Job): Job {
   const { spec, metadata } = job;
   if (spec === undefined) return job;
   const labels = spec.template?.metadata?.labels;

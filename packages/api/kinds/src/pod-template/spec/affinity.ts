@@ -64,7 +64,7 @@ export function hasInvalidLabelValues(terms: NodeSelector["nodeSelectorTerms"] |
 }
 
 /** Checks one term of a node selector, as affinity and PersistentVolumes have them. */
-export function checkNodeSelectorTerm(
+function checkNodeSelectorTerm(
   term: NodeSelectorTerm | undefined,
   path: string,
   { causes, checkValues }: { readonly causes: Causes; readonly checkValues: boolean },

@@ -40,7 +40,7 @@ const partition: SourceCheck = ({ partition = 0 }: { readonly partition?: number
 };
 
 /** The sources that are the same in Pods and PersistentVolumes (upstream: validate*VolumeSource). */
-export const sharedSourceChecks: Readonly<Record<string, SourceCheck>> = {
+const sharedSourceChecks: Readonly<Record<string, SourceCheck>> = {
   hostPath: ({ path: host = "", type }: { readonly path?: string; readonly type?: string }, path, causes) => {
     if (host === "") {
       causes.required(`${path}.path`);

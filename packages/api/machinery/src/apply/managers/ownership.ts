@@ -75,7 +75,7 @@ export function* changeOwnership(
 }
 
 /** The comparison without these fields and their descendants. */
-export function withoutFields(comparison: Comparison, fields: FieldSet): Comparison {
+function withoutFields(comparison: Comparison, fields: FieldSet): Comparison {
   return {
     added: recursiveDifference(comparison.added, fields),
     modified: recursiveDifference(comparison.modified, fields),

@@ -36,7 +36,7 @@ export interface MapAtom {
 }
 
 /** Anything, owned as a whole (runtime.RawExtension). */
-export const atomicAtom: Atom = {
+const atomicAtom: Atom = {
   scalar: "untyped",
   list: {
     atomic: true,
@@ -61,7 +61,7 @@ const strict = new WeakMap<SchemaNode, Atom>();
 const preserving = new WeakMap<SchemaNode, Atom>();
 
 /** The merge type of a node. With `preserves`, undeclared fields are allowed, here and below. */
-export function atomOf(node: SchemaNode, preserves = false): Atom {
+function atomOf(node: SchemaNode, preserves = false): Atom {
   const cache = preserves ? preserving : strict;
   const known = cache.get(node);
   if (known !== undefined) return known;

@@ -55,7 +55,7 @@ function validate(atom: Atom, value: unknown, path: string[], found: Finding[]):
 }
 
 /** Why a value does not match this scalar type; `undefined` if it does, or if it is null or absent. */
-export function scalarError(scalar: ScalarAtom, value: unknown): string | undefined {
+function scalarError(scalar: ScalarAtom, value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   switch (scalar) {
     case "numeric":

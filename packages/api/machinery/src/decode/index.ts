@@ -1,2 +1,0 @@
-export { type DecodeOptions, decode } from "./decode.js";
-export { findDuplicateKeys } from "./duplicate-keys.js";
