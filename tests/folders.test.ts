@@ -39,7 +39,7 @@ describe("the packages", () => {
   });
 
   // That they import no others is linted.
-  it("import every engenho package that they may import: no arrow is declared in vain", () => {
+  it("import every engenho package that they may import: no arrow is unused", () => {
     const imported = new Map(sources.map(([directory, imports]) => [directory, imports.packages]));
     const vain = packages.flatMap(({ name, directory, imports }) =>
       imports.filter((other) => !imported.get(directory)?.has(`@engenho/${other}`)).map((other) => `${name}: ${other}`),

@@ -164,7 +164,7 @@ describe.skipIf(!hasKubectl())("kubectl works with a remote APIService", () => {
     expect(JSON.parse(created).metadata.name).toBe("created");
   });
 
-  it("which is told by a certificate and by headers who asks, and no credentials", async () => {
+  it("which learns the user by a certificate and headers, and receives no credentials", async () => {
     extension.seen.length = 0;
     await kubectl.run("get flunder one --as=jane --as-group=system:masters --as-group=devs");
     const request = extension.seen.find(({ url = "" }) => url.endsWith("/flunders/one"));
@@ -182,8 +182,8 @@ describe.skipIf(!hasKubectl())("kubectl works with a remote APIService", () => {
     });
   });
 
-  it("which publishes what its resources are", async () => {
-    // Asked for behind all requests.
+  it("whose OpenAPI documents are merged into those of the API server", async () => {
+    // They are fetched in the background.
     for (let attempt = 0; ; attempt++) {
       const { paths } = JSON.parse(await kubectl.run("get --raw /openapi/v3"));
       if (paths[`apis/${apiVersion}`]?.serverRelativeURL === `/openapi/v3/apis/${apiVersion}?hash=1`) break;
@@ -196,7 +196,7 @@ describe.skipIf(!hasKubectl())("kubectl works with a remote APIService", () => {
     expect(definitions).toHaveProperty(["io.k8s.api.core.v1.Pod"]);
   });
 
-  it("which nobody reaches who is not authorized", async () => {
+  it("which unauthorized users cannot reach", async () => {
     extension.seen.length = 0;
     expect(await kubectl.fail("get flunder one --as=jane")).toContain(
       'User "jane" cannot get resource "flunders" in API group "wardle.example.com" in the namespace "default"',

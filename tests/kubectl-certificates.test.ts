@@ -141,7 +141,7 @@ describe.skipIf(!hasKubectl())("kubectl certificate", () => {
     );
   });
 
-  it("a kubelet's serving certificate is no certificate of a client", async () => {
+  it("a kubelet's serving certificate is not accepted from clients", async () => {
     const { key, request } = await newRequest({ subject: node, alternativeNames: { dnsNames: ["node-7"] } });
     const spec = { signerName: "kubernetes.io/kubelet-serving", usages: ["digital signature", "server auth"] };
     await cluster.run("create -f -", manifest("serving", { request, ...spec }));

@@ -100,7 +100,7 @@ describe.skipIf(!hasKubectl())("kubectl works with webhooks of admission and con
     expect(row).toMatch(/^data\s+1\s+\d+s$/);
   });
 
-  it("creates what webhooks have changed, and is told why they deny", async () => {
+  it("creates what webhooks have changed, and shows why they deny", async () => {
     await kubectl.run("create configmap good --from-literal=a=b");
     expect(await kubectl.run("get configmap good -o jsonpath={.metadata.labels.hooked}")).toBe("yes");
     const denied = 'admission webhook "data.example.com" denied the request: bad data';

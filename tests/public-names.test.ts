@@ -20,7 +20,7 @@ function importedNames(text: string): readonly string[] {
   return imports.flatMap(([, names = ""]) => names.match(/\w+/g) ?? []);
 }
 
-describe("the public names of core, beside the types that it hands on", () => {
+describe("the public names of core, beside the types that it re-exports", () => {
   it("are each imported by another package, an example or a README", async () => {
     const texts = await Promise.all([
       textsIn("packages/core", /^README\.md$/, false),

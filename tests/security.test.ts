@@ -70,7 +70,7 @@ const claims: Readonly<Record<string, Held>> = {
     ],
   "ServiceAccount tokens are signed by a key that is generated at each start, kept in the data directory, or given by a file.":
     [
-      [managerCredentials, "let clients go on after a restart with the authority and the token of before"],
+      [managerCredentials, "let clients continue after a restart with the same authority and token"],
       [managerAuthentication, "signs with a generated key, or the one of the file"],
     ],
   "A token is accepted if one of the keys has signed it by the key's own algorithm, while it has not expired, for its audiences, and while its ServiceAccount and the Pod, Secret or Node that it is bound to exist with the same UIDs: deletion ends it at once.":

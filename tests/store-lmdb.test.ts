@@ -91,7 +91,7 @@ describe("a process that is killed at any point", () => {
 });
 
 describe("a full disk", () => {
-  it("refuses writes with a Status, reads go on, it recovers when there is room, and nothing is damaged", async (context) => {
+  it("refuses writes with a Status, reads still work, it recovers when there is space, and nothing is damaged", async (context) => {
     const disk = join(folder, "disk");
     context.skip(!mountSmallDisk(disk), "a small file system cannot be mounted here");
     const open = () => createLmdbStore({ directory: join(disk, "data"), logger: silentLogger });

@@ -108,7 +108,7 @@ describe("the judge of operations", () => {
     expect(faults).toHaveLength(1);
   });
 
-  it("reports a commit that nobody asked for, and an order that is none", () => {
+  it("reports a commit that no client made, and an inconsistent order", () => {
     expect(judgeOperations(10, commits, writes.slice(1))).toEqual([expect.stringContaining("is a write of nobody")]);
     expect(judgeOperations(10, [...commits].reverse(), writes).join()).toContain("comes after version 14");
   });

@@ -170,7 +170,7 @@ describe("the manager", () => {
     }
   });
 
-  it("obeys the anonymous requests of --authentication-config, and refuses what it cannot obey", async () => {
+  it("supports the anonymous requests of --authentication-config, and refuses what is not supported", async () => {
     const configuration = (fields: object) =>
       file(
         "auth.json",
@@ -286,7 +286,7 @@ describe("the manager", () => {
     expect(keys.map(({ kid }) => kid)).toEqual([headerOf(issued).kid]);
   });
 
-  it("has no discovery documents for an issuer that is no https URL", async () => {
+  it("has no discovery documents for an issuer that is not an https URL", async () => {
     const { token } = await start({ serviceAccountIssuer: ["kubernetes/issuer"] });
     expect((await ask("/", { token })).json.paths).not.toContain("/openid/v1/jwks");
     expect(await userOf({ token: await issue() })).toMatchObject({ username: "system:serviceaccount:default:robot" });

@@ -65,7 +65,7 @@ describe("credentials in a data directory", () => {
     await expect(keptCredentials(dataDir, Date.UTC(2035, 1, 1))).rejects.toThrow("has expired at Dec 30");
   });
 
-  it("let clients go on after a restart with the authority and the token of before", async () => {
+  it("let clients continue after a restart with the same authority and token", async () => {
     const start = () =>
       startManager(
         { ...defaultManagerOptions, port: 0, nodes: 0, kubeconfigOut: undefined, store: "memory", dataDir },

@@ -31,7 +31,7 @@ describe("the flags of etcd", () => {
     });
   });
 
-  it("a file that cannot be read is told in one sentence that names the flag", async () => {
+  it("a file that cannot be read is an error of one sentence that names the flag", async () => {
     const options = {
       ...{ ...defaultManagerOptions, port: 0, nodes: 0, kubeconfigOut: undefined },
       ...{ etcdServers: ["https://127.0.0.1:1"], etcdCafile: "/no/such/file" },

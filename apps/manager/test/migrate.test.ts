@@ -44,7 +44,7 @@ describe("engenho migrate", () => {
   afterEach(() => rm(folder, { recursive: true }));
   const open = (name: string) => createLmdbStore({ directory: join(folder, name), logger: silentLogger });
 
-  it("copies all objects as they are, custom ones too, and resourceVersions go on", async () => {
+  it("copies all objects unchanged, including custom ones, and resourceVersions continue", async () => {
     const source = await open("a");
     for (let index = 0; index < 3; index++) await source.create(configMap(`m${index}`));
     await source.create(definition as KubernetesObject);

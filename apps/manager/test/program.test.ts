@@ -40,7 +40,7 @@ describe("the program's files", () => {
     files = result.outputFiles ?? [];
   }, 60_000);
 
-  it("a start loads four npm packages and no others: the rest is loaded when it is needed", () => {
+  it("a start loads four npm packages and no others: further ones are loaded when they are needed", () => {
     const inputs = Object.keys(outputs["dist/main.cjs"]?.inputs ?? {});
     const packages = new Set(inputs.map(npmPackage).filter((name) => name !== undefined));
     expect([...packages].sort()).toEqual(["@noble/hashes", "commander", "mitt", "sorted-btree"]);

@@ -34,7 +34,7 @@ export function podSecurityOf(source: Source): AdmissionPlugin {
     },
   ]);
   const causes = new Causes();
-  const policy = Object.fromEntries(modes.map((mode) => [mode, levelOf(defaults ?? {}, mode, causes)]));
+  const [enforce, warn, audit] = modes.map((mode) => levelOf(defaults ?? {}, mode, causes));
   const { namespaces, runtimeClasses, usernames } = exemptions ?? {};
   checkNames("exemptions.namespaces", namespaces, { faultsOf: dns1123LabelFaults, causes });
   checkNames("exemptions.runtimeClasses", runtimeClasses, { faultsOf: dns1123SubdomainFaults, causes });
@@ -42,7 +42,7 @@ export function podSecurityOf(source: Source): AdmissionPlugin {
   checkNames("exemptions.usernames", usernames, { faultsOf: usernameFaults, causes });
   refuseFaults(source.name, causes.list);
   return podSecurity({
-    defaults: policy as unknown as NamespacePolicy,
+    defaults: { enforce, warn, audit } as NamespacePolicy,
     exemptions: { namespaces: namespaces ?? [], runtimeClasses: runtimeClasses ?? [], usernames: usernames ?? [] },
   });
 }

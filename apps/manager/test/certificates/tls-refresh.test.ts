@@ -96,7 +96,7 @@ describe("a running manager", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("gives new connections the certificate that stands in the file now", async () => {
+  it("gives new connections the current certificate of the file", async () => {
     const files = { tlsCertFile: join(folder, "tls.crt"), tlsPrivateKeyFile: join(folder, "tls.key") };
     const write = async () => {
       const { certificate, privateKey } = createServingCertificate({ hosts: ["127.0.0.1"], nowMs: Date.now() });

@@ -194,7 +194,7 @@ describe("--authorization-config", () => {
   const errors: string[] = [];
   const logger = { debug() {}, info() {}, warn() {}, error: (_: object, text?: string) => errors.push(text ?? "") };
 
-  it("is obeyed, also when it changes; a broken change is not", async () => {
+  it("is applied, also when it changes; an invalid change is not", async () => {
     const hook = await startHook((review) => ({ raw: JSON.stringify({ ...review, status: { allowed: true } }) }));
     await writeFile(kubeConfigFile, JSON.stringify(kubeconfig(hook.url, hook.caBundle)));
     const file = join(folder, "authorization.json");

@@ -117,7 +117,7 @@ describe("--admission-control-config-file (upstream: admission/config_test.go)",
     await expect(plugin(name, configuration)).rejects.toThrow(`couldn't init admission plugin "${name}": `);
   });
 
-  it("leaves alone what does not run, and what nobody knows", async () => {
+  it("ignores the configurations of plugins that do not run or are unknown", async () => {
     const entries = [{ name: "EventRateLimit", configuration: {} }, { name: "Unknown" }];
     const configuration = { apiVersion: group, kind: "AdmissionConfiguration", plugins: entries };
     expect(await plugins(configuration, (name) => name !== "EventRateLimit")).toEqual([]);

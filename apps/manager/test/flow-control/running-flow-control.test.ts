@@ -24,13 +24,13 @@ describe("the program's flow control", () => {
   afterEach(() => store.close());
   const context = () => ({ store, clock, logger: silentLogger });
 
-  it("is none if a flag says so, or there are no limits", () => {
+  it("is off if a flag says so, or there are no limits", () => {
     expect(runFlowControl({ ...limits, enablePriorityAndFairness: false }, context())).toBeUndefined();
     const unlimited = { ...limits, maxRequestsInflight: 0, maxMutatingRequestsInflight: 0 };
     expect(runFlowControl(unlimited, context())).toBeUndefined();
   });
 
-  it("obeys the objects of the store, whenever they change, and not their status", async () => {
+  it("applies the objects of the store whenever they change, but not their status", async () => {
     const running = runFlowControl(limits, context());
     if (running === undefined) throw new Error("none");
     let configured = 0;

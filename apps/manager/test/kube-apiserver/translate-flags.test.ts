@@ -57,7 +57,7 @@ describe("kube-apiserver's command line", () => {
     expect(() => translate(...argv)).toThrow(message);
   });
 
-  it("has no flag in two tables, and refuses none that engenho obeys; those of etcd are ignored, as envtest's is a stand-in", () => {
+  it("has no flag in two tables, and refuses none that engenho supports; those of etcd are ignored, because envtest's is a stand-in", () => {
     const obeyedToo = [...refusedFlags.keys(), ...ignoredFlags].filter((name) => flagNames().has(name));
     expect(obeyedToo.sort()).toEqual([
       "etcd-cafile",

@@ -84,7 +84,7 @@ describe("engenho's controllers against a cluster without any, over TLS", () => 
     expect(lease.spec).toMatchObject({ holderIdentity: "", leaseDurationSeconds: 1 });
   }, 60_000);
 
-  it("serve health to everybody, and metrics to those whom the cluster allows them", async () => {
+  it("serve health to everybody, and metrics to users that the cluster authorizes", async () => {
     const command = controllerManagerCommand([
       `--kubeconfig=${kubeconfig}`,
       "--bind-address=127.0.0.1",

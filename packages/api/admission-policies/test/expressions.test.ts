@@ -103,7 +103,7 @@ describe.each([
     ]);
   });
 
-  it("an error of it is no permission", async () => {
+  it("an error of the authorizer does not allow the write", async () => {
     const failing: Authorizer = {
       authorize: () => {
         if (later) return Promise.reject(new Error("no answer"));

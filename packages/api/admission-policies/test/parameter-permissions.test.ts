@@ -77,7 +77,7 @@ describe.each(["Validating", "Mutating"] as const)("the parameters of %sAdmissio
     expect(asked).toEqual([{ verb: "get", ...resource, name: "*", namespace: "*" }]);
   });
 
-  it("nobody is asked about a policy without, of system:masters, of the program, or an unchanged one", async () => {
+  it("the authorizer is not asked about a policy without parameters, or by system:masters, by the program, or an unchanged one", async () => {
     const { store, asked } = storeFor(() => false);
     await store.create(policy(type, undefined), { user: joe });
     await store.delete(policy(type, undefined), { namespace: "", name: "p" });

@@ -54,7 +54,7 @@ describe("the events of a request", () => {
     ]);
   });
 
-  it("tell what webhooks have patched from the level Request on, as the body that it is part of", async () => {
+  it("contain the patches of webhooks from the level Request on, like the body that they are part of", async () => {
     const patched = async (level: AuditLevel) => {
       const lines: string[] = [];
       const sink = { write: (line: string) => void lines.push(line) };

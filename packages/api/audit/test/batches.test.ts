@@ -51,7 +51,7 @@ describe("audit events in batches (upstream: audit/buffered/buffered_test.go)", 
     expect(items()).toEqual([[1, 2, 3], [4]]);
   });
 
-  it("are no larger than they may be, but for one event alone", () => {
+  it("are not larger than the limit, except for a single event", () => {
     const { write, items } = open({ maxBatchBytes: 4 });
     write(11, 22, 33);
     expect(items()).toEqual([[11, 22], [33]]);

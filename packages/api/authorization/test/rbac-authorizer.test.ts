@@ -158,14 +158,14 @@ describe("the subjects of a binding (upstream: TestAppliesTo)", () => {
     expect(allowed(bound, "sa", "")).toBe(false);
   });
 
-  it("without a namespace it is one of the RoleBinding's, and nobody in a ClusterRoleBinding", () => {
+  it("without a namespace it is in the RoleBinding's, and does not match in a ClusterRoleBinding", () => {
     const inNamespace = binding("ns", "b", "ClusterRole/pods", "ServiceAccount:/sa");
     expect(allowed(inNamespace, "system:serviceaccount:ns:sa", "ns")).toBe(true);
     expect(allowed(inNamespace, "system:serviceaccount::sa", "ns")).toBe(false);
     expect(allowed(clusterBinding("b", "pods", "ServiceAccount:/sa"), "system:serviceaccount::sa", "")).toBe(false);
   });
 
-  it("a subject of an unknown kind is nobody, and names are data", () => {
+  it("a subject of an unknown kind does not match, and names are data", () => {
     expect(allowed(clusterBinding("b", "pods", "Robot:u"), "u", "")).toBe(false);
     expect(allowed(clusterBinding("b", "pods", "User:__proto__"), "__proto__", "")).toBe(true);
     expect(allowed(clusterBinding("b", "pods", "User:u"), "__proto__", "")).toBe(false);
@@ -206,7 +206,7 @@ describe("the reasons of RBAC", () => {
     );
   });
 
-  it("a role that another binding allows by is no matter of the missing one", () => {
+  it("a missing role does not matter if another binding allows the request", () => {
     const authorizer = authorizerOf(
       clusterBinding("1", "gone", "User:u"),
       clusterRole("pods", rule("get", "", "pods")),

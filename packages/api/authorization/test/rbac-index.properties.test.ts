@@ -173,7 +173,7 @@ describe("what is remembered of a user", () => {
   const who = user("u1");
   const pods = rule("get", "", "pods");
 
-  it("is no permission for objects that a rule does not name", () => {
+  it("does not allow objects that a rule does not name", () => {
     const authorizer = new RbacAuthorizer();
     authorizer.fill([clusterRole("one", { ...pods, resourceNames: ["a"] }), clusterBinding("b", "one", "User:u1")]);
     const decisions = ["a", "b", "a", ""].map(

@@ -55,7 +55,7 @@ describe("a union of authorizers (upstream: pkg/authorization/union)", () => {
     expect(await new Union(authorizers).authorize(ask)).toEqual(expected);
   });
 
-  it("decides at once where nobody has to be waited for", () => {
+  it("decides synchronously if no authorizer is asynchronous", () => {
     expect(new Union([unsure("a"), allow]).authorize(ask)).toEqual({ decision: "Allow", reason: "yes" });
   });
 

@@ -59,7 +59,7 @@ describe("the webhook authorizer", () => {
     ]);
   });
 
-  it("tells the selectors", async () => {
+  it("sends the selectors", async () => {
     const { authorizer, asked } = open([answer({ allowed: true })]);
     await authorizer.authorize({
       ...getPods,
@@ -141,7 +141,7 @@ describe("the webhook authorizer", () => {
     }
   });
 
-  it("remembers for each question apart, and not at all if told so, nor very long questions or failures", async () => {
+  it("caches each question separately, and neither very long questions nor failures, nor anything with a TTL of 0", async () => {
     const { authorizer, asked } = open([answer({ allowed: true })]);
     const others: readonly AuthorizationAttributes[] = [
       getPods,

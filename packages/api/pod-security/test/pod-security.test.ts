@@ -180,7 +180,7 @@ describe("a namespace", () => {
     ]);
   });
 
-  it("does not look at its Pods if its level is no stricter", async () => {
+  it("does not check its Pods if its level is not stricter", async () => {
     const { store, warnings, write } = open();
     await store.create(namespace({ enforce: "restricted" }));
     await relabel(store, { enforce: "baseline" }, write);
@@ -224,7 +224,7 @@ describe("exemptions", () => {
     expect((await store.list(pods)).items).toEqual([]);
   });
 
-  it("tell that a namespace's labels have no effect", async () => {
+  it("warn that a namespace's labels have no effect", async () => {
     const { store, warnings, write } = open({ exemptions: { namespaces: ["n"] } });
     await store.create(namespace({ enforce: "baseline", warn: "restricted", "warn-version": "v1.30" }), write);
     expect(warnings).toEqual([

@@ -51,14 +51,14 @@ describe.each(["create", "update", "patch", "delete"])("a fenced %s", (verb) => 
     expect((await store.list(configMaps)).items).not.toEqual([created]);
   });
 
-  it("is refused with Conflict if somebody else takes the Lease before the commit", async () => {
+  it("is refused with Conflict if another holder takes the Lease before the commit", async () => {
     const { store, created, write } = await open(1, { holderIdentity: "b", leaseTransitions: 1 });
     const message = 'the Lease kube-system/manager is held by "b", no longer by "a" in term 0';
     await expect(write(verb)).rejects.toMatchObject({ code: "Conflict", message });
     expect((await store.list(configMaps)).items).toEqual([created]);
   });
 
-  it("ends with Conflict if the Lease never stands still", async () => {
+  it("ends with Conflict if the Lease changes before every attempt", async () => {
     const { store, created, write } = await open(Number.POSITIVE_INFINITY, {});
     const message = "the Lease kube-system/manager changed during each of 5 attempts to write";
     await expect(write(verb)).rejects.toMatchObject({ code: "Conflict", message });

@@ -69,7 +69,7 @@ describe("field managers", () => {
     expect(managers(written).sort()).toEqual(["controller Update status", "user Update"]);
   });
 
-  it("AP-17: a write that would only change a manager's time is no commit", async () => {
+  it("AP-17: a write that would only change a manager's time is not a commit", async () => {
     const { store, clock } = openRegistry();
     const created = await store.create(configMap({ a: "1" }), { fieldManager: "one" });
     await clock.advance(60_000);

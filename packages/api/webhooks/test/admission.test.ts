@@ -391,7 +391,7 @@ describe("cases admission 5: which webhooks are called, and in which order", () 
 });
 
 describe("cases admission 5: a webhook that hangs", () => {
-  it("holds up nobody else, and ends with the request's own time", async () => {
+  it("delays no other request, and ends with the request's own time limit", async () => {
     server = await startHooked();
     const hook = await server.hook(() => "never");
     await server.store.create(

@@ -89,7 +89,7 @@ describe("the credentials of a server", () => {
     expect(hook.reviews.map(({ authorization }) => authorization)).toEqual(["Bearer t", basic, undefined, undefined]);
   });
 
-  it("that are no certificate fail the call", async () => {
+  it("that are not certificates fail the call", async () => {
     const hook = await start(() => done);
     const credentialsFor = () => ({ certificate: "none", key: "none" });
     await expect(client().post(hook, {}, { ...options, credentialsFor })).rejects.toThrow();

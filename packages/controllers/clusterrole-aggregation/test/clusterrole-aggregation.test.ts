@@ -88,7 +88,7 @@ describe("the controller of aggregated ClusterRoles", () => {
     expect(await rulesOf("view")).toEqual([rule("nodes", "get")]);
   });
 
-  it("takes back what somebody else wrote, and leaves alone a role that is not aggregated any more", async () => {
+  it("replaces what others wrote, and does not change a role that is no longer aggregated", async () => {
     await memory.create(aggregating("view", "to-view"));
     await settle();
     await memory.update({ ...aggregating("view", "to-view"), rules: [rule("secrets", "get")] });

@@ -97,7 +97,7 @@ describe("planScale", () => {
     expect(planScale(deployment({ replicas: 3, maxSurge: 1 }), { newReplicaSet, oldReplicaSets: [] })).toEqual([]);
   });
 
-  it("DEP-98: a ReplicaSet of the right size that was scaled for another number is no scaling event, so that the rollout continues", () => {
+  it("DEP-98: a ReplicaSet of the right size that was scaled for another number is not a scaling event, so the rollout continues", () => {
     const newReplicaSet = storedReplicaSet("v1", { replicas: 5, scaledFor: [3, 4] });
     const wanted = deployment({ replicas: 5, maxSurge: 1 });
     expect(planScale(wanted, { newReplicaSet, oldReplicaSets: [] })).toEqual([]);

@@ -10,7 +10,7 @@ const step = fc.oneof(
 );
 
 describe("WorkQueue", () => {
-  it("CM-2: each key is queued once, in order of arrival, and never handed out while it is processed", () => {
+  it("CM-2: each key is queued once, in order of arrival, and never taken while it is processed", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const queue = new WorkQueue();

@@ -70,7 +70,7 @@ describe("event recorder", () => {
     expect(created()[0]?.involvedObject).toEqual({ kind: "Node", name: "n", uid: "u", apiVersion: "v1" });
   });
 
-  it("CM-13: names are unique even if the clock stands still", async () => {
+  it("CM-13: names are unique even if the clock does not advance", async () => {
     const { recorder, created } = setUp();
     for (const message of ["a", "b", "c"]) recorder.event(replicaSet, "Normal", "R", message);
     await recorder.flush();

@@ -198,7 +198,7 @@ describe("two managers never act at once", () => {
     expect([a.acts, b.acts]).toEqual([false, true]);
   });
 
-  it("a leader that was suspended knows when it wakes up that its term is over, before any timer has told", async () => {
+  it("a leader that was suspended notices at once that its term is over, before any timer fires", async () => {
     const a = await start("a");
     const b = await start("b");
     a.isSuspended = true;

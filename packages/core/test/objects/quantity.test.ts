@@ -110,7 +110,7 @@ describe("parseQuantity", () => {
     }
   });
 
-  it.each([[null], [undefined], [true], [{}], [["1"]]])("%j is no quantity", (value) => {
+  it.each([[null], [undefined], [true], [{}], [["1"]]])("%j is not a quantity", (value) => {
     expect(isQuantity(value)).toBe(false);
   });
 

@@ -89,7 +89,7 @@ describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
     expect(versions).toEqual([...versions].sort((left, right) => left - right));
   });
 
-  it("without a majority writes and refreshes fail with a Status within their time, reads go on, and it recovers", {
+  it("without a majority writes and refreshes fail with a Status within their time, reads still work, and it recovers", {
     timeout,
   }, async () => {
     etcd = await startEtcd({ members: 3 });

@@ -51,7 +51,7 @@ function collect(watch: Watch, onEvent: (event: WatchEvent) => void): void {
 const names = (items: readonly Stored[]) => items.map(({ metadata }) => metadata.name);
 
 describe("watches that go silent, as informers of client libraries do", () => {
-  it("a connection that dies silently is found within the idle timeout, and the watch goes on where it was", async () => {
+  it("a connection that dies silently is detected within the idle timeout, and the watch is resumed", async () => {
     const { events } = await follow(await open());
     await until(() => server.watches.length === 1);
     server.watch.send("ADDED", configMap("x", "101"));
@@ -279,7 +279,7 @@ describe("servers under load", () => {
 });
 
 describe("WatchList", () => {
-  it("is used where it is served: one stream brings the initial state and goes on as the watch", async () => {
+  it("is used if the server supports it: one stream brings the initial state and continues as the watch", async () => {
     server.watchList = true;
     const store = await open();
     const events: string[] = [];
@@ -307,7 +307,7 @@ describe("WatchList", () => {
 });
 
 describe("what is held", () => {
-  it("only kinds that somebody watches are: others are read from the server, and dropped with the last watch", async () => {
+  it("only watched kinds are: others are read from the server, and a kind is dropped with its last watch", async () => {
     const store = await open();
     const reads = () => server.requests.filter(({ path }) => path.includes("configmaps")).length;
     server.intercept = ({ path }) => (path.endsWith("/x") ? { code: 200, body: configMap("x", "50") } : undefined);
@@ -326,7 +326,7 @@ describe("what is held", () => {
     expect(reads()).toBe(afterList + 1);
   });
 
-  it("a kind that may not be listed is read from the server, and its error told", async () => {
+  it("a kind that may not be listed is read from the server, and its error reported", async () => {
     const store = await open();
     server.intercept = ({ path, query }) =>
       path === "/api/v1/configmaps"

@@ -19,7 +19,7 @@ const x = (version: string, uid?: string): Stored => configMap("x", version, uid
 const seen = (cache: KindCache) => cache.get("a", "x")?.metadata.resourceVersion;
 
 describe("own writes", () => {
-  it("a write is seen at once, and told when the watch shows it", () => {
+  it("a write is visible to reads at once, and delivered as an event when the watch shows it", () => {
     const { cache, told } = create();
     cache.written(x("105"));
     expect(seen(cache)).toBe("105");

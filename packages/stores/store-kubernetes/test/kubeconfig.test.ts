@@ -101,7 +101,7 @@ contexts: [{ name: main, context: { cluster: c, user: u } }]
     await expect(resolveAccess(options, clock)).rejects.toThrow(message);
   });
 
-  it("a file that is missing, and one that is no kubeconfig, are told with their name", async () => {
+  it("a missing file, and one that is not a kubeconfig, are errors that name the file", async () => {
     const file = join(directory, "config");
     await expect(resolveAccess({ kubeconfig: file }, clock)).rejects.toThrow(`the kubeconfig ${file}: ENOENT`);
     await writeFile(file, "- a\n- b\n");
@@ -162,7 +162,7 @@ describe("commands that print credentials", () => {
   const print = (status: string) =>
     `const status = ${status}; console.log(JSON.stringify({ kind: "ExecCredential", apiVersion: "${apiVersion}", status }));`;
 
-  it("are told for which cluster, and run once for all requests until the token expires", async () => {
+  it("receive the cluster, and run once for all requests until the token expires", async () => {
     const exec = await command(
       `const { spec } = JSON.parse(process.env.KUBERNETES_EXEC_INFO);\n${print('{ token: process.env.WHO + "@" + spec.cluster.server, expirationTimestamp: "2025-01-01T00:10:00Z" }')}`,
     );
@@ -212,7 +212,7 @@ describe("commands that print credentials", () => {
     await expect(credentials.current()).rejects.toThrow(message);
   });
 
-  it("one that is not there is told, with its install hint", async () => {
+  it("a missing one is an error with its install hint", async () => {
     const exec = { command: join(directory, "none"), apiVersion, installHint: "install it" };
     const { credentials } = await resolveAccess({ kubeconfig: config({ exec }) }, clock);
     await expect(credentials.current()).rejects.toThrow(/cannot be run: .*ENOENT; install it$/);
@@ -223,7 +223,7 @@ describe("OpenID Connect", () => {
   const token = (expiresMs: number) =>
     `h.${Buffer.from(JSON.stringify({ exp: expiresMs / 1000 })).toString("base64url")}.s`;
 
-  it("an ID token is used until shortly before it expires; without a way to refresh it that is told", async () => {
+  it("an ID token is used until shortly before it expires; without a way to refresh it that is an error", async () => {
     const idToken = token(clock.now() + 60_000);
     const user = { "auth-provider": { name: "oidc", config: { "id-token": idToken } } };
     const { credentials } = await resolveAccess({ kubeconfig: config(user) }, clock);

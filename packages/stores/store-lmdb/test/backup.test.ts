@@ -43,7 +43,7 @@ describe("a backup", () => {
     await copy.close();
   });
 
-  it("of a directory that nobody uses can be taken as well, and of a damaged one cannot", async () => {
+  it("can also be made of a directory that is not in use, but not of a damaged one", async () => {
     const [directory, file] = [newPath(), newPath()];
     const store = await open(directory);
     await store.create(configMap("a", { value: "intact" }));
@@ -79,7 +79,7 @@ describe("a backup", () => {
 });
 
 describe("a restore", () => {
-  it("refuses what is no backup, and a directory with data or in use", async () => {
+  it("refuses a file that is not a backup, and a directory with data or in use", async () => {
     const [directory, file] = [newPath(), newPath()];
     await (await open(directory)).close();
     await backUpDataDirectory({ directory, file, since });

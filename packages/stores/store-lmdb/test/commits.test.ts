@@ -39,7 +39,7 @@ const committed = async (result: CommitResult | Promise<CommitResult>): Promise<
 };
 
 describe("a commit", () => {
-  it("is visible to nobody before it is on the disk", async () => {
+  it("is not visible before it is on the disk", async () => {
     const { environment, backend } = open();
     const watch = backend.watch({});
     const signals: unknown[] = [];
@@ -126,7 +126,7 @@ describe("a commit with a guard", () => {
 });
 
 describe("a batch that cannot be written", () => {
-  it("is refused as a whole; nothing of it was visible, reads go on, and the next batch is written", async () => {
+  it("is refused as a whole; no part of it was visible, reads still work, and the next batch is written", async () => {
     const { environment, backend } = open();
     const before = backend.commit(create("a"));
     await settle();

@@ -121,7 +121,7 @@ describe("a damaged data file", () => {
     expect(refused).toBeGreaterThan(100);
   });
 
-  it("is told when a record that was intact at the start is read later", async () => {
+  it("is reported when a record that was intact at the start is read later", async () => {
     const directory = newDirectory();
     const first = await createLmdbStore({ directory, logger: silentLogger, watchHistoryLimit: 1 });
     await first.create(configMap("a", { value: "intact" }));

@@ -33,7 +33,7 @@ async function eventsSince(store: LmdbStore, resourceVersion: string): Promise<r
 }
 
 describe("after a restart", () => {
-  it("the objects are there, deleted ones are not, and resourceVersions go on", async () => {
+  it("objects exist, deleted ones do not, and resourceVersions continue", async () => {
     const directory = newDirectory();
     const { kept, last } = await during(directory, async (store) => {
       const created = await store.create(configMap("kept"));
@@ -91,7 +91,7 @@ describe("after a restart", () => {
     );
   });
 
-  it("a continue token goes on with the list as it was", async () => {
+  it("a continue token continues the same list", async () => {
     const directory = newDirectory();
     const { page, names } = await during(directory, async (store) => {
       for (let index = 0; index < 9; index++) await store.create(configMap(`m${index}`));
@@ -110,7 +110,7 @@ describe("after a restart", () => {
     });
   });
 
-  it("cluster IPs and node ports that are in use are not handed out again", async () => {
+  it("cluster IPs and node ports that are in use are not allocated again", async () => {
     const directory = newDirectory();
     const service = (name: string): Service => ({
       apiVersion: "v1",
@@ -170,7 +170,7 @@ describe("after a restart", () => {
     await during(directory, async (store) => expect(await store.get(widget, made.metadata)).toEqual(made));
   });
 
-  it("objects of a kind that nobody asked for are counted, and a create of their name is AlreadyExists", async () => {
+  it("objects of a kind that was not read yet are counted, and a create with their name is AlreadyExists", async () => {
     const directory = newDirectory();
     await during(directory, async (store) => store.create(configMap("a")), { watchHistoryLimit: 1 });
     await during(

@@ -293,7 +293,7 @@ describe("upstream noderestriction: Pods", () => {
     );
   });
 
-  it("forbids mirror pods with volumes that nobody knows, and lets volumes of nodes be", async () => {
+  it("forbids mirror pods with unknown volumes, and allows volumes of nodes", async () => {
     const create = (spec: Fields) =>
       answer({ operation: "CREATE", kind: "Pod", namespace: "ns", name: "m", object: ownMirror("m", { spec }) });
     expect(await create(withVolume({ name: "v", unheardOf: {} }))).toBe(

@@ -59,7 +59,7 @@ describe("EventRateLimit (upstream: eventratelimit/admission_test.go)", () => {
     ]);
   });
 
-  it("tells the last limit that is reached, and charges all of them", async () => {
+  it("reports the last limit that is exceeded, and charges all of them", async () => {
     const { create } = open({ type: "Server", qps: 1, burst: 2 }, { type: "User", qps: 1, burst: 1 });
     expect([await create(), await create(), await create({ user: "joe" })]).toEqual([
       "accepted",

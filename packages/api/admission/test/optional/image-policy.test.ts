@@ -71,7 +71,7 @@ describe("ImagePolicyWebhook (upstream: imagepolicy/admission_test.go)", () => {
     expect(await open(() => answer).create()).toMatch(/^the webhook/);
   });
 
-  it("fails closed when it cannot ask, and open only if told so, which it notes", async () => {
+  it("fails closed when the webhook cannot be called, and open only with defaultAllow, which it annotates", async () => {
     const fails = () => {
       throw new Error("connection refused");
     };
@@ -118,7 +118,7 @@ describe("ImagePolicyWebhook (upstream: imagepolicy/admission_test.go)", () => {
     expect(forgetful.reviews).toHaveLength(2);
   });
 
-  it("hands the webhook's annotations to the audit log", async () => {
+  it("passes the webhook's annotations to the audit log", async () => {
     const { create, notes } = open(() => answered({ allowed: true, auditAnnotations: { a: "b" } }));
     await create();
     expect(notes).toEqual({ "imagepolicywebhook.image-policy.k8s.io/a": "b" });

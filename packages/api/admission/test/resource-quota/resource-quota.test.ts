@@ -95,7 +95,7 @@ describe("a request within its quotas (upstream: resourcequota admission_test.go
     return { busy, ...openRegistry({ admission: [plugin] }) };
   }
 
-  it("is tried again on a quota that somebody else has written meanwhile", async () => {
+  it("is retried on a quota that was written concurrently", async () => {
     const { store, busy } = openBusy();
     await withQuota(store, { pods: "1" });
     busy.times = 3;
@@ -175,7 +175,7 @@ describe("a request outside its quotas", () => {
     await store.create(event as KubernetesObject);
   });
 
-  it("is no matter in a namespace without quotas", async () => {
+  it("costs nothing in a namespace without quotas", async () => {
     const { store } = openRegistry();
     await withQuota(store, { pods: "0" });
     await store.create({ ...pod("p"), metadata: { name: "p", namespace: "m" } });

@@ -179,17 +179,18 @@ class Describer {
   }
 
   #object(): readonly Draft[] {
-    const { kind, verbs, returnsDeletedObject } = this.#definition;
+    const { group, kind, verbs, returnsDeletedObject = false } = this.#definition;
     const drafts = this.#readAndWrite(verbs, { words: `the specified ${kind}`, suffix: "", body: this.#name });
     if (!verbs.includes("delete")) return drafts;
+    // Upstream documents a Status for a Namespace, and returns the object.
+    const documentsStatus = group === "" && kind === "Namespace";
     const remove: Draft = {
       method: "delete",
       action: "delete",
       id: this.#id("delete"),
       description: `delete${article(kind)}${kind}`,
       parameters: [deleteBody, ...deleteParameters],
-      // Upstream documents a Status for a Namespace.
-      answer: returnsDeletedObject === true && kind !== "Namespace" ? this.#name : sharedDefinitions.status,
+      answer: returnsDeletedObject && !documentsStatus ? this.#name : sharedDefinitions.status,
       codes: [200, 202],
     };
     return [...drafts, remove];

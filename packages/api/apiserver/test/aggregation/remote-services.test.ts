@@ -77,7 +77,7 @@ describe("remote services", () => {
     expect((await server.send("GET", `/openapi/v3${root}`)).text).toBe(`GET /openapi/v3${root}`);
   });
 
-  it("are told who asks, whatever a client says, and get no credentials", async () => {
+  it("receive the user, whatever headers a client sends, and no credentials", async () => {
     const spoofed = { "x-remote-user": "root", "x-remote-group": "system:masters", "x-remote-extra-a": "b" };
     await server.send("GET", root, {
       headers: { ...spoofed, authorization: "Bearer secret", connection: "x-hop", "x-hop": "1" },

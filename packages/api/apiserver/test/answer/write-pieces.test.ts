@@ -81,7 +81,7 @@ describe("writePieces", () => {
     expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(70_000);
   });
 
-  it("compresses above 128 KiB for remote clients that accept gzip, and for nobody else", async () => {
+  it("compresses above 128 KiB for remote clients that accept gzip, and for no others", async () => {
     const remote = recordingExchange({ accept: "br, gzip" });
     await write(remote.exchange, pieces(1000));
     await remote.done;

@@ -186,7 +186,7 @@ describe("writes", () => {
     });
   });
 
-  it("warns about unknown and duplicate fields unless told to refuse or to ignore them", async () => {
+  it("warns about unknown and duplicate fields unless fieldValidation is Strict or Ignore", async () => {
     const body = '{"metadata":{"name":"dup"},"data":{},"data":{"a":"b"},"nope":1}';
     const json = { "content-type": "application/json" };
     const warned = await post(body, "?dryRun=All", json);

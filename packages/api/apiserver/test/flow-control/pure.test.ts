@@ -361,7 +361,7 @@ describe("the work of a request", () => {
     expect(estimate(1000, 0, "token").finalSeats).toBe(0);
   });
 
-  it("watches are counted by what they show (upstream: TestGetInterestedWatchCount)", () => {
+  it("watches are counted by their scope (upstream: TestGetInterestedWatchCount)", () => {
     const counts = new WatchCounts();
     const of = (resource: string, namespace = "", name = "") => ({ group: "", resource, namespace, name });
     const ends = [of("pods"), of("pods", "a"), of("pods", "a", "x"), of("pods", "b"), of("secrets")].map((scope) =>

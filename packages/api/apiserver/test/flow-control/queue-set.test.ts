@@ -53,7 +53,7 @@ describe("seats without queues", () => {
 });
 
 describe("seats with queues", () => {
-  it("a queue that is full refuses more, while there is no seat", () => {
+  it("a full queue refuses further requests while there is no seat", () => {
     const { seats, start, served } = setOf({ queues: 2, queueLengthLimit: 2 }, 1);
     const first = start("served", [0]);
     expect(["a", "b", "c"].map((name) => start(name, [0]).arrival)).toEqual(["waits", "waits", "queue-full"]);
@@ -170,7 +170,7 @@ describe("properties of seats", () => {
     }),
   );
 
-  it("no seat is given twice, none is left free while somebody waits who fits, and in the end nothing remains", async () => {
+  it("no seat is given twice, none is free while a waiting request fits, and in the end nothing is left", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const clock = new FakeClock();

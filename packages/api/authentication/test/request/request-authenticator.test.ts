@@ -29,7 +29,7 @@ describe("bearerTokens", () => {
     expect(authenticate({ authorization })).toEqual(invalid);
   });
 
-  it.each(["Bearer", "Bearer ", "Basic secret", "secret", ""])("%j is no bearer token", (authorization) => {
+  it.each(["Bearer", "Bearer ", "Basic secret", "secret", ""])("%j is not a bearer token", (authorization) => {
     expect(authenticate({ authorization })).toEqual({ user: undefined });
   });
 
@@ -42,7 +42,7 @@ describe("bearerTokens", () => {
     ]);
   });
 
-  it("a certificate comes first, whatever the token; an untrusted one is no obstacle to a token", () => {
+  it("a certificate takes precedence over the token; an untrusted one does not prevent the use of the token", () => {
     expect(authenticate({ certificate })).toEqual({ user: jane });
     expect(authenticate({ certificate, authorization: "Bearer wrong" })).toEqual({ user: jane });
     expect(authenticate({ certificate: "untrusted", authorization: "Bearer secret" })).toMatchObject({ user: admin });
@@ -71,7 +71,7 @@ describe("client certificates", () => {
     expect(of(changes)).toMatchObject({ user: undefined, error: expect.any(String) });
   });
 
-  it("one without a common name is nobody's", () => {
+  it("one without a common name has no user", () => {
     expect(of({ commonName: "" })).toEqual({ user: undefined });
   });
 
@@ -101,7 +101,7 @@ describe("a union of token authenticators", () => {
     });
   });
 
-  it("tells every reason once if none knows it", async () => {
+  it("reports every reason once if none accepts it", async () => {
     const refusers = [refusing("a"), refusing("b", true), refusing("a"), refusing("c")];
     expect(await authenticate(refusers, "wrong")).toEqual({
       user: undefined,

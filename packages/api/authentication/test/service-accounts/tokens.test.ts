@@ -171,7 +171,7 @@ function today(clock: { now(): number }): string {
 }
 
 describe("publicKeysOf", () => {
-  it("takes the public part of private keys, and skips what is no key", () => {
+  it("takes the public part of private keys, and skips other blocks", () => {
     const { privateKey, id } = testKey();
     const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const junk = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";

@@ -33,7 +33,7 @@ const conditions = (...types: readonly string[]) => ({
 });
 
 describe("A CertificateSigningRequest", () => {
-  it("says who has created it, whatever the client says, and has no status", async () => {
+  it("names the user who has created it, whatever the client sends, and has no status", async () => {
     const { stored } = await open(csr({ username: "root", groups: ["system:masters"] }, conditions("Approved")));
     expect(stored).toMatchObject({
       spec: { username: "jane", uid: "7", groups: ["a", "b"], extra: { key: ["value"] } },

@@ -233,7 +233,7 @@ describe("a changed Service", () => {
     ]);
   });
 
-  it("AP-63: that is no longer a load balancer loses its load balancer fields", async () => {
+  it("AP-63: a Service that is no longer a load balancer loses its load balancer fields", async () => {
     const before = service({
       type: "LoadBalancer",
       externalTrafficPolicy: "Local",

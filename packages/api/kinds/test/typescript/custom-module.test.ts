@@ -109,7 +109,7 @@ export const websites: KindToken<Website> = defineKind({
     expect(fieldType(node)).toBe(type);
   });
 
-  it("leaves an object that keeps unknown fields open, and quotes names that are no identifiers", () => {
+  it("leaves an object that keeps unknown fields open, and quotes names that are not identifiers", () => {
     const names = ["kebab-case", "constructor", "default"];
     const text = moduleOf({
       type: "object",

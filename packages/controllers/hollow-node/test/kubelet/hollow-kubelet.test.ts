@@ -41,7 +41,7 @@ describe("the log of a hollow container", () => {
     expect(kubelet.readLog(container({}, "c", "another"), {})).toBe("");
   });
 
-  it("tells its followers what is appended, until they stop", () => {
+  it("passes appended text to its followers until they stop", () => {
     const kubelet = createHollowKubelet({ clock: new FakeClock() });
     const told: string[] = [];
     const stop = kubelet.followLog(container(), { timestamps: false, onText: (text) => told.push(text) });

@@ -123,7 +123,7 @@ describe("a session of SPDY/3.1", () => {
     await client.closed;
   });
 
-  it("says so when it is closed, and lets nobody wait", async () => {
+  it("fails when it is closed, and lets no request wait", async () => {
     const texts: Promise<string>[] = [];
     const { client, session, run } = await connected((stream) => texts.push(textOf(stream)));
     await client.open({});

@@ -38,6 +38,7 @@ function readRules(value: unknown): Rules | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const fields = folded(value);
   const policies = Array.isArray(fields.policies) ? fields.policies.map(readPolicy) : undefined;
+  // The values have any type until the autoscaler is validated.
   return definedFields({
     stabilizationWindowSeconds: fields.stabilizationwindowseconds ?? undefined,
     selectPolicy: fields.selectpolicy ?? undefined,

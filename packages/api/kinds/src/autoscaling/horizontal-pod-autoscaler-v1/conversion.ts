@@ -55,6 +55,7 @@ export function autoscalerFromV1(object: KubernetesObject): V2 {
       currentMetrics: currentMetrics.length === 0 ? null : currentMetrics,
       ...(conditions.length === 0 ? {} : { conditions }),
     },
+    // What comes from annotations has any type until the autoscaler is validated.
   } as unknown as V2;
 }
 
@@ -86,7 +87,7 @@ export function autoscalerToV1(object: KubernetesObject): V1 {
       ...counts,
       currentCPUUtilizationPercentage: currentUtilization(current.map(asFields)),
     }),
-    // The compiler takes every field for optional; those that v1 requires are required in v2 too.
+    // To the compiler every field is optional; those that v1 requires are required in v2, too.
   } as unknown as V1;
 }
 
