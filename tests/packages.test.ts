@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -87,6 +87,39 @@ describe("the published packages", () => {
         const result = await execute("node", args, { cwd: project }).catch((error: { stdout: string }) => error);
         expect(result.stdout, resolution).toBe("");
       }
+    } finally {
+      await rm(project, { recursive: true, force: true });
+    }
+  });
+
+  it("engenho has the command of the manager, which finds its own files, and copies nothing", async () => {
+    const project = await mkdtemp(join(tmpdir(), "engenho-project-"));
+    try {
+      const modules = join(project, "node_modules");
+      // As npm lays them out; the program needs none of the manager's dependencies.
+      for (const name of ["engenho", "@engenho/manager"]) {
+        await mkdir(join(modules, name), { recursive: true });
+        const file = tarballs.get(name) as string;
+        await execute("tar", ["-xzf", file, "--strip-components=1", "-C", join(modules, name)]);
+      }
+      expect((await readdir(join(modules, "engenho"))).sort()).toEqual([
+        "LICENSE",
+        "README.md",
+        "engenho.cjs",
+        "package.json",
+      ]);
+      await mkdir(join(modules, ".bin"));
+      await symlink("../engenho/engenho.cjs", join(modules, ".bin/engenho"));
+      await writeFile(join(project, "package.json"), "{}");
+      const assets = join(project, "assets");
+      const { stdout } = await execute("npx", ["--no-install", "engenho", "envtest", "--dir", assets], {
+        cwd: project,
+      });
+      expect(stdout.trim()).toBe(assets);
+      const program = await realpath(join(modules, "@engenho/manager/dist/main.cjs"));
+      expect(await readFile(join(assets, "kube-apiserver"), "utf8")).toContain(`'${program}' 'kube-apiserver'`);
+      expect((await execute(join(assets, "kube-apiserver"), ["--version"])).stdout).toMatch(/^Kubernetes v1\.34/);
+      expect((await execute(join(assets, "etcd"), ["--version"])).stdout).toMatch(/^etcd Version: /);
     } finally {
       await rm(project, { recursive: true, force: true });
     }

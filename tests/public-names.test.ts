@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { publishedFolders } from "./support/tarballs.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const others = publishedFolders.filter((folder) => folder !== "packages/core");
+const others = publishedFolders.filter((folder) => folder !== "packages/core" && folder !== "apps/engenho");
 
 /** The texts of the files below a folder with one of these endings. */
 async function textsIn(folder: string, pattern: RegExp, recursive: boolean): Promise<readonly string[]> {

@@ -8,7 +8,7 @@ const execute = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The folders of the published packages, from the root. */
-export const publishedFolders = [...packages.map(({ directory }) => directory), "apps/manager"];
+export const publishedFolders = [...packages.map(({ directory }) => directory), "apps/manager", "apps/engenho"];
 
 /** Packs packages into a folder, as they would be published: name -> file. */
 export async function pack(folders: readonly string[], destination: string): Promise<ReadonlyMap<string, string>> {

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { realpathSync } from "node:fs";
 import type { Logger } from "@engenho/core";
 import { readKinds } from "@engenho/kinds";
 import { readCommandLine } from "./command-line.js";
@@ -10,13 +9,15 @@ import type { ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
 
+/** This file, whichever script has started it: the bundler makes a path of it. */
+const program = import.meta.url;
 /** Everything must have stopped this long after the signal; then the process exits in any case. */
 const stopWithinMs = 1_500;
 
 async function main(): Promise<void> {
-  const [, program = "", ...argv] = process.argv;
+  const argv = process.argv.slice(2);
   const tell = (text: string) => void process.stderr.write(text);
-  const commandLine = await readCommandLine({ argv, program: realpathSync(program), env: process.env, tell }, version);
+  const commandLine = await readCommandLine({ argv, program, env: process.env, tell }, version);
   if (commandLine.type === "print") {
     process.stdout.write(commandLine.text);
     return;
