@@ -6,6 +6,7 @@ import {
   goQuote,
   isJsonObject,
   type JsonObject,
+  jsonTypeName,
   objectOf,
 } from "@engenho/machinery";
 import type { ConversionOutcome } from "@engenho/registry";
@@ -112,22 +113,39 @@ function objectsOf(
   { uid, version }: { readonly uid: string; readonly version: string },
 ): readonly unknown[] {
   const review = isJsonObject(answer) ? answer : {};
-  const { apiVersion = "", kind: actual = "" } = review;
+  const apiVersion = textOf(review, "apiVersion", { struct: "ConversionReview", path: "" });
+  const actual = textOf(review, "kind", { struct: "ConversionReview", path: "" });
   if (version === "v1" && (apiVersion !== `${group}/v1` || actual !== kind)) {
     const got = `${apiVersion === "" ? "/" : apiVersion}, Kind=${actual}`;
     throw new Error(`expected webhook response of ${group}/v1, Kind=${kind}, got ${got}`);
   }
   if (!isJsonObject(review.response)) throw new Error("no response provided");
   const { response } = review;
-  if (version === "v1" && response.uid !== uid) {
-    throw new Error(`expected response.uid=${goQuote(uid)}, got ${goQuote(String(response.uid ?? ""))}`);
+  const answered = textOf(response, "uid", { struct: "ConversionResponse", path: "response." });
+  if (version === "v1" && answered !== uid) {
+    throw new Error(`expected response.uid=${goQuote(uid)}, got ${goQuote(answered)}`);
   }
   const result = isJsonObject(response.result) ? response.result : {};
-  if (result.status !== "Success") {
-    const { message = "", status = "" } = result;
-    throw new Error(message === "" ? `response.result.status was '${status}', not 'Success'` : String(message));
+  const status = textOf(result, "status", { struct: "Status", path: "response.result." });
+  if (status !== "Success") {
+    const message = textOf(result, "message", { struct: "Status", path: "response.result." });
+    throw new Error(message === "" ? `response.result.status was '${status}', not 'Success'` : message);
   }
   return Array.isArray(response.convertedObjects) ? response.convertedObjects : [];
+}
+
+/** A text of an answer; `""` without one. Throws Error with the message of Go's decoder for anything else. */
+function textOf(
+  holder: JsonObject,
+  field: string,
+  { struct, path }: { readonly struct: string; readonly path: string },
+): string {
+  const value = holder[field] ?? "";
+  if (typeof value === "string") return value;
+  const type = field === "uid" ? "types.UID" : "string";
+  throw new Error(
+    `json: cannot unmarshal ${jsonTypeName(value)} into Go struct field ${struct}.${path}${field} of type ${type}`,
+  );
 }
 
 interface Place {
@@ -144,11 +162,12 @@ function checked(original: KubernetesObject, converted: unknown, place: Place): 
   const object = isJsonObject(converted) ? converted : {};
   const at = isList ? `converted object at index ${index}` : "object at index 0";
   if (object.apiVersion !== apiVersion) {
-    const received = object.apiVersion ?? "/";
+    const received = typeof object.apiVersion === "string" ? object.apiVersion : "/";
     throw failure(`${returned} ${at}: invalid groupVersion (expected ${apiVersion}, received ${received})`);
   }
   if (object.kind !== original.kind) {
-    throw failure(`${returned} ${at}: invalid kind (expected ${original.kind}, received ${object.kind ?? ""})`);
+    const received = typeof object.kind === "string" ? object.kind : "";
+    throw failure(`${returned} ${at}: invalid kind (expected ${original.kind}, received ${received})`);
   }
   const identity = identityFault(original, object);
   if (identity !== undefined) throw failure(`${returned} ${isList ? at : "object"}: ${identity}`);

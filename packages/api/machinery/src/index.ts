@@ -14,7 +14,7 @@ export { findDuplicateKeys } from "./decode/duplicate-keys.js";
 export { goPrint } from "./decode/go-print.js";
 export { canonicalTime, type TimeResolution } from "./decode/go-time.js";
 export { jsonSyntaxError, maximumNesting } from "./decode/json-syntax-error.js";
-export { isJsonObject, type JsonObject, jsonOf, objectOf, stringField } from "./decode/json-value.js";
+export { isJsonObject, type JsonObject, jsonOf, jsonTypeName, objectOf, stringField } from "./decode/json-value.js";
 
 // Equality by a schema (apiequality.Semantic), and to the letter.
 

@@ -192,6 +192,26 @@ describe("cases API 7: a conversion that goes wrong", () => {
       /failed: expected response\.uid="[0-9a-f-]+", got "x"$/,
     ],
     [
+      "with a uid that is no text",
+      () => ({ uid: { toString: "x" }, result: { status: "Success" } }),
+      `${failed}failed: json: cannot unmarshal object into Go struct field ConversionResponse.response.uid of type types.UID`,
+    ],
+    [
+      "with a status that is no text",
+      () => ({ result: { status: { toString: null } } }),
+      `${failed}failed: json: cannot unmarshal object into Go struct field Status.response.result.status of type string`,
+    ],
+    [
+      "with a message that is no text",
+      () => ({ result: { message: [{ toString: 1 }] } }),
+      `${failed}failed: json: cannot unmarshal array into Go struct field Status.response.result.message of type string`,
+    ],
+    [
+      "of a kind that is no text",
+      () => ({ raw: '{"kind":{"toString":"x"}}' }),
+      `${failed}failed: couldn't get version/kind; json parse error: json: cannot unmarshal object into Go struct field .kind of type string`,
+    ],
+    [
       "without a response",
       () => ({ raw: '{"kind":"ConversionReview","apiVersion":"apiextensions.k8s.io/v1"}' }),
       `${failed}failed: no response provided`,
@@ -220,6 +240,16 @@ describe("cases API 7: a conversion that goes wrong", () => {
       "to another kind",
       converting((object) => ({ ...object, kind: "Gadget" })),
       `${failed}returned invalid object at index 0: invalid kind (expected Widget, received Gadget)`,
+    ],
+    [
+      "to a version that is no text",
+      converting((object) => ({ ...object, apiVersion: { toString: "x" } })),
+      `${failed}returned invalid object at index 0: invalid groupVersion (expected example.com/v2, received /)`,
+    ],
+    [
+      "to a kind that is no text",
+      converting((object) => ({ ...object, kind: { toString: "x" } })),
+      `${failed}returned invalid object at index 0: invalid kind (expected Widget, received )`,
     ],
     [
       "to another name",

@@ -115,6 +115,16 @@ const broken: readonly (readonly [title: string, broken: Broken, message: string
       /failed to call webhook: no kind "Status" is registered for version "v1" in scheme/,
     ],
     [
+      "a version that is no text",
+      raw({ ...own, apiVersion: { toString: "x" } }),
+      `${failed}failed to call webhook: couldn't get version/kind; json parse error: json: cannot unmarshal object into Go struct field .apiVersion of type string`,
+    ],
+    [
+      "a kind that is no text",
+      raw({ ...own, kind: [1] }),
+      `${failed}failed to call webhook: couldn't get version/kind; json parse error: json: cannot unmarshal array into Go struct field .kind of type string`,
+    ],
+    [
       "another version",
       answering((uid) => ({
         raw: JSON.stringify({ ...own, apiVersion: "admission.k8s.io/v1beta1", response: { uid, allowed: true } }),

@@ -109,9 +109,12 @@ function verdictOf(answer: unknown): Verdict {
     throw new Error("the webhook did not answer with an ImageReview of imagepolicy.k8s.io/v1alpha1");
   }
   const { allowed = false, reason = "", auditAnnotations = {} } = status;
-  if (typeof allowed !== "boolean" || typeof reason !== "string" || !isJsonObject(auditAnnotations)) {
+  if (typeof allowed !== "boolean" || typeof reason !== "string" || !areTexts(auditAnnotations)) {
     throw new Error("the webhook's answer has a malformed status");
   }
-  const annotations = Object.entries(auditAnnotations).map(([key, value]) => [key, String(value)] as const);
-  return { allowed, reason, annotations };
+  return { allowed, reason, annotations: Object.entries(auditAnnotations) };
+}
+
+function areTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return isJsonObject(value) && Object.values(value).every((each) => typeof each === "string");
 }

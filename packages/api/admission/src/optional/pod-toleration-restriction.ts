@@ -1,5 +1,5 @@
 import { copyWith, type coreV1, errorMessage, type KubernetesObject, type PodSpec, StoreError } from "@engenho/core";
-import { andThen, type MaybePromise } from "@engenho/machinery";
+import { andThen, isJsonObject, jsonTypeName, type MaybePromise } from "@engenho/machinery";
 import type { AdmissionContext, AdmissionPlugin, AdmissionRequest } from "@engenho/registry";
 import { isPod } from "../shared/is-pod.js";
 import { areAllowed, mergeTolerations } from "../shared/tolerations.js";
@@ -63,11 +63,31 @@ function annotated(
     if (text === undefined) return undefined;
     if (text === "") return [];
     try {
-      return JSON.parse(text) as readonly Toleration[];
+      return tolerationsOf(JSON.parse(text));
     } catch (error) {
       throw new StoreError("InternalError", errorMessage(error));
     }
   });
+}
+
+/** Throws Error with the message of Go's decoder for what are no tolerations. */
+function tolerationsOf(value: unknown): readonly Toleration[] {
+  if (value === null) return [];
+  if (!Array.isArray(value)) throw wrongType(value, "value of type []v1.Toleration");
+  for (const each of value) {
+    if (!isJsonObject(each)) throw wrongType(each, "value of type v1.Toleration");
+    for (const field of ["key", "operator", "value", "effect"]) {
+      const text = each[field] ?? "";
+      if (typeof text !== "string") throw wrongType(text, `struct field Toleration.${field} of type string`);
+    }
+    const seconds = each.tolerationSeconds ?? 0;
+    if (!Number.isInteger(seconds)) throw wrongType(seconds, "struct field Toleration.tolerationSeconds of type int64");
+  }
+  return value as readonly Toleration[];
+}
+
+function wrongType(value: unknown, target: string): Error {
+  return new Error(`json: cannot unmarshal ${jsonTypeName(value)} into Go ${target}`);
 }
 
 function isBestEffort({ spec, status }: Pod): boolean {

@@ -66,6 +66,7 @@ describe("ImagePolicyWebhook (upstream: imagepolicy/admission_test.go)", () => {
     ["another version", { ...answered({ allowed: true }), apiVersion: "v1" }],
     ["no status", { apiVersion: "imagepolicy.k8s.io/v1alpha1", kind: "ImageReview" }],
     ["a status of another type", answered({ allowed: "yes" })],
+    ["annotations that are no texts", answered({ allowed: true, auditAnnotations: { a: { toString: "x" } } })],
     ["nothing", null],
   ])("fails closed for an answer of %s", async (_what, answer) => {
     expect(await open(() => answer).create()).toMatch(/^the webhook/);

@@ -144,6 +144,23 @@ describe("PodTolerationRestriction", () => {
     });
   });
 
+  it.each<[string, string]>([
+    ["{}", "json: cannot unmarshal object into Go value of type []v1.Toleration"],
+    ["[1]", "json: cannot unmarshal number into Go value of type v1.Toleration"],
+    [
+      '[{"key": {"toString": "x"}}]',
+      "json: cannot unmarshal object into Go struct field Toleration.key of type string",
+    ],
+    [
+      '[{"tolerationSeconds": "1"}]',
+      "json: cannot unmarshal string into Go struct field Toleration.tolerationSeconds of type int64",
+    ],
+  ])("refuses Pods while the namespace's tolerations are %s", async (text, message) => {
+    const { store } = openRegistry({ admission: [podTolerationRestriction()] });
+    await store.create(namespace({ "scheduler.alpha.kubernetes.io/defaultTolerations": text }));
+    await expect(store.create(pod())).rejects.toMatchObject({ code: "InternalError", message });
+  });
+
   it("lets Pods that ask for resources tolerate memory pressure", async () => {
     const { store } = openRegistry({ admission: [podTolerationRestriction()] });
     const resources = { requests: { memory: "1Mi" } };

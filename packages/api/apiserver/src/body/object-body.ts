@@ -1,4 +1,5 @@
 import { copyWith, type FieldValidation, type KubernetesObject, type WriteOptions } from "@engenho/core";
+import { jsonTypeName } from "@engenho/machinery";
 import { apiVersionOf, type KindDefinition } from "@engenho/registry";
 import type { ApiRequest } from "../api-request.js";
 import type { ServerContext } from "../server-context.js";
@@ -61,7 +62,7 @@ export async function readObject(
   if (!isRecord(parsed.value)) {
     throw unrecognized(
       expected,
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(parsed.value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeName(parsed.value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
       body,
     );
   }
@@ -119,7 +120,7 @@ function ofKind(
     const found = value[name];
     if (found !== undefined && found !== null && typeof found !== "string") {
       const field = name === "kind" ? "kind" : "apiVersion";
-      const cause = `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(found)} into Go struct field .${field} of type string`;
+      const cause = `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeName(found)} into Go struct field .${field} of type string`;
       throw unrecognized(expected, cause, body);
     }
   }
@@ -162,13 +163,6 @@ function unrecognized(expected: NamedKind, cause: string, body: Buffer): Error {
 
 function goType({ apiVersion, kind }: NamedKind): string {
   return `${apiVersion.slice(apiVersion.indexOf("/") + 1)}.${kind}`;
-}
-
-/** The kind of a JSON value in the messages of Go's decoder: `number`, `bool`... */
-export function goName(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  return typeof value === "boolean" ? "bool" : typeof value;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

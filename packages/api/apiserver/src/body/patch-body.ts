@@ -1,4 +1,5 @@
 import type { Patch, WriteOptions } from "@engenho/core";
+import { jsonTypeName } from "@engenho/machinery";
 import type { ApiRequest } from "../api-request.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest, entityTooLarge, unsupportedMediaType } from "../status/refusals.js";
@@ -68,7 +69,7 @@ export async function readPatch(
   const { value } = parsed;
   if (type === "json" ? !Array.isArray(value) : !isRecord(value)) {
     const wanted = type === "json" ? "[]handlers.jsonPatchOp" : "map[string]interface {}";
-    throw undecodable(type, `json: cannot unmarshal ${goName(value)} into Go value of type ${wanted}`);
+    throw undecodable(type, `json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${wanted}`);
   }
   request.record?.requestBody(value);
   switch (type) {
@@ -128,12 +129,6 @@ function undecodable(type: Patch["type"], cause: string): Error {
     default:
       return badRequest(`error decoding patch: ${cause}`);
   }
-}
-
-function goName(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  return typeof value === "boolean" ? "bool" : typeof value;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -5,6 +5,7 @@ import {
   type PropagationPolicy,
   type StatusCause,
 } from "@engenho/core";
+import { jsonTypeName } from "@engenho/machinery";
 import { invalid, unsupported } from "../status/causes.js";
 import { badRequest, invalidOptions } from "../status/refusals.js";
 import { booleanValue, integerValue, presentValue } from "./query-values.js";
@@ -120,8 +121,9 @@ function field<T>(body: Readonly<Record<string, unknown>>, name: string, type: F
   const value = Object.hasOwn(body, name) ? body[name] : undefined;
   if (value === undefined || value === null) return undefined;
   if (type.is(value)) return value;
-  const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
-  throw badRequest(`json: cannot unmarshal ${found} into Go struct field DeleteOptions.${name} of type ${type.goType}`);
+  throw badRequest(
+    `json: cannot unmarshal ${jsonTypeName(value)} into Go struct field DeleteOptions.${name} of type ${type.goType}`,
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import { type KubernetesObject, setField } from "@engenho/core";
-import { jsonOf, objectOf, resolve, type SchemaNode } from "@engenho/machinery";
+import { jsonOf, jsonTypeName, objectOf, resolve, type SchemaNode } from "@engenho/machinery";
 import { cannotBeHandled } from "../body/object-body.js";
 
 /** A decoded review. */
@@ -38,7 +38,7 @@ interface Place {
 
 function typed(reference: SchemaNode, value: unknown, place: Place): unknown {
   const node = resolve(reference);
-  const wrong = (type: string): Error => place.refuse(typeOf(value), place.path, type);
+  const wrong = (type: string): Error => place.refuse(jsonTypeName(value), place.path, type);
   switch (node.type) {
     case "string":
       if (typeof value !== "string") throw wrong("string");
@@ -83,9 +83,4 @@ function fieldsOf(node: SchemaNode, value: Fields, place: Place): Fields {
     setField(result, key, field === undefined ? inner : typed(field, inner, { ...place, path }));
   }
   return result;
-}
-
-function typeOf(value: unknown): string {
-  if (Array.isArray(value)) return "array";
-  return typeof value === "boolean" ? "bool" : typeof value;
 }

@@ -1,8 +1,8 @@
 import { type Binding, copyWith, type KubernetesObject, pods } from "@engenho/core";
-import { invalidError } from "@engenho/machinery";
+import { invalidError, jsonTypeName } from "@engenho/machinery";
 import type { Answer } from "../answer/answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
-import { cannotBeHandled, type ExpectedKind, expectedBody, goName, readObject } from "../body/object-body.js";
+import { cannotBeHandled, type ExpectedKind, expectedBody, readObject } from "../body/object-body.js";
 import { scopeObject } from "../body/scope-object.js";
 import { referenceOf } from "../resources/resolve-resource.js";
 import { bodyKind } from "../resources/update.js";
@@ -47,7 +47,7 @@ function podName(binding: KubernetesObject, expected: ExpectedKind): string {
   const name: unknown = binding.metadata.name ?? "";
   if (name === "") throw badRequest("Name parameter required.");
   if (typeof name === "string") return name;
-  const reason = `json: cannot unmarshal ${goName(name)} into Go struct field ObjectMeta.metadata.name of type string`;
+  const reason = `json: cannot unmarshal ${jsonTypeName(name)} into Go struct field ObjectMeta.metadata.name of type string`;
   throw cannotBeHandled(binding, expected, reason);
 }
 

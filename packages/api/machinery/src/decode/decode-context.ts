@@ -1,6 +1,6 @@
 import { StoreError } from "@engenho/core";
 import { goQuote } from "../validation/go-format.js";
-import type { JsonObject } from "./json-value.js";
+import { type JsonObject, jsonTypeName } from "./json-value.js";
 import type { StructType, TypeNode } from "./type-node.js";
 
 const maxUnknownFields = 100;
@@ -91,14 +91,6 @@ export function pathText(path: readonly (string | number)[]): string {
     else text += text === "" ? segment : `.${segment}`;
   }
   return text;
-}
-
-/** The name of a JSON value in Go's decoding errors. */
-export function jsonTypeName(value: unknown): string {
-  if (value === null || value === undefined) return "null";
-  if (Array.isArray(value)) return "array";
-  if (typeof value === "boolean") return "bool";
-  return typeof value === "string" || typeof value === "number" ? typeof value : "object";
 }
 
 /** Upstream's error for a body that is not of the kind that it claims. */

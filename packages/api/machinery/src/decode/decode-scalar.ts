@@ -1,7 +1,8 @@
 import { formatQuantity, parseQuantity } from "@engenho/core";
 import { base64ErrorOffset } from "./base64.js";
-import { type DecodeContext, DecodeFailure, jsonTypeName } from "./decode-context.js";
+import { type DecodeContext, DecodeFailure } from "./decode-context.js";
 import { canonicalTime, type TimeResolution } from "./go-time.js";
+import { jsonTypeName } from "./json-value.js";
 import type { ScalarType } from "./type-node.js";
 
 const int32Limit = 2 ** 31;

@@ -1,11 +1,11 @@
 import { type FieldValidation, type KubernetesObject, StoreError } from "@engenho/core";
 import type { SchemaNode } from "../schema/schema-node.js";
 import { goQuote } from "../validation/go-format.js";
-import { cannotBeHandled, DecodeContext, DecodeFailure, jsonTypeName } from "./decode-context.js";
+import { cannotBeHandled, DecodeContext, DecodeFailure } from "./decode-context.js";
 import { decodeCustom } from "./decode-custom.js";
 import { decodeValue } from "./decode-value.js";
 import { invalidPatch } from "./invalid-patch.js";
-import { fieldOf, isJsonObject, type JsonObject, objectOf, withField } from "./json-value.js";
+import { fieldOf, isJsonObject, type JsonObject, jsonTypeName, objectOf, withField } from "./json-value.js";
 import { type StructType, typeOf } from "./type-node.js";
 
 /** Options of {@link decode}. */

@@ -41,6 +41,14 @@ export function stringField(object: JsonObject, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
+/** The name of a JSON value in Go's decoding errors: `number`, `bool`... */
+export function jsonTypeName(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "boolean") return "bool";
+  return typeof value === "string" || typeof value === "number" ? typeof value : "object";
+}
+
 /** A copy of `object` with one field set. */
 export function withField(object: JsonObject, key: string, value: unknown): JsonObject {
   const copy: Record<string, unknown> = copyWith(object, {});

@@ -1,6 +1,5 @@
 import { StoreError } from "@engenho/core";
-import { jsonTypeName } from "../decode/decode-context.js";
-import { fieldOf, isJsonObject, maxDepth } from "../decode/json-value.js";
+import { fieldOf, isJsonObject, jsonTypeName, maxDepth } from "../decode/json-value.js";
 import { type LongWork, Meter } from "../work/long-work.js";
 import { PointerError, parsePointer } from "./json-pointer.js";
 import { badPatch, unprocessable } from "./patch-error.js";

@@ -1,6 +1,5 @@
-import { jsonTypeName } from "../decode/decode-context.js";
 import { changedFields } from "../decode/decode-value.js";
-import { fieldOf, isJsonObject, type JsonObject } from "../decode/json-value.js";
+import { fieldOf, isJsonObject, type JsonObject, jsonTypeName } from "../decode/json-value.js";
 import { deepEqual } from "../equality/deep-equal.js";
 import { type LongWork, Meter } from "../work/long-work.js";
 import { unitsPerField, withChanges } from "./draft.js";

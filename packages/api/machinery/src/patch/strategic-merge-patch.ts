@@ -1,6 +1,5 @@
 import { StoreError } from "@engenho/core";
-import { jsonTypeName } from "../decode/decode-context.js";
-import { isJsonObject, type JsonObject } from "../decode/json-value.js";
+import { isJsonObject, type JsonObject, jsonTypeName } from "../decode/json-value.js";
 import type { SchemaNode } from "../schema/schema-node.js";
 import { type LongWork, Meter } from "../work/long-work.js";
 import { badPatch } from "./patch-error.js";

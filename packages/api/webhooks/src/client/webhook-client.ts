@@ -1,6 +1,6 @@
 import { Agent } from "node:https";
 import { type Clock, type RandomSource, systemClock, systemRandom } from "@engenho/core";
-import { caBundleFault, isJsonObject, jsonSyntaxError } from "@engenho/machinery";
+import { caBundleFault, isJsonObject, type JsonObject, jsonSyntaxError, jsonTypeName } from "@engenho/machinery";
 import type { ReviewType, StoredObjects, WebhookAddress, WebhookClient, WebhookCredentials } from "@engenho/registry";
 import { certificateOptions, credentialHeaders } from "./credentials.js";
 import { type Answer, type Endpoint, post } from "./post.js";
@@ -145,26 +145,32 @@ function parsed({ status, contentType, body }: Answer, expects: ReviewType): unk
 
 const reviewVersions = ["v1", "v1beta1"];
 
+/** Where an answer says what it is. */
+function typeText(value: JsonObject, field: "apiVersion" | "kind"): string {
+  const text = value[field] ?? "";
+  if (typeof text === "string") return text;
+  const found = jsonTypeName(text);
+  throw new Error(
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go struct field .${field} of type string`,
+  );
+}
+
 /** Throws for a response of another type. One without a type is assumed to have the expected one, and checked later. */
 function checkType(value: unknown, { group, version, kind }: ReviewType): void {
   if (!isJsonObject(value)) {
     throw new Error(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(value)} into Go value of type struct { APIVersion string "json:"apiVersion,omitempty""; Kind string "json:"kind,omitempty"" }`,
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeName(value)} into Go value of type struct { APIVersion string "json:"apiVersion,omitempty""; Kind string "json:"kind,omitempty"" }`,
     );
   }
-  const { apiVersion = "", kind: actual = "" } = value;
+  const apiVersion = typeText(value, "apiVersion");
+  const actual = typeText(value, "kind");
   if ((apiVersion === "" || apiVersion === `${group}/${version}`) && (actual === "" || actual === kind)) return;
   const known = actual === kind && reviewVersions.some((other) => apiVersion === `${group}/${other}`);
   if (known) {
-    const [, other] = String(apiVersion).split("/");
+    const [, other] = apiVersion.split("/");
     throw new Error(`converting (${other}.${kind}) to (${version}.${kind}): unknown conversion`);
   }
   throw new Error(
     `no kind "${actual}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:110"`,
   );
-}
-
-function jsonType(value: unknown): string {
-  if (Array.isArray(value)) return "array";
-  return value === null ? "null" : typeof value === "boolean" ? "bool" : typeof value;
 }

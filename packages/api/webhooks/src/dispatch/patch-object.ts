@@ -1,5 +1,5 @@
 import { errorMessage, isStoreError, type KubernetesObject, TimeSlice } from "@engenho/core";
-import { applyPatch, deepEqual, jsonOf, jsonSyntaxError, settled } from "@engenho/machinery";
+import { applyPatch, deepEqual, jsonOf, jsonSyntaxError, jsonTypeName, settled } from "@engenho/machinery";
 import type { AdmissionContext, AdmissionTarget } from "@engenho/registry";
 import { internalError } from "../review/internal-error.js";
 import { CallFailure } from "./failures.js";
@@ -26,8 +26,7 @@ export function decodePatch({ hook, text }: ReceivedPatch): readonly unknown[] {
   }
   if (operations === null) return [];
   if (!Array.isArray(operations)) {
-    const found = typeof operations === "boolean" ? "bool" : typeof operations;
-    throw undecodable(`json: cannot unmarshal ${found} into Go value of type jsonpatch.Patch`);
+    throw undecodable(`json: cannot unmarshal ${jsonTypeName(operations)} into Go value of type jsonpatch.Patch`);
   }
   return operations;
 }

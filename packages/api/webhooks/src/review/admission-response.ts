@@ -1,4 +1,4 @@
-import { goQuote, isJsonObject, type JsonObject } from "@engenho/machinery";
+import { goQuote, isJsonObject, type JsonObject, jsonTypeName } from "@engenho/machinery";
 import type { Review } from "./admission-review.js";
 
 /** The response of a webhook. */
@@ -101,6 +101,5 @@ function isSet(value: unknown): boolean {
 }
 
 function wrongType(value: unknown, field: string, type: string): Error {
-  const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
-  return new Error(`json: cannot unmarshal ${found} into Go struct field ${field} of type ${type}`);
+  return new Error(`json: cannot unmarshal ${jsonTypeName(value)} into Go struct field ${field} of type ${type}`);
 }

@@ -1,6 +1,5 @@
-import { jsonTypeName } from "../../decode/decode-context.js";
 import { goPrint } from "../../decode/go-print.js";
-import { fieldOf, isJsonObject, type JsonObject } from "../../decode/json-value.js";
+import { fieldOf, isJsonObject, type JsonObject, jsonTypeName } from "../../decode/json-value.js";
 import { unforeseen, unprocessable } from "../patch-error.js";
 
 /** The identity of a list's items: the value of their merge key, or the items themselves. */
