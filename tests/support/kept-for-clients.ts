@@ -79,6 +79,14 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   "Objects held by an idle watch": [
     [unread, "H3: while they wait for events they hold neither earlier events nor their initial state"],
   ],
+  "Connections to containers (exec, attach, port-forward)": [
+    [
+      `${server}/connect/received-bytes.test.ts`,
+      "is bounded in bytes for all streams together",
+      "is bounded in chunks, however short they are",
+      "is bounded for all connections",
+    ],
+  ],
   "Responses and watches written but not yet read": [
     [
       `${server}/limits/unread-answers.test.ts`,
@@ -161,6 +169,12 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   "Bindings by subject (RBAC)": [
     ["packages/api/authorization/test/rbac-index.properties.test.ts", "holds nothing of bindings that are gone"],
   ],
+  "Permissions of users (RBAC)": [
+    [
+      "packages/api/authorization/test/rbac-index.properties.test.ts",
+      "is bounded: more permissions than the limit are judged, and those of after are remembered",
+    ],
+  ],
   "Answers of the authorization webhook": [
     [
       "packages/api/authorization/test/webhook-authorizer.test.ts",
@@ -200,6 +214,9 @@ export const keptForClients: Readonly<Record<string, Held>> = {
       "are those of served resources, whatever verbs, paths, resources, queries, bodies and",
     ],
     ["apps/manager/test/metrics/measure.test.ts", "counts label values beyond 4,096"],
+  ],
+  "Audit events not yet sent to a webhook": [
+    ["packages/api/audit/test/batches.test.ts", "that find no place are dropped, and logged"],
   ],
   "Log lines": [["apps/manager/test/logging/bounded.test.ts", "is bounded in length, width and depth"]],
   "Events not yet written by controllers": [

@@ -14,6 +14,7 @@ import { Authentication } from "./authentication/authenticate-exchange.js";
 import { Authorization } from "./authorization/authorize-request.js";
 import { catalogueOf } from "./catalogue/kind-catalogue.js";
 import { CurrentKinds } from "./catalogue/kind-table.js";
+import { ReceivedTotal } from "./connect/receive-room.js";
 import { Discovery } from "./discovery/discovery.js";
 import { SerializedObjects } from "./encoding/serialized-objects.js";
 import { Health } from "./endpoints/health.js";
@@ -116,6 +117,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     limits: new RequestLimits(limits, clock),
     flowControl: options.flowControl,
     unread: new UnreadAnswers(options.store, clock, limits.maxUnreadBytes),
+    received: new ReceivedTotal(limits.maxBodyBytesInFlight),
     duplicateFields: options.duplicateFields,
     authorizer: options.authorizer,
   };

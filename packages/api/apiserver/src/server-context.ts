@@ -1,6 +1,7 @@
 import type { Clock, Kubelet, Logger, RandomSource, Store } from "@engenho/core";
 import type { Authorizer, RegistryStore } from "@engenho/registry";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
+import type { ReceivedTotal } from "./connect/receive-room.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
 import type { FlowControl } from "./flow-control/flow-control.js";
 import type { OpenWatches } from "./limits/open-watches.js";
@@ -41,6 +42,8 @@ export interface ServerContext {
   /** Decides which requests are served; undefined: the plain limits apply. */
   readonly flowControl: FlowControl | undefined;
   readonly unread: UnreadAnswers;
+  /** What clients have sent on connections to containers and nobody has read yet. */
+  readonly received: ReceivedTotal;
   /** Finds the paths of duplicate fields in a JSON text; absent when that is not supported. */
   readonly duplicateFields: FindDuplicates | undefined;
   /** Decides what users may do; undefined if every authenticated user may do everything. */

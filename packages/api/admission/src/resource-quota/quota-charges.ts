@@ -1,6 +1,12 @@
 import { isStoreError, type KubernetesObject, type ResourceQuota, type Stored, StoreError } from "@engenho/core";
 import { checkRequest, evaluatorOf, type LimitedUse, type QuotaEvaluator, type QuotaRequest } from "@engenho/quota";
-import { type AdmissionContext, type AdmissionRequest, admissionForbidden, toWorking } from "@engenho/registry";
+import {
+  type AdmissionContext,
+  type AdmissionRequest,
+  admissionForbidden,
+  type KindDefinition,
+  toWorking,
+} from "@engenho/registry";
 import { type LimitedResource, limitedUseOf } from "./limited-resources.js";
 
 type Quota = Stored<ResourceQuota>;
@@ -27,7 +33,8 @@ export class QuotaCharges {
   readonly #limited: readonly LimitedResource[];
   /** The waiting requests by namespace; present while a batch of the namespace is in progress. */
   readonly #waiting = new Map<string, Waiting[]>();
-  readonly #evaluators = new Map<string, QuotaEvaluator>();
+  /** Custom kinds come and go. */
+  readonly #evaluators = new WeakMap<KindDefinition, QuotaEvaluator>();
 
   constructor(context: AdmissionContext, limited: readonly LimitedResource[]) {
     this.#context = context;
@@ -51,12 +58,11 @@ export class QuotaCharges {
   }
 
   #evaluatorFor({ resource }: AdmissionRequest): QuotaEvaluator {
-    const { group, plural } = resource.definition;
-    const name = `${plural}.${group}`;
-    let evaluator = this.#evaluators.get(name);
+    const { definition } = resource;
+    let evaluator = this.#evaluators.get(definition);
     if (evaluator === undefined) {
-      evaluator = evaluatorOf({ group, plural });
-      this.#evaluators.set(name, evaluator);
+      evaluator = evaluatorOf(definition);
+      this.#evaluators.set(definition, evaluator);
     }
     return evaluator;
   }

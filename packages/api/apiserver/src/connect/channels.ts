@@ -1,6 +1,7 @@
 import type { WebSocket } from "ws";
 import type { CommandStreams } from "./command-streams.js";
 import { ReceivedBytes } from "./received-bytes.js";
+import type { AcceptedWebSocket } from "./websocket.js";
 
 /** The channels of the protocols `v4.channel.k8s.io` and `v5.channel.k8s.io`: the first byte of each message. */
 const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
@@ -11,10 +12,11 @@ const closeSignal = 255;
 /** The streams of a remote command over a WebSocket (upstream: util/httpstream/wsstream, client-go remotecommand/v5). */
 export class CommandChannels implements CommandStreams {
   readonly #socket: WebSocket;
-  readonly #stdin = new ReceivedBytes();
+  readonly #stdin: ReceivedBytes;
 
-  constructor(socket: WebSocket) {
+  constructor({ socket, room }: AcceptedWebSocket) {
     this.#socket = socket;
+    this.#stdin = new ReceivedBytes(room);
     socket.on("error", () => socket.terminate());
     socket.on("close", () => this.#stdin.end());
     socket.on("message", (data) => this.#receive(data as Buffer));

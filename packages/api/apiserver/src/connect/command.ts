@@ -70,7 +70,7 @@ async function run(
 }
 
 async function streamsOf(
-  { clock }: ServerContext,
+  { clock, received }: ServerContext,
   { exchange }: ResourceRequest,
   { query, agreed }: Command,
 ): Promise<CommandStreams | undefined> {
@@ -78,9 +78,9 @@ async function streamsOf(
   if (agreed.transport === "spdy") {
     const wanted = { error: true, stdin, stdout, stderr, resize: tty };
     const types = Object.entries(wanted).flatMap(([type, isWanted]) => (isWanted ? [type] : []));
-    return commandOverSpdy(acceptSpdy(exchange, agreed.protocol), types, clock);
+    return commandOverSpdy(acceptSpdy(exchange, agreed.protocol), types, { clock, received });
   }
-  const channels = new CommandChannels(await acceptWebSocket(exchange, agreed.protocol));
+  const channels = new CommandChannels(await acceptWebSocket(exchange, agreed.protocol, received));
   // Shows the client that the streams are open.
   await channels.send(stdout ? "stdout" : stderr ? "stderr" : "error", "");
   return channels;

@@ -1,7 +1,7 @@
-import type { WebSocket } from "ws";
 import { pushFrom, sendOn } from "./channels.js";
 import type { ForwardPort } from "./ports.js";
 import { ReceivedBytes } from "./received-bytes.js";
+import type { AcceptedWebSocket } from "./websocket.js";
 
 /** The maximum number of ports of one WebSocket, because a channel is one byte. */
 const maxPorts = 127;
@@ -11,12 +11,12 @@ const maxPorts = 127;
  * the number of its port (upstream: kubelet's portforward, websocket.go). Resolves when the client has disconnected.
  */
 export async function forwardOverChannels(
-  socket: WebSocket,
+  { socket, room }: AcceptedWebSocket,
   ports: readonly number[],
   forward: ForwardPort,
 ): Promise<void> {
   const gone = new AbortController();
-  const received = ports.slice(0, maxPorts).map(() => new ReceivedBytes());
+  const received = ports.slice(0, maxPorts).map(() => new ReceivedBytes(room));
   const closed = new Promise<void>((resolve) => {
     socket.on("close", () => {
       gone.abort();

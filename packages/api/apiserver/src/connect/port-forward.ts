@@ -36,10 +36,11 @@ export async function servePortForward(
   const forward: ForwardPort = (connection) => forwarded(kubelet, pod, connection);
   async function run({ exchange }: StreamTarget): Promise<void> {
     request.admission.leave();
-    if (transport === "spdy") return forwardOverSpdy(acceptSpdy(exchange, protocol), forward, context.clock);
-    const socket = await acceptWebSocket(exchange, protocol);
-    if (protocol === tunnelled) return forwardOverSpdy(createWebSocketStream(socket), forward, context.clock);
-    return forwardOverChannels(socket, ports, forward);
+    const { received } = context;
+    if (transport === "spdy") return forwardOverSpdy(acceptSpdy(exchange, protocol), forward, context);
+    const accepted = await acceptWebSocket(exchange, protocol, received);
+    if (protocol === tunnelled) return forwardOverSpdy(createWebSocketStream(accepted.socket), forward, context);
+    return forwardOverChannels(accepted, ports, forward);
   }
   return { type: "stream", code: 101, run };
 }

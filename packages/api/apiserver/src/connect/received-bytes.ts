@@ -1,12 +1,16 @@
-/** The maximum number of buffered chunks. */
-const maxWaiting = 64;
+import type { ReceiveRoom } from "./receive-room.js";
 
 /** The bytes of one stream that were received and not yet read. */
 export class ReceivedBytes {
+  readonly #room: ReceiveRoom;
   readonly #waiting: Uint8Array[] = [];
   #ended = false;
   #onChange: () => void = () => {};
-  #onRoom: (() => void)[] = [];
+
+  /** `room`: that of the connection. */
+  constructor(room: ReceiveRoom) {
+    this.#room = room;
+  }
 
   /** Whether the stream has ended. */
   get ended(): boolean {
@@ -17,18 +21,16 @@ export class ReceivedBytes {
   push(chunk: Uint8Array): Promise<void> | undefined {
     if (this.#ended) return undefined;
     this.#waiting.push(chunk);
+    const room = this.#room.take(chunk);
     this.#onChange();
-    if (this.#waiting.length < maxWaiting) return undefined;
-    return new Promise((resolve) => {
-      this.#onRoom.push(resolve);
-    });
+    return room;
   }
 
   /** Ends the stream. Buffered chunks can still be read. */
   end(): void {
     this.#ended = true;
     this.#onChange();
-    this.#makeRoom();
+    this.#room.wake();
   }
 
   /** The chunks until the end, for one reader. When the reader stops, further chunks are dropped. */
@@ -37,7 +39,7 @@ export class ReceivedBytes {
       for (;;) {
         const chunk = this.#waiting.shift();
         if (chunk !== undefined) {
-          this.#makeRoom();
+          this.#room.release(chunk);
           yield chunk;
         } else if (this.#ended) return;
         else {
@@ -47,14 +49,8 @@ export class ReceivedBytes {
         }
       }
     } finally {
-      this.#waiting.length = 0;
+      for (const chunk of this.#waiting.splice(0)) this.#room.release(chunk);
       this.end();
     }
-  }
-
-  #makeRoom(): void {
-    const waiters = this.#onRoom;
-    this.#onRoom = [];
-    for (const resolve of waiters) resolve();
   }
 }

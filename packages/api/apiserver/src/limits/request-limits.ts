@@ -17,7 +17,10 @@ export interface RequestLimitOptions {
   readonly maxRequestsInFlight: number;
   /** Mutating requests, from when their body has been received. Default 200, --max-mutating-requests-inflight. */
   readonly maxMutatingRequestsInFlight: number;
-  /** Bytes of the bodies of all requests, complete or not. Default 64 MiB. */
+  /**
+   * Bytes of the bodies of all requests, complete or not. As many bytes may wait to be read on connections to containers together.
+   * Default 64 MiB.
+   */
   readonly maxBodyBytesInFlight: number;
   /**
    * Bytes of responses and watches that are written and not yet read. Beyond it the one that has waited longest is closed.

@@ -4,6 +4,7 @@ import { standardKinds } from "@engenho/standard-registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 import { CurrentKinds } from "../../src/catalogue/kind-table.js";
+import { ReceivedTotal } from "../../src/connect/receive-room.js";
 import { SerializedObjects } from "../../src/encoding/serialized-objects.js";
 import type { BodyWriter, Exchange } from "../../src/http/exchange.js";
 import { OpenWatches } from "../../src/limits/open-watches.js";
@@ -37,6 +38,7 @@ function testContext(): ServerContext & { clock: FakeClock } {
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(defaultRequestLimits, clock),
     unread: new UnreadAnswers(store, clock, 0),
+    received: new ReceivedTotal(0),
     duplicateFields: undefined,
     authorizer: undefined,
     kubelet: undefined,

@@ -3,6 +3,7 @@ import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { errorMessage, type Kubelet } from "@engenho/core";
 import type { RemoteResponse } from "../../remote/remote-services.js";
+import { ReceivedTotal, ReceiveRoom } from "../receive-room.js";
 import { ReceivedBytes } from "../received-bytes.js";
 import type { PodPort } from "./proxied-pod.js";
 
@@ -40,7 +41,9 @@ export function requestPort(
 
 /** A connection to a port as a stream, which is destroyed with the error if nothing listens there. */
 function portDuplex(kubelet: Kubelet, { pod, port, signal }: PodPort & { readonly signal: AbortSignal }): Duplex {
-  const received = new ReceivedBytes();
+  // The stream takes no more while a chunk waits.
+  const uncounted = new ReceivedTotal(0);
+  const received = new ReceivedBytes(new ReceiveRoom(uncounted, () => {}));
   let onRead = () => {};
   const stream = new Duplex({
     read: () => onRead(),

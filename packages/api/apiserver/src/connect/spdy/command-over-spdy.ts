@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "@engenho/core";
 import type { CommandStreams } from "../command-streams.js";
-import { SpdySession, type SpdyStream } from "./spdy-session.js";
+import { SpdySession, type SpdySessionOptions, type SpdyStream } from "./spdy-session.js";
 
 /** How long a client may take to open its streams (upstream: kubelet's DefaultStreamCreationTimeout). */
 const creationTimeoutMs = 30_000;
@@ -13,11 +13,11 @@ const creationTimeoutMs = 30_000;
 export function commandOverSpdy(
   connection: Duplex,
   wanted: readonly string[],
-  clock: Clock,
+  { clock, received }: SpdySessionOptions & { readonly clock: Clock },
 ): Promise<CommandStreams | undefined> {
   return new Promise((resolve) => {
     const streams = new Map<string, SpdyStream>();
-    const session = new SpdySession(connection, (stream) => {
+    const session = new SpdySession(connection, { received }, (stream) => {
       const type = stream.headers.get("streamtype") ?? "";
       if (!wanted.includes(type) || streams.has(type)) return stream.reset();
       streams.set(type, stream);

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "@engenho/core";
 import { type ForwardPort, isPort } from "../ports.js";
-import { SpdySession, type SpdyStream } from "./spdy-session.js";
+import { SpdySession, type SpdySessionOptions, type SpdyStream } from "./spdy-session.js";
 
 /**
  * How long the second stream of a connection may take to follow the first (upstream: kubelet's
@@ -20,10 +20,14 @@ interface Half {
  * Forwards ports over SPDY: each connection has a data stream and an error stream with the same `requestID` (upstream:
  * kubelet's portforward, httpstream.go). Resolves when the client has disconnected.
  */
-export async function forwardOverSpdy(connection: Duplex, forward: ForwardPort, clock: Clock): Promise<void> {
+export async function forwardOverSpdy(
+  connection: Duplex,
+  forward: ForwardPort,
+  { clock, received }: SpdySessionOptions & { readonly clock: Clock },
+): Promise<void> {
   const halves = new Map<string, Half>();
   const gone = new AbortController();
-  const session = new SpdySession(connection, (stream) => {
+  const session = new SpdySession(connection, { received }, (stream) => {
     const { headers } = stream;
     const [type = "", id = "", port = ""] = ["streamtype", "requestid", "port"].map((name) => headers.get(name));
     const number = Number(port);

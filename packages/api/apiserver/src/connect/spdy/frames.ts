@@ -18,6 +18,11 @@ export type Frame =
 export class FrameReader {
   #pending: Buffer = Buffer.alloc(0);
 
+  /** How many bytes there are of a frame that is not complete yet. */
+  get pendingBytes(): number {
+    return this.#pending.length;
+  }
+
   /** The frames that `chunk` completes. Throws RangeError for frames that are not SPDY/3.1, or too large. */
   *push(chunk: Buffer): Generator<Frame> {
     this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);

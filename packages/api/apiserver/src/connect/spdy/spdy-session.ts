@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { type ReceivedTotal, ReceiveRoom } from "../receive-room.js";
 import { ReceivedBytes } from "../received-bytes.js";
 import { controlFrame, dataFrame, type Frame, FrameReader, finFlag, frameTypes, words } from "./frames.js";
 import { HeaderBlocks, type StreamHeaders } from "./header-blocks.js";
@@ -23,6 +24,12 @@ export interface SpdyStream {
   reset(): void;
 }
 
+/** Options of a session. */
+export interface SpdySessionOptions {
+  /** Counts what is received and not read yet. */
+  readonly received: ReceivedTotal;
+}
+
 /**
  * The server's side of SPDY/3.1, as far as Kubernetes uses it: the client opens streams, and nothing is pushed. Like
  * moby/spdystream, which clients use, it has no flow control per stream: a stream that is not read blocks the
@@ -33,9 +40,11 @@ export class SpdySession {
   readonly #onStream: (stream: SpdyStream) => void;
   readonly #blocks = new HeaderBlocks();
   readonly #streams = new Map<number, OpenStream>();
+  readonly #room: ReceiveRoom;
 
-  constructor(connection: Duplex, onStream: (stream: SpdyStream) => void) {
+  constructor(connection: Duplex, { received }: SpdySessionOptions, onStream: (stream: SpdyStream) => void) {
     this.#connection = connection;
+    this.#room = new ReceiveRoom(received, () => connection.destroy());
     this.#onStream = onStream;
   }
 
@@ -47,6 +56,7 @@ export class SpdySession {
     try {
       for await (const chunk of this.#connection) {
         for (const frame of reader.push(chunk as Buffer)) await this.#receive(frame);
+        this.#room.incomplete = reader.pendingBytes;
       }
     } catch {
       // A broken connection, or a client that does not speak SPDY.
@@ -68,6 +78,7 @@ export class SpdySession {
   #endAll(): void {
     for (const stream of this.#streams.values()) stream.bytes.end();
     this.#streams.clear();
+    this.#room.close();
   }
 
   async #receive(frame: Frame): Promise<void> {
@@ -105,7 +116,7 @@ export class SpdySession {
     const headers = await this.#blocks.decode(payload.subarray(10));
     if (id % 2 === 0 || this.#streams.has(id)) return this.#reset(id, protocolError);
     if (this.#streams.size >= maxStreams) return this.#reset(id, refusedStream);
-    const stream: OpenStream = { bytes: new ReceivedBytes(), serverEnded: false };
+    const stream: OpenStream = { bytes: new ReceivedBytes(this.#room), serverEnded: false };
     this.#streams.set(id, stream);
     const reply = await this.#blocks.encode(new Map());
     await this.#send(controlFrame(frameTypes.synReply, Buffer.concat([words(id), reply])));

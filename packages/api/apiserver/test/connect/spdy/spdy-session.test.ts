@@ -2,6 +2,7 @@ import { type AddressInfo, createServer, connect as dial, type Server, type Sock
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ReceivedTotal } from "../../../src/connect/receive-room.js";
 import { headerDictionary } from "../../../src/connect/spdy/dictionary.js";
 import { dataFrame, FrameReader, frameTypes, words } from "../../../src/connect/spdy/frames.js";
 import { SpdySession, type SpdyStream } from "../../../src/connect/spdy/spdy-session.js";
@@ -21,7 +22,7 @@ async function connected(onStream: (stream: SpdyStream) => void) {
     accept = resolve;
   });
   const there = dial((server.address() as AddressInfo).port, "127.0.0.1");
-  const session = new SpdySession(await accepted, onStream);
+  const session = new SpdySession(await accepted, { received: new ReceivedTotal(0) }, onStream);
   const run = session.run();
   return { session, run, client: new SpdyClient(there) };
 }
