@@ -83,7 +83,7 @@ export class ApiClient {
   async sendText(
     method: string,
     path: string,
-    body: string | undefined,
+    body: string | Buffer | undefined,
     headers: Record<string, string> = {},
   ): Promise<ApiAnswer> {
     const response = await this.#open(
@@ -153,7 +153,7 @@ export class ApiClient {
     return answer.json;
   }
 
-  #open(options: RequestOptions, path: string, body?: string): Promise<IncomingMessage> {
+  #open(options: RequestOptions, path: string, body?: string | Buffer): Promise<IncomingMessage> {
     const { address, headers } = this.#target;
     return new Promise((resolve, reject) => {
       const all = { ...headers, ...(options.headers as Record<string, string> | undefined) };
