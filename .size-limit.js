@@ -80,6 +80,6 @@ export default [
     bundled({ name: `@engenho/${name}`, path: distribution(name), limit }, { external: ["@engenho/*"] }),
   ),
   asTheyAre({ name: "engenho, the package of that name", path: "apps/engenho/engenho.cjs", limit: "1 kB" }),
-  asTheyAre({ name: "engenho: what a start reads, unpacked", path: "apps/manager/dist/main.cjs", limit: "1.33 MB" }),
+  asTheyAre({ name: "engenho: what a start reads, unpacked", path: "apps/manager/dist/main.cjs", limit: "1.335 MB" }),
   asTheyAre({ name: "engenho, all its files", path: "apps/manager/dist/main{,.*}.cjs", gzip: true, limit: "1.17 MB" }),
 ];

@@ -38,12 +38,20 @@ const protobuf = ["decode-body", "message-writer", "protobuf-codec", "reader"].m
 /** Tokens of ServiceAccounts, and the files of flags about tokens. */
 const serviceAccountTokens = [
   "discovery/openid-documents",
+  "jwt/go-list",
   "jwt/keys",
+  "jwt/parse-token",
+  "jwt/signatures",
   "service-accounts/issue-token",
   "service-accounts/token-authenticator",
   "tokens/bootstrap-tokens",
   "tokens/token-file",
 ].map((name) => `${folderOf("authentication")}src/${name}.ts`);
+
+/** Tokens of other issuers, and those that a webhook knows. */
+const tokensOfOthers = ["issuers/issuer-tokens", "webhook/webhook-tokens"].map(
+  (name) => `${folderOf("authentication")}src/${name}.ts`,
+);
 
 /** The kinds that a start writes, by their folders: their strategies belong to the program itself. */
 const kindsOfStart: ReadonlySet<string> = new Set([
@@ -125,7 +133,7 @@ const escalation = ["escalation", "parameters"].map(
 
 /** What reads files that configure plugins and webhooks. */
 const configuration = [
-  "authentication-configuration",
+  "configured-authentication",
   "configured-authorizer",
   "configured-plugins",
   "webhook-kubeconfig",
@@ -139,7 +147,7 @@ const policies = ["validating/dispatch", "mutating/dispatch", "type-checking/exp
 /** What compiles and evaluates the expressions of webhooks, policies and devices: all that imports the expression language. */
 function expressionsOfKinds(): readonly string[] {
   const source = `${folderOf("expressions")}src/`;
-  const folders = ["access", "admission", "devices", "schemas"].map((folder) => `${source}${folder}/`);
+  const folders = ["access", "admission", "claims", "devices", "schemas"].map((folder) => `${source}${folder}/`);
   const files = folders.flatMap((folder) => readdirSync(folder).map((file) => folder + file));
   return [`${source}kubernetes-expressions.ts`, ...files];
 }
@@ -158,6 +166,7 @@ export const parts: readonly Part[] = [
   { name: "reviews", file: `${folderOf("apiserver")}src/reviews/create-review.ts` },
   { name: "impersonation", file: `${folderOf("apiserver")}src/impersonation/impersonate.ts` },
   { name: "service-account-tokens", file: serviceAccountTokens },
+  { name: "tokens-of-others", file: tokensOfOthers },
   { name: "logs", file: `${folderOf("apiserver")}src/connect/log.ts` },
   {
     name: "connections",

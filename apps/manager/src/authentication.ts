@@ -25,9 +25,11 @@ import {
 } from "@engenho/authentication";
 import type { Clock, Logger, Store, TokenIssuer, User } from "@engenho/core";
 import { createClientCertificate } from "./certificates/client-certificate.js";
+import type { ConfiguredAuthentication } from "./configuration/configured-authentication.js";
 import { type Credentials, once } from "./credentials/credentials.js";
 import type { AdministratorAccess } from "./kubeconfig.js";
 import type { ManagerOptions } from "./manager-options.js";
+import type { Measure } from "./metrics/measure.js";
 import { readFlagFile } from "./read-flag-file.js";
 import { UsageError } from "./usage-error.js";
 
@@ -49,6 +51,12 @@ export interface ManagerAuthentication {
   readonly access: AdministratorAccess;
   /** The OpenID discovery documents, by path. */
   readonly routes: Readonly<Record<string, ExtraRoute>>;
+  /** Measures of the tokens of others. */
+  readonly measures: readonly Measure[];
+  /** Begins to look for the issuers of tokens, in the background. */
+  start(): void;
+  /** Ends that. */
+  stop(): void;
 }
 
 /** The dependencies of authentication. */
@@ -102,12 +110,15 @@ export async function managerAuthentication(
     const trusted = proxies === undefined ? authorities : [...authorities, proxies.pem];
     return joined(trusted);
   };
+  const others = await configuredAuthenticationOf(options, { audiences, clock, logger });
   const tokens = [
     staticTokens(users, { audiences }),
     onFirstUse(() => serviceAccountTokens({ store: store(), clock, logger, keys: verification(), issuers, audiences })),
     ...(options.enableBootstrapTokenAuth
       ? [onFirstUse(() => bootstrapTokens({ store: store(), audiences, clock }))]
       : []),
+    // Behind the program's own tokens: nobody is asked about these.
+    ...(others?.tokens ?? []),
   ];
   const max = options.serviceAccountMaxTokenExpiration;
   return {
@@ -125,7 +136,7 @@ export async function managerAuthentication(
       extendExpiration: options.serviceAccountExtendTokenExpiration,
       maxExpirationSeconds: max === 0 ? undefined : Math.floor(max / 1000),
     }),
-    anonymousAuth: await anonymousAuth(options, logger),
+    anonymousAuth: anonymousAuth(options, others?.anonymous, logger),
     issueServiceAccountToken: (content) => issueSecretToken(content, signing()),
     clientAuthority,
     userAuthority: async () => joined(await authoritiesOfUsers()),
@@ -136,6 +147,9 @@ export async function managerAuthentication(
       keys: verification,
       keySetUri: () => options.serviceAccountJwksUri ?? `${address()}${keySetPath}`,
     }),
+    measures: others?.measures ?? [],
+    start: () => others?.start(),
+    stop: () => others?.stop(),
   };
 }
 
@@ -144,21 +158,30 @@ function joined(authorities: readonly string[]): string | undefined {
   return authorities.length === 0 ? undefined : authorities.join("\n");
 }
 
+/** What files and flags say of the tokens of others and of anonymous requests; undefined, and nothing is loaded, if they say nothing. */
+async function configuredAuthenticationOf(
+  options: ManagerOptions,
+  context: { readonly audiences: readonly string[]; readonly clock: Clock; readonly logger: Logger },
+): Promise<ConfiguredAuthentication | undefined> {
+  const { authenticationConfig, oidcIssuerUrl, authenticationTokenWebhookConfigFile } = options;
+  const files = [authenticationConfig, oidcIssuerUrl, authenticationTokenWebhookConfigFile];
+  if (files.every((file) => file === undefined)) return undefined;
+  const { configuredAuthentication } = await import("./configuration/configured-authentication.js");
+  return configuredAuthentication(options, context);
+}
+
 /** Without authorization, anonymous users may do no more than by default (upstream: ApplyAuthorization). */
-async function anonymousAuth(
-  { anonymousAuth: wanted, authenticationConfig: file, authorizationMode }: ManagerOptions,
+function anonymousAuth(
+  { anonymousAuth: wanted, authorizationMode }: ManagerOptions,
+  configured: ConfiguredAuthentication["anonymous"],
   logger: Logger,
-): Promise<boolean | readonly string[] | undefined> {
-  if (file !== undefined) {
-    const { readAuthenticationConfiguration } = await import("./configuration/authentication-configuration.js");
-    const { anonymous } = await readAuthenticationConfiguration(file);
-    if (anonymous !== undefined && wanted !== undefined) {
-      const reason =
-        "--anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file";
-      throw new UsageError(reason, 1);
-    }
-    if (anonymous !== undefined) return anonymous;
+): boolean | readonly string[] | undefined {
+  if (configured !== undefined && wanted !== undefined) {
+    const reason =
+      "--anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file";
+    throw new UsageError(reason, 1);
   }
+  if (configured !== undefined) return configured;
   if (wanted !== true || !authorizationMode.includes("AlwaysAllow")) return wanted;
   logger.warn({}, "--anonymous-auth is not allowed with the AlwaysAllow authorizer, and ignored");
   return undefined;

@@ -99,7 +99,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     limits: { storageQuotaBytes, watchHistoryBytes, watchHistoryMs },
   });
   const fairness = runFlowControl(options, { store, clock, logger });
-  const metrics = createMetrics(() => store.countObjects(), fairness?.flowControl);
+  const metrics = createMetrics(() => store.countObjects(), fairness?.flowControl, authentication.measures);
   const clusterIp = apiServerServiceIp(options.serviceClusterIpRange);
   const hosts = servingHosts({ ...options, serviceIp: clusterIp });
   const { issueServiceAccountToken, clientAuthority, userAuthority, token } = authentication;
@@ -172,6 +172,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
       serverObjectsTimer?.cancel();
       endTlsRefresh();
       fairness?.stop();
+      authentication.stop();
       await Promise.all([server.close(), controlPlane.stop()]);
       await authorization.stop();
       await store.close();
@@ -181,6 +182,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     return stopped;
   };
   try {
+    authentication.start();
     await controlPlane.start();
     await authorization.ready;
     const targetPort = options.port === 0 ? defaultPort : options.port;

@@ -5,6 +5,7 @@ import { storeNames } from "./stores/store-catalogue.js";
 
 const { required, wholeNumber, texts, text, milliseconds, flag } = optionRules;
 const unbounded = Number.POSITIVE_INFINITY;
+const anyText: OptionRule = { expected: "a string", accepts: (value) => typeof value === "string", required: true };
 const list: OptionRule = { ...texts, required: true };
 const auditMode = oneOf(...auditModes);
 const rate: OptionRule = {
@@ -32,6 +33,18 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   clientCaFile: text,
   tokenAuthFile: text,
   authenticationConfig: text,
+  oidcIssuerUrl: text,
+  oidcClientId: text,
+  oidcUsernameClaim: required(text),
+  oidcUsernamePrefix: anyText,
+  oidcGroupsClaim: text,
+  oidcGroupsPrefix: anyText,
+  oidcRequiredClaim: list,
+  oidcCaFile: text,
+  oidcSigningAlgs: list,
+  authenticationTokenWebhookConfigFile: text,
+  authenticationTokenWebhookVersion: required(text),
+  authenticationTokenWebhookCacheTtl: required(milliseconds),
   enableBootstrapTokenAuth: required(flag),
   requestheaderClientCaFile: text,
   requestheaderAllowedNames: list,

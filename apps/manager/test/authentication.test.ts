@@ -186,7 +186,7 @@ describe("the manager", () => {
     await manager?.stop();
     manager = undefined;
     for (const [fields, message] of [
-      [{ jwt: [{ issuer: { url: "https://issuer.test" } }] }, "OpenID Connect tokens are not verified"],
+      [{ jwt: [{ issuer: { url: "http://issuer.test" } }] }, "URL scheme must be https"],
       [
         { anonymous: { enabled: false, conditions: [{ path: "/livez" }] } },
         "enabled should be set to true when conditions",

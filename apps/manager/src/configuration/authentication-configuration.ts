@@ -1,15 +1,23 @@
+import type { TokenIssuerConfiguration } from "@engenho/authentication";
 import { Causes } from "@engenho/machinery";
-import { UsageError } from "../usage-error.js";
-import { decodeKind, readSource, refuseFaults } from "./read-configuration.js";
+import {
+  type AuthenticationChecks,
+  checkJwtAuthenticators,
+  jwtAuthenticatorShape,
+  type SentJwtAuthenticator,
+} from "./jwt-authenticator.js";
+import { decodeKind, refuseFaults, type Source } from "./read-configuration.js";
 
 /** The result of reading an AuthenticationConfiguration. */
-export interface ReadAuthentication {
+export interface AuthenticationSettings {
   /** See `ApiServerOptions.anonymousAuth`; undefined if it is not configured. */
   readonly anonymous: boolean | readonly string[] | undefined;
+  /** Those whose JWTs are accepted. */
+  readonly issuers: readonly TokenIssuerConfiguration[];
 }
 
 interface AuthenticationConfiguration {
-  readonly jwt?: readonly unknown[] | null;
+  readonly jwt?: readonly SentJwtAuthenticator[] | null;
   readonly anonymous?: {
     readonly enabled?: boolean;
     readonly conditions?: readonly { readonly path?: string }[] | null;
@@ -17,32 +25,49 @@ interface AuthenticationConfiguration {
 }
 
 /**
- * Reads the file of `--authentication-config`. Throws UsageError for an invalid file, and for one with JWT issuers,
- * which are not supported.
+ * Decodes and validates the file of `--authentication-config` (upstream: ValidateAuthenticationConfiguration). Throws UsageError with
+ * all errors, in upstream's words.
  */
-export async function readAuthenticationConfiguration(file: string): Promise<ReadAuthentication> {
-  const source = await readSource(file, "--authentication-config");
+export function authenticationSettings(source: Source, checks: AuthenticationChecks): AuthenticationSettings {
   const { jwt, anonymous } = decodeKind<AuthenticationConfiguration>(source, [
     {
       kind: "AuthenticationConfiguration",
       apiVersions: ["v1", "v1beta1", "v1alpha1"].map((version) => `apiserver.config.k8s.io/${version}`),
       fields: {
-        jwt: { listOf: "anything" },
+        jwt: { listOf: jwtAuthenticatorShape },
         anonymous: { fields: { enabled: "flag", conditions: { listOf: { fields: { path: "text" } } } } },
       },
     },
   ]);
-  if ((jwt ?? []).length > 0) {
-    throw new UsageError(`${source.name}: jwt: OpenID Connect tokens are not verified, so it has to be empty`, 1);
-  }
-  if (anonymous === undefined || anonymous === null) return { anonymous: undefined };
+  const causes = new Causes();
+  const issuers = checkJwtAuthenticators(jwt ?? [], causes, checks);
+  const settings = { anonymous: checkAnonymous(anonymous, causes), issuers };
+  refuseFaults(source.name, causes.list);
+  return settings;
+}
+
+/** The issuer that flags describe, by the rules of the file. Throws UsageError that begins with `name`. */
+export function issuerOfFlags(
+  name: string,
+  sent: SentJwtAuthenticator,
+  checks: AuthenticationChecks,
+): readonly TokenIssuerConfiguration[] {
+  const causes = new Causes();
+  const issuers = checkJwtAuthenticators([sent], causes, checks);
+  refuseFaults(name, causes.list);
+  return issuers;
+}
+
+function checkAnonymous(
+  anonymous: AuthenticationConfiguration["anonymous"],
+  causes: Causes,
+): AuthenticationSettings["anonymous"] {
+  if (anonymous === undefined || anonymous === null) return undefined;
   const paths = (anonymous.conditions ?? []).map(({ path = "" }) => path);
   const isEnabled = anonymous.enabled === true;
-  const causes = new Causes();
   if (!isEnabled && paths.length > 0) {
     const value = anonymous.conditions;
     causes.invalid("anonymous.conditions", value, "enabled should be set to true when conditions are defined");
   }
-  refuseFaults(source.name, causes.list);
-  return { anonymous: isEnabled && paths.length > 0 ? paths : isEnabled };
+  return isEnabled && paths.length > 0 ? paths : isEnabled;
 }

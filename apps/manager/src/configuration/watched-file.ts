@@ -8,10 +8,17 @@ export interface WatchedFile {
   readonly file: string;
   /** The last text that was read. */
   readonly text: string;
-  /** Receives changed texts. Its errors are logged. */
+  /** Receives changed texts. Its errors are logged; after a {@link NotYetError} it receives the text again. */
   readonly onChange: (text: string) => Promise<void>;
+  /** Told that the file cannot be read, or that `onChange` has thrown. Default: nobody is. */
+  readonly onFailure?: () => void;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+/** A changed configuration cannot be obeyed now, and perhaps later. */
+export class NotYetError extends Error {
+  override readonly name = "NotYetError";
 }
 
 /** How often a file is read without a notification. */
@@ -21,12 +28,13 @@ const pollMs = 60_000;
  * Watches a file until the signal aborts. Replaced files are noticed, too: the folder is watched, and the file is read
  * every minute.
  */
-export function watchFile({ file, text, onChange, clock, logger }: WatchedFile, signal: AbortSignal): void {
+export function watchFile({ file, text, onChange, onFailure, clock, logger }: WatchedFile, signal: AbortSignal): void {
   let last = text;
   let timer: Timer | undefined;
   let reading: Promise<void> = Promise.resolve();
   const check = async () => {
     if (signal.aborted) return;
+    const before = last;
     try {
       const next = await readFile(file, "utf8");
       if (next === last || signal.aborted) return;
@@ -34,6 +42,9 @@ export function watchFile({ file, text, onChange, clock, logger }: WatchedFile, 
       await onChange(next);
       logger.info({ file }, "a changed configuration is obeyed");
     } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof NotYetError) last = before;
+      onFailure?.();
       logger.error({ file, reason: errorMessage(error) }, "a changed configuration cannot be obeyed");
     }
   };

@@ -10,6 +10,7 @@ import { programFlags } from "./program.js";
 import { servingFlags } from "./serving.js";
 import { checkSigningFlags, signingFlags } from "./signing.js";
 import { checkStoreFlags, etcdFlags, storeFlags } from "./stores.js";
+import { checkTokensOfOthersFlags, tokensOfOthersFlags } from "./tokens-of-others.js";
 import { webhookFlags } from "./webhooks.js";
 
 /** The flags that can also be set in a config file. */
@@ -31,6 +32,7 @@ export function allFlags(): Flags {
       ...signingFlags(defaults),
       ...servingFlags(defaults),
       ...authenticationFlags(defaults),
+      ...tokensOfOthersFlags(defaults),
       ...authorizationFlags(defaults),
       ...admissionFlags(defaults),
       ...webhookFlags(defaults),
@@ -49,6 +51,7 @@ export function flagNames(): ReadonlySet<string> {
 /** Throws UsageError for flags that contradict each other. */
 export function checkFlags(options: ManagerOptions): void {
   checkAuthenticationFlags(options);
+  checkTokensOfOthersFlags(options);
   checkAggregationFlags(options);
   checkAuthorizationFlags(options);
   checkAdmissionFlags(options);

@@ -9,7 +9,7 @@ export function authenticationFlags(defaults: ManagerOptions): readonly Option[]
   return [
     new Option("--client-ca-file <file>", "authorities of client certificates").argParser(nonEmpty),
     new Option("--token-auth-file <file>", "CSV file: token, user, uid, groups").argParser(nonEmpty),
-    new Option("--authentication-config <file>", "AuthenticationConfiguration: anonymous requests").argParser(nonEmpty),
+    new Option("--authentication-config <file>", "AuthenticationConfiguration: JWTs, anonymous").argParser(nonEmpty),
     new Option("--enable-bootstrap-token-auth [boolean]", "accept the tokens by which nodes join")
       .argParser(boolean)
       .preset("true")

@@ -1,8 +1,8 @@
 import { type AuthorizationMode, authorizationModes } from "@engenho/authorization";
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import { defaultManagerOptions, type ManagerOptions } from "../manager-options.js";
 import { UsageError } from "../usage-error.js";
-import { duration, list, nonEmpty } from "./parsers.js";
+import { apiVersion, duration, list, nonEmpty } from "./parsers.js";
 
 /** Authorization flags, with kube-apiserver's names. */
 export function authorizationFlags(defaults: ManagerOptions): readonly Option[] {
@@ -15,7 +15,7 @@ export function authorizationFlags(defaults: ManagerOptions): readonly Option[] 
     new Option("--authorization-policy-file <file>", "policies of the mode ABAC, one a line").argParser(nonEmpty),
     new Option("--authorization-webhook-config-file <file>", "kubeconfig of the mode Webhook").argParser(nonEmpty),
     new Option("--authorization-webhook-version <version>", "of authorization.k8s.io: v1 or v1beta1")
-      .argParser(version)
+      .argParser(apiVersion)
       .default(defaults.authorizationWebhookVersion),
     new Option("--authorization-webhook-cache-authorized-ttl <duration>", "memory of what it allows")
       .argParser(duration)
@@ -24,11 +24,6 @@ export function authorizationFlags(defaults: ManagerOptions): readonly Option[] 
       .argParser(duration)
       .default(defaults.authorizationWebhookCacheUnauthorizedTtl, "30s"),
   ];
-}
-
-function version(text: string): string {
-  if (text === "v1" || text === "v1beta1") return text;
-  throw new InvalidArgumentError("It must be v1 or v1beta1.");
 }
 
 /** Throws UsageError, with kube-apiserver's messages, for invalid modes (upstream: BuiltInAuthorizationOptions). */

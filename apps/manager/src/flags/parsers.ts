@@ -29,6 +29,12 @@ export function duration(text: string): number {
   throw new InvalidArgumentError("It must be a duration such as 5m0s.");
 }
 
+/** A version of reviews that webhooks speak. */
+export function apiVersion(text: string): "v1" | "v1beta1" {
+  if (text === "v1" || text === "v1beta1") return text;
+  throw new InvalidArgumentError("It must be v1 or v1beta1.");
+}
+
 /** True or false. */
 export function boolean(text: string): boolean {
   if (text === "true" || text === "false") return text === "true";

@@ -50,8 +50,6 @@ export const ignoredFlags: ReadonlySet<string> = new Set([
   "allow-privileged",
   "alsologtostderr",
   "apiserver-count",
-  "authentication-token-webhook-cache-ttl",
-  "authentication-token-webhook-version",
   "cloud-config",
   "cloud-provider",
   "contention-profiling",
@@ -141,13 +139,9 @@ export const onlyValues: ReadonlyMap<string, string> = new Map([
 
 /** Flags that are refused if they are not supported, because clients would notice that they are ignored. */
 export const refusedFlags: ReadonlyMap<string, string> = new Map([
-  ["authentication-token-webhook-config-file", "tokens are not verified by a webhook"],
   ["cors-allowed-origins", "there is no CORS"],
   ["egress-selector-config-file", "connections are not sent through a proxy"],
   ["encryption-provider-config", "objects are not encrypted"],
-  ["oidc-ca-file", "OpenID Connect tokens are not verified"],
-  ["oidc-client-id", "OpenID Connect tokens are not verified"],
-  ["oidc-issuer-url", "OpenID Connect tokens are not verified"],
   ["strict-transport-security-directives", "there is no HSTS header"],
   ["tls-cipher-suites", "the cipher suites are those of Node.js"],
   ["tls-min-version", "the versions of TLS are those of Node.js"],

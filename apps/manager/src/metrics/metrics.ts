@@ -28,10 +28,11 @@ export interface Metrics {
 
 const secondsBuckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
 
-/** `countObjects` returns the number of stored objects of each resource; it is called at each scrape. */
+/** `countObjects` returns the number of stored objects of each resource; it is called at each scrape. `others`: further measures. */
 export function createMetrics(
   countObjects: () => Promise<ReadonlyMap<string, number>>,
   flowControl?: FlowControl,
+  others: readonly Measure[] = [],
 ): Metrics {
   const drivers = driverMeasures();
   const requests = requestMeasures();
@@ -45,6 +46,7 @@ export function createMetrics(
     ...Object.values(requests),
     ...Object.values(authentications),
     ...webhooks.measures,
+    ...others,
     ...queueMeasures(keyed),
     ...(flowControl === undefined ? [] : flowControlMeasures(flowControl)),
     {

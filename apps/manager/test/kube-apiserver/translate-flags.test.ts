@@ -42,10 +42,10 @@ describe("kube-apiserver's command line", () => {
   });
 
   it("refuses to ignore what a client would see, unless it is empty", () => {
-    expect(() => translate("--oidc-issuer-url=https://a")).toThrow(
-      "kube-apiserver: --oidc-issuer-url cannot be obeyed: OpenID Connect tokens are not verified",
+    expect(() => translate("--encryption-provider-config=f")).toThrow(
+      "kube-apiserver: --encryption-provider-config cannot be obeyed: objects are not encrypted",
     );
-    expect(translate("--oidc-issuer-url=")).toEqual({ args: [], warnings: [] });
+    expect(translate("--encryption-provider-config=")).toEqual({ args: [], warnings: [] });
   });
 
   it.each([

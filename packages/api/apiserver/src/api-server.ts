@@ -121,7 +121,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     duplicateFields: options.duplicateFields,
     authorizer: options.authorizer,
   };
-  const { authorizer, anonymousAuth, tls } = options;
+  const { authorizer, anonymousAuth, tls, extraRoutes = {} } = options;
   const authenticator = authenticatorOf(options.authenticate);
   const handler = new ExchangeHandler({
     context,
@@ -138,8 +138,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     endpoints: {
       discovery: new Discovery(context),
       health: new Health(options.healthChecks ?? []),
-      openApi: new OpenApi(context, options.descriptions),
-      extraRoutes: options.extraRoutes ?? {},
+      openApi: new OpenApi(context, options.descriptions, new Set(Object.keys(extraRoutes))),
+      extraRoutes,
     },
   });
   const pending = new Set<Promise<void>>();

@@ -55,6 +55,25 @@ export {
 export { type ServiceAccountTokensOptions, serviceAccountTokens } from "./service-accounts/token-authenticator.js";
 export { createTokenIssuer, type TokenIssuerOptions } from "./service-accounts/token-issuer.js";
 
+// JWTs of other issuers.
+
+export type { ClaimMappings, Evaluate, PrefixedClaim } from "./issuers/claim-mappings.js";
+export type { Document, DocumentClient } from "./issuers/get-document.js";
+export type { Claims } from "./issuers/go-claims.js";
+export {
+  type IssuerAuthentication,
+  type IssuerTokens,
+  type IssuerTokensOptions,
+  issuerTokens,
+} from "./issuers/issuer-tokens.js";
+export type { TokenIssuerConfiguration } from "./issuers/token-issuer.js";
+export { type SignatureAlgorithm, signatureAlgorithms } from "./jwt/signatures.js";
+
+// Tokens that a webhook knows.
+
+export type { TokenReviewVersion } from "./webhook/token-review.js";
+export { type WebhookTokensOptions, webhookTokens } from "./webhook/webhook-tokens.js";
+
 // OpenID discovery.
 
 export { issuerFault, keySetPath, openIdConfigurationPath } from "./discovery/issuer.js";

@@ -15,6 +15,7 @@ export type {
 export type { Issues } from "./ast/issues.js";
 export type { Positions } from "./ast/positions.js";
 export type { Issue, Source } from "./ast/source.js";
+export { descendantsOf } from "./ast/walk.js";
 export { createEnvironment } from "./environment/create-environment.js";
 export type {
   Compilation,

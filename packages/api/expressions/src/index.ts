@@ -8,6 +8,18 @@ export {
   matchesAccess,
 } from "./access/access-conditions.js";
 
+// The expressions of issuers of tokens.
+
+export {
+  type ClaimExpression,
+  type ClaimExpressionOptions,
+  compileClaimExpression,
+  evaluateClaimExpression,
+  type TokenVariable,
+  textsOfValue,
+} from "./claims/claim-expressions.js";
+export { usesClaim } from "./claims/uses-claim.js";
+
 // What all expressions share.
 
 export { expressionTools } from "./expression-tools.js";

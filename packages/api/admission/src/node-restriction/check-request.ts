@@ -1,5 +1,6 @@
 import type { MaybePromise } from "@engenho/machinery";
 import type { AdmissionContext, Resource } from "@engenho/registry";
+import { checkCertificateRequest } from "./certificate-requests.js";
 import { checkClaimStatus } from "./claim-status.js";
 import { checkNode } from "./nodes.js";
 import { checkCsiNode, checkLease, checkResourceSlice } from "./owned-objects.js";
@@ -39,6 +40,8 @@ function checkOf({ stored: { group, kind } }: Resource, subresource: string): Ch
       return checkCsiNode;
     case "ResourceSlice.resource.k8s.io":
       return checkResourceSlice;
+    case "CertificateSigningRequest.certificates.k8s.io":
+      return checkCertificateRequest;
     default:
       return undefined;
   }

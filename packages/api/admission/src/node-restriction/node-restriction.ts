@@ -10,6 +10,7 @@ const restricted: ReadonlySet<string> = new Set([
   "PodCertificateRequest.certificates.k8s.io",
   "CSINode.storage.k8s.io",
   "ResourceSlice.resource.k8s.io",
+  "CertificateSigningRequest.certificates.k8s.io",
 ]);
 
 /**

@@ -1,5 +1,6 @@
 import { type KubernetesObject, pods, type User } from "@engenho/core";
 import type { Authorizer } from "@engenho/registry";
+import { createCertificateRequest } from "@engenho/x509";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 import { optionalAdmission } from "../../src/index.js";
@@ -516,6 +517,45 @@ describe("upstream noderestriction: tokens of ServiceAccounts", () => {
     expect(await ask("claimed-gone")).toBe(
       refusal('error validating audience "foo": persistentvolumeclaims "gone" not found'),
     );
+  });
+});
+
+describe("upstream noderestriction: certificate requests", () => {
+  const serving = "kubernetes.io/kubelet-serving";
+  const client = "kubernetes.io/kube-apiserver-client-kubelet";
+  let requestFor: (commonName: string) => Promise<string>;
+  beforeAll(async () => {
+    const keys = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+    requestFor = async (name) =>
+      btoa(await createCertificateRequest({ subject: { organization: ["system:nodes"], commonName: [name] }, keys }));
+  });
+  const ask = (signerName: string, request: string, more: Partial<PluginCall> = {}) =>
+    answer({
+      operation: "CREATE",
+      kind: "CertificateSigningRequest.certificates.k8s.io",
+      name: "csr",
+      object: object("certificates.k8s.io/v1", "CertificateSigningRequest", "csr", { spec: { signerName, request } }),
+      ...more,
+    });
+  const refusal = (reason: string) => `certificatesigningrequests.certificates.k8s.io "csr" is forbidden: ${reason}`;
+
+  it.each([serving, client])("name the node, for the signer %s", async (signer) => {
+    expect(await ask(signer, await requestFor("system:node:mynode"))).toBe(accepted);
+    const mismatch = refusal("can only create a node CSR with CN=system:node:mynode");
+    for (const name of ["system:node:othernode", "mynode", "system:node:", "jane"]) {
+      expect(await ask(signer, await requestFor(name)), name).toBe(mismatch);
+    }
+    for (const request of ["", btoa("nothing"), "!"]) {
+      expect(await ask(signer, request), request).toContain(refusal("unable to parse csr: "));
+    }
+  });
+
+  it("may be anything for other signers and by other users, and once they are there", async () => {
+    const other = await requestFor("system:node:othernode");
+    expect(await ask("kubernetes.io/kube-apiserver-client", other)).toBe(accepted);
+    expect(await ask(client, other, { user: bob })).toBe(accepted);
+    expect(await ask(client, other, { operation: "UPDATE", subresource: "status" })).toBe(accepted);
+    expect(await ask(client, other, { operation: "DELETE" })).toBe(accepted);
   });
 });
 

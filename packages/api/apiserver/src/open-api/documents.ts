@@ -66,6 +66,7 @@ const alwaysDefined = [
 export class Documents {
   readonly #context: DocumentContext;
   readonly #describe: DescribeDefinition;
+  readonly #served: ReadonlySet<string>;
   readonly #parts: PartStore;
   /** The owner of the parts of the built-in kinds; replaced when the kinds change. */
   #builtIn: { readonly kinds: readonly KindDefinition[] } = { kinds: [] };
@@ -76,9 +77,11 @@ export class Documents {
   #merged: Merged | undefined;
   readonly #composed = new WeakMap<object, Map<string, Promise<OpenApiDocument>>>();
 
-  constructor(context: DocumentContext, describe: DescribeDefinition) {
+  /** `served`: the paths of additional routes, some of which are documented. Default: there are none. */
+  constructor(context: DocumentContext, describe: DescribeDefinition, served: ReadonlySet<string> = new Set()) {
     this.#context = context;
     this.#describe = describe;
+    this.#served = served;
     this.#parts = new PartStore(context.clock);
   }
 
@@ -130,7 +133,7 @@ export class Documents {
   subjects3(table: KindTable): ReadonlyMap<string, Subject3> {
     let subjects = this.#subjects.get(table);
     if (subjects === undefined) {
-      subjects = subjectsOf(table);
+      subjects = subjectsOf(table, this.#served);
       this.#subjects.set(table, subjects);
     }
     return subjects;
@@ -170,7 +173,10 @@ export class Documents {
     });
     const { owner, kinds } = sharedWith(builtIn, additions);
     return this.#all([
-      () => this.#parts.of(builtIn, "v2.paths", () => prefixed(head, separated(map(builtInPaths(table), jsonPath2)))),
+      () =>
+        this.#parts.of(builtIn, "v2.paths", () =>
+          prefixed(head, separated(map(builtInPaths(table, this.#served), jsonPath2))),
+        ),
       ...custom.map((kind) => () => this.#parts.of(kind, "v2.paths", () => followed(kindPaths(kind), jsonPath2))),
       ...(additions === undefined ? [] : [() => this.#parts.of(additions, "v2.paths", () => remotePaths(additions))]),
       () =>
@@ -194,7 +200,7 @@ export class Documents {
     const { builtIn, custom } = this.#kindsOf(table);
     const { owner, kinds } = sharedWith(builtIn, additions);
     const pathsOfAll = await this.#all([
-      () => this.#parts.of(builtIn, "pb.paths", () => map(builtInPaths(table), protobufPath2)),
+      () => this.#parts.of(builtIn, "pb.paths", () => map(builtInPaths(table, this.#served), protobufPath2)),
       ...custom.map((kind) => () => this.#parts.of(kind, "pb.paths", () => map(kindPaths(kind), protobufPath2))),
       ...(additions === undefined
         ? []
@@ -276,8 +282,9 @@ export class Documents {
   /** The document of a discovery path above group versions. */
   async #discovery3({ place }: DiscoverySubject): Promise<readonly string[]> {
     const definitions = await this.#collect([], referencesOf([place.item]));
-    const start = `${this.#head3()}${jsonPath3(place)}${schemas3}`;
-    return [start, ...jsonSchemas(rendered(definitions, "v3"), "first"), end3];
+    const start = `${this.#head3()}${jsonPath3(place)}`;
+    if (definitions.size === 0) return [`${start}${end3WithoutSchemas}`];
+    return [start, schemas3, ...jsonSchemas(rendered(definitions, "v3"), "first"), end3];
   }
 
   #head3(): string {
@@ -313,7 +320,9 @@ const customReferences = [
   sharedDefinitions.status,
 ];
 const schemas3 = '},"components":{"schemas":{';
-const end3 = `},"securitySchemes":${JSON.stringify(securitySchemes3)}}}`;
+const security3 = `"securitySchemes":${JSON.stringify(securitySchemes3)}}}`;
+const end3 = `},${security3}`;
+const end3WithoutSchemas = `},"components":{${security3}`;
 
 /** The definitions of the operations' request and response bodies. */
 function referencesOf(items: readonly PathItem[]): readonly string[] {
@@ -327,8 +336,8 @@ function referencesOf(items: readonly PathItem[]): readonly string[] {
   return [...names];
 }
 
-function* builtInPaths(table: KindTable): Generator<TaggedPath> {
-  yield* rootPaths();
+function* builtInPaths(table: KindTable, served: ReadonlySet<string>): Generator<TaggedPath> {
+  yield* rootPaths(served);
   for (const group of table.groups) {
     const versions = group.versions.filter(({ kinds }) => kinds.some(({ schemaName }) => schemaName !== undefined));
     if (versions.length === 0) continue;

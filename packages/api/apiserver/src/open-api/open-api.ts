@@ -18,12 +18,14 @@ const yearMs = 365 * 24 * 60 * 60 * 1000;
 export class OpenApi {
   readonly #context: ServerContext;
   readonly #descriptions: Descriptions | undefined;
+  readonly #served: ReadonlySet<string>;
   #documents: Promise<Documents> | undefined;
 
-  /** Without descriptions nothing is served. */
-  constructor(context: ServerContext, descriptions: Descriptions | undefined) {
+  /** Without descriptions nothing is served. `served`: the paths of additional routes, some of which are documented. */
+  constructor(context: ServerContext, descriptions: Descriptions | undefined, served: ReadonlySet<string>) {
     this.#context = context;
     this.#descriptions = descriptions;
+    this.#served = served;
   }
 
   /** The paths that `GET /` lists. */
@@ -100,7 +102,7 @@ export class OpenApi {
     ]);
     // Loading these modules took some milliseconds, so rendering starts in a turn of its own.
     await this.#context.clock.turn();
-    return new Loaded(this.#context, describe);
+    return new Loaded(this.#context, describe, this.#served);
   }
 }
 

@@ -1,6 +1,8 @@
+import { keySetPath, openIdConfigurationPath } from "@engenho/authentication";
 import type { Group, GroupVersion } from "../catalogue/kind-table.js";
 import { groupWords, rootPath, tagOf } from "./definitions.js";
 import { type Operation, type PathItem, pathItem } from "./path-item.js";
+import { plainText } from "./references.js";
 
 const plainTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"] as const;
 const meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
@@ -11,8 +13,36 @@ export interface TaggedPath {
   readonly tag: string;
 }
 
-/** `/api/`, `/apis/` and `/version/`. */
-export function rootPaths(): readonly TaggedPath[] {
+/** What others verify ServiceAccount tokens by (upstream: pkg/routes/openidmetadata.go). */
+const openIdPaths: readonly (TaggedPath & { readonly served: string })[] = [
+  {
+    served: openIdConfigurationPath,
+    ...tagged(
+      `${openIdConfigurationPath}/`,
+      "WellKnown",
+      openId({
+        id: "getServiceAccountIssuerOpenIDConfiguration",
+        description: "get service account issuer OpenID configuration, also known as the 'OIDC discovery doc'",
+        produces: "application/json",
+      }),
+    ),
+  },
+  {
+    served: keySetPath,
+    ...tagged(
+      `${keySetPath}/`,
+      "openid",
+      openId({
+        id: "getServiceAccountIssuerOpenIDKeyset",
+        description: "get service account issuer OpenID JSON Web Key Set (contains public token verification keys)",
+        produces: "application/jwk-set+json",
+      }),
+    ),
+  },
+];
+
+/** `/api/`, `/apis/`, `/version/`, and what others verify ServiceAccount tokens by, if that is among the `served` routes. */
+export function rootPaths(served: ReadonlySet<string>): readonly TaggedPath[] {
   const version: Operation = {
     ...discovery(
       "getCodeVersion",
@@ -26,6 +56,7 @@ export function rootPaths(): readonly TaggedPath[] {
     tagged("/api/", "core", discovery("getCoreAPIVersions", "get available API versions", `${meta}APIVersions`)),
     tagged("/apis/", "apis", discovery("getAPIVersions", "get available API versions", `${meta}APIGroupList`)),
     tagged("/version/", "version", version),
+    ...openIdPaths.filter((path) => served.has(path.served)),
   ];
 }
 
@@ -53,6 +84,27 @@ function discovery(id: string, description: string, answer: string): Operation {
     consumes: plainTypes,
     produces: plainTypes,
     answer,
+    codes: [200],
+  };
+}
+
+function openId({
+  id,
+  description,
+  produces,
+}: {
+  readonly id: string;
+  readonly description: string;
+  readonly produces: string;
+}): Operation {
+  return {
+    method: "get",
+    id,
+    description,
+    parameters: [],
+    consumes: [],
+    produces: [produces],
+    answer: plainText,
     codes: [200],
   };
 }

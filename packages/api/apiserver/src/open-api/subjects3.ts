@@ -14,15 +14,15 @@ export type Subject3 = GroupVersion | DiscoverySubject;
 
 /**
  * The topics with a document below `/openapi/v3/`, by name in alphabetical order: `api`, `api/v1`, `apis`, `apis/apps`,
- * `apis/apps/v1`, `version`. A group with only custom resources has no document; its versions do.
+ * `apis/apps/v1`, `version`. A group with only custom resources has no document; its versions do. `served`: the additional routes.
  */
-export function subjectsOf(table: KindTable): ReadonlyMap<string, Subject3> {
+export function subjectsOf(table: KindTable, served: ReadonlySet<string>): ReadonlyMap<string, Subject3> {
   const subjects: [name: string, subject: Subject3][] = [];
   const addPath = (place: TaggedPath) => {
     const { path } = place.item;
     subjects.push([path.slice(1, -1), { path, place }]);
   };
-  for (const place of rootPaths()) addPath(place);
+  for (const place of rootPaths(served)) addPath(place);
   for (const group of table.groups) {
     const isBuiltIn = group.versions.some(({ kinds }) => kinds.some(({ schemaName }) => schemaName !== undefined));
     const place = isBuiltIn ? groupPath(group) : undefined;

@@ -107,7 +107,7 @@ function operation(writer: Proto3Writer, value: Operation2): void {
     }
   });
   for (const each of (value.parameters ?? []).toReversed()) writer.message(8, () => parameter(writer, each));
-  writer.texts(7, value.consumes);
+  writer.texts(7, value.consumes ?? []);
   writer.texts(6, value.produces);
   writer.text(5, value.operationId);
   writer.text(3, value.description);

@@ -12,7 +12,7 @@ export interface PathItem2 {
 
 /** One operation. */
 export interface Operation2 {
-  readonly consumes: readonly string[];
+  readonly consumes?: readonly string[];
   readonly description: string;
   readonly operationId: string;
   readonly parameters?: readonly Parameter2[];
@@ -74,7 +74,7 @@ export function sharedParameters2(): readonly (readonly [name: string, parameter
 function operation2(operation: Operation, tag: string): Operation2 {
   const parameters = operation.parameters.map(parameter2);
   return {
-    consumes: operation.consumes,
+    ...(operation.consumes.length === 0 ? {} : { consumes: operation.consumes }),
     description: operation.description,
     operationId: operation.id,
     ...(parameters.length === 0 ? {} : { parameters }),

@@ -8,7 +8,7 @@ import {
   type TokenBinding,
   type User,
 } from "@engenho/core";
-import { goQuote } from "@engenho/machinery";
+import { goList } from "../jwt/go-list.js";
 import type { VerificationKey } from "../jwt/keys.js";
 import { parseToken, unverifiedClaims } from "../jwt/parse-token.js";
 import { isSignedBy } from "../jwt/signatures.js";
@@ -158,9 +158,4 @@ function read(claims: Readonly<Record<string, unknown>>, length: number): Verifi
     if (error instanceof ClaimTypeError) throw new TokenError(error.message);
     throw error;
   }
-}
-
-/** Go's `%q` of a list of strings. */
-function goList(texts: readonly string[]): string {
-  return `[${texts.map(goQuote).join(" ")}]`;
 }

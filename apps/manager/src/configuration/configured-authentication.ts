@@ -1,0 +1,114 @@
+import { type TokenAuthenticator, webhookTokens } from "@engenho/authentication";
+import { type Clock, type Logger, TimeSlice } from "@engenho/core";
+import type { ManagerOptions } from "../manager-options.js";
+import type { Measure } from "../metrics/measure.js";
+import { UsageError } from "../usage-error.js";
+import { type AuthenticationSettings, authenticationSettings } from "./authentication-configuration.js";
+import { configuredAuthenticationMeasures } from "./authentication-measures.js";
+import { ConfiguredIssuers } from "./configured-issuers.js";
+import type { AuthenticationChecks } from "./jwt-authenticator.js";
+import { issuerOfOidcFlags } from "./oidc-flags.js";
+import { parseYaml, readText } from "./read-configuration.js";
+import { watchFile } from "./watched-file.js";
+import { openReviewClient } from "./webhook-kubeconfig.js";
+
+/** What files and flags say of authentication beyond what the program itself knows. */
+export interface ConfiguredAuthentication {
+  /** As `ApiServerOptions.anonymousAuth`; undefined if no file says. */
+  readonly anonymous: AuthenticationSettings["anonymous"];
+  /** Those who know the tokens of others, in the order in which they are asked. */
+  readonly tokens: readonly TokenAuthenticator[];
+  readonly measures: readonly Measure[];
+  /** Begins to look for issuers and to follow the file, in the background. */
+  start(): void;
+  /** Ends that. */
+  stop(): void;
+}
+
+interface Context {
+  /** The names by which tokens mean this API server. */
+  readonly audiences: readonly string[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Reads the file of `--authentication-config`, or else the flags `--oidc-*`, and the kubeconfig of the token webhook. Throws UsageError for
+ * what cannot be used.
+ */
+export async function configuredAuthentication(
+  options: ManagerOptions,
+  context: Context,
+): Promise<ConfiguredAuthentication> {
+  const { audiences, clock, logger } = context;
+  const webhook = await tokenWebhook(options, context);
+  const observed = configuredAuthenticationMeasures(clock);
+  const checks = { disallowedIssuers: options.serviceAccountIssuer, slice: new TimeSlice(clock) };
+  const issuersOf = (issuers: AuthenticationSettings["issuers"]) =>
+    new ConfiguredIssuers(issuers, { audiences, clock, logger, onAuthentication: observed.onAuthentication });
+  const webhooks = webhook === undefined ? [] : [webhook.tokens];
+  const { authenticationConfig: file } = options;
+  if (file === undefined) {
+    const hasIssuer = options.oidcIssuerUrl !== undefined;
+    const issuers = hasIssuer ? issuersOf([await issuerOfOidcFlags(options, checks)]) : undefined;
+    return {
+      anonymous: undefined,
+      tokens: [...(issuers === undefined ? [] : [issuers]), ...webhooks],
+      measures: observed.measures,
+      start: () => issuers?.start(),
+      stop() {
+        issuers?.stop();
+        webhook?.close();
+      },
+    };
+  }
+  const { name, text, settings } = await readSettings(file, checks);
+  observed.onConfiguration(text, "first");
+  const issuers = issuersOf(settings.issuers);
+  const end = new AbortController();
+  const onChange = async (changed: string) => {
+    const next = authenticationSettings({ name, value: await parseYaml(changed, name) }, checks);
+    if (JSON.stringify(next.anonymous) !== JSON.stringify(settings.anonymous)) {
+      throw new UsageError(`${name}: anonymous: Forbidden: changed from initial configuration file`, 1);
+    }
+    await issuers.replace(next.issuers);
+    observed.onConfiguration(changed, "changed");
+  };
+  return {
+    anonymous: settings.anonymous,
+    tokens: [issuers, ...webhooks],
+    measures: observed.measures,
+    start() {
+      issuers.start();
+      watchFile({ file, text, onChange, onFailure: observed.onFailure, clock, logger }, end.signal);
+    },
+    stop() {
+      end.abort();
+      issuers.stop();
+      webhook?.close();
+    },
+  };
+}
+
+async function readSettings(file: string, checks: AuthenticationChecks) {
+  const name = `${file} of --authentication-config`;
+  const text = await readText(file, name);
+  return { name, text, settings: authenticationSettings({ name, value: await parseYaml(text, name) }, checks) };
+}
+
+async function tokenWebhook(
+  options: ManagerOptions,
+  { audiences, clock }: Context,
+): Promise<{ readonly tokens: TokenAuthenticator; close(): void } | undefined> {
+  const { authenticationTokenWebhookConfigFile: file } = options;
+  if (file === undefined) return undefined;
+  const client = await openReviewClient(file, { flag: "--authentication-token-webhook-config-file", clock });
+  const tokens = webhookTokens({
+    client,
+    version: options.authenticationTokenWebhookVersion,
+    cacheTtlMs: options.authenticationTokenWebhookCacheTtl,
+    audiences,
+    clock,
+  });
+  return { tokens, close: () => client.close() };
+}

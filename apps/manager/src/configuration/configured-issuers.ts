@@ -1,0 +1,92 @@
+import {
+  type Authentication,
+  type IssuerAuthentication,
+  type IssuerTokens,
+  issuerTokens,
+  type TokenAuthenticator,
+  type TokenIssuerConfiguration,
+} from "@engenho/authentication";
+import type { Clock, Logger, Timer } from "@engenho/core";
+import type { MaybePromise } from "@engenho/machinery";
+import { NotYetError } from "./watched-file.js";
+
+/** What configured issuers depend on. */
+export interface IssuersContext {
+  /** The names by which tokens mean this API server. */
+  readonly audiences: readonly string[];
+  readonly onAuthentication: (authentication: IssuerAuthentication) => void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** How long new issuers may take until their keys can be asked for, as upstream (UpdateAuthenticationConfigTimeout). */
+const readyMs = 60_000;
+/** How long old issuers may serve the requests that they have begun with. */
+const lingerMs = 60_000;
+
+/** The issuers of a configuration that may change. */
+export class ConfiguredIssuers implements TokenAuthenticator {
+  readonly #context: IssuersContext;
+  readonly #lingering = new Map<IssuerTokens, Timer>();
+  readonly #issuers: readonly TokenIssuerConfiguration[];
+  /** Undefined before the start and after the end. */
+  #current: IssuerTokens | undefined;
+  /** Ends the wait for new issuers. */
+  #endWait: () => void = () => {};
+
+  constructor(issuers: readonly TokenIssuerConfiguration[], context: IssuersContext) {
+    this.#context = context;
+    this.#issuers = issuers;
+  }
+
+  /** Begins to look for the issuers, in the background. */
+  start(): void {
+    this.#current = issuerTokens({ issuers: this.#issuers, ...this.#context });
+  }
+
+  authenticateToken(...request: Parameters<TokenAuthenticator["authenticateToken"]>): MaybePromise<Authentication> {
+    return this.#current === undefined ? { user: undefined } : this.#current.authenticateToken(...request);
+  }
+
+  /** Puts other issuers in their place, when all of these can be asked. Rejects with NotYetError if they cannot in time. */
+  async replace(issuers: readonly TokenIssuerConfiguration[]): Promise<void> {
+    const next = issuerTokens({ issuers, ...this.#context });
+    const isReady = await this.#isReady(next);
+    const before = this.#current;
+    if (!isReady || before === undefined) {
+      const faults = next.faults();
+      next.stop();
+      throw new NotYetError(faults.join(", "));
+    }
+    this.#current = next;
+    const linger = this.#context.clock.setTimer(() => {
+      before.stop();
+      this.#lingering.delete(before);
+    }, lingerMs);
+    this.#lingering.set(before, linger);
+  }
+
+  /** Ends what runs in the background. */
+  stop(): void {
+    this.#endWait();
+    this.#current?.stop();
+    this.#current = undefined;
+    for (const [issuers, timer] of this.#lingering) {
+      timer.cancel();
+      issuers.stop();
+    }
+  }
+
+  async #isReady({ ready }: IssuerTokens): Promise<boolean> {
+    let timer: Timer | undefined;
+    const late = new Promise<false>((resolve) => {
+      this.#endWait = () => resolve(false);
+      timer = this.#context.clock.setTimer(this.#endWait, readyMs);
+    });
+    try {
+      return await Promise.race([ready.then(() => true), late]);
+    } finally {
+      timer?.cancel();
+    }
+  }
+}

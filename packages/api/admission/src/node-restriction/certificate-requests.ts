@@ -1,0 +1,32 @@
+import { errorMessage, type KubernetesObject } from "@engenho/core";
+import { commonNameOf, parseCertificateRequest } from "@engenho/x509";
+import { type NodeRequest, refuse } from "./refuse.js";
+
+type CertificateSigningRequest = KubernetesObject & {
+  readonly spec?: { readonly request?: string; readonly signerName?: string };
+};
+
+/** The signers of certificates that show who a node is. */
+const kubeletSigners: ReadonlySet<string> = new Set([
+  "kubernetes.io/kubelet-serving",
+  "kubernetes.io/kube-apiserver-client-kubelet",
+]);
+
+/**
+ * Lets a kubelet request certificates of kubelets in the name of its own node (upstream: admitCSR, whose feature gate
+ * AllowInsecureKubeletCertificateSigningRequests is off by default).
+ */
+export function checkCertificateRequest(asked: NodeRequest): void {
+  const { operation, object } = asked.request;
+  if (operation !== "CREATE") return;
+  const { request = "", signerName = "" } = (object as CertificateSigningRequest).spec ?? {};
+  if (!kubeletSigners.has(signerName)) return;
+  let commonName: string;
+  try {
+    commonName = commonNameOf(parseCertificateRequest(atob(request)).subject);
+  } catch (error) {
+    refuse(asked, `unable to parse csr: ${errorMessage(error)}`);
+  }
+  const required = `system:node:${asked.node}`;
+  if (commonName !== required) refuse(asked, `can only create a node CSR with CN=${required}`);
+}

@@ -1,0 +1,143 @@
+import { goQuote } from "@engenho/machinery";
+import { goList } from "../jwt/go-list.js";
+import { type ParsedToken, parseToken, unverifiedClaims } from "../jwt/parse-token.js";
+import { type Claims, claimOf, hasClaim, mapOf, mismatch, textOf, textsOf } from "./go-claims.js";
+import { IssuerTokenError } from "./issuer-error.js";
+import type { RemoteKeys } from "./remote-keys.js";
+
+/** What tokens have to be. */
+export interface TokenRules {
+  /** Who has to have issued them. */
+  readonly issuer: string;
+  /** Those of which a token must be meant for one. Never empty. */
+  readonly audiences: readonly string[];
+  /** The algorithms that may have signed them. */
+  readonly algorithms: readonly string[];
+}
+
+/** A verified token. */
+export interface IssuedToken {
+  readonly claims: Claims;
+  /** When it ends, in milliseconds since 1970. */
+  readonly expiresAtMs: number;
+}
+
+/** A longer token is refused: in characters. */
+const maxTokenLength = 256 * 1024;
+/** How far the clock of an issuer may be ahead, for `nbf`. */
+const leewayMs = 60_000;
+/** What Go prints for a time that is not there. */
+const zeroTime = "0001-01-01 00:00:00 +0000 UTC";
+
+const google = "https://accounts.google.com";
+const googleWithoutScheme = "accounts.google.com";
+
+/** Who a token says has issued it; undefined for what is no JWT in compact form. Nothing of it is verified. */
+export function untrustedIssuer(token: string): string | undefined {
+  if (token.length > maxTokenLength) return undefined;
+  const claims = unverifiedClaims(token);
+  if (claims === undefined) return undefined;
+  const issuer = claimOf(claims, "iss") ?? "";
+  if (typeof issuer !== "string") return undefined;
+  return issuer === googleWithoutScheme ? google : issuer;
+}
+
+/**
+ * Verifies a token: what it says first, because that is cheap and fetches nothing, and then its signature (upstream: go-oidc
+ * IDTokenVerifier.Verify). Rejects with IssuerTokenError.
+ */
+export async function verifyToken(
+  token: string,
+  rules: TokenRules,
+  { keys, nowMs }: { readonly keys: Pick<RemoteKeys, "verify">; readonly nowMs: number },
+): Promise<IssuedToken> {
+  const parsed = token.length > maxTokenLength ? undefined : parseToken(token);
+  const claims = parsed === undefined ? undefined : unverifiedClaims(token);
+  if (parsed === undefined || claims === undefined) throw new IssuerTokenError("oidc: malformed jwt");
+  try {
+    checkSources(claims);
+    checkIssuer(claims, rules.issuer);
+    checkAudiences(claims, rules.audiences);
+    const expiresAtMs = checkTimes(claims, nowMs);
+    checkAlgorithm(parsed, rules.algorithms);
+    await keys.verify(parsed).catch((error: Error) => {
+      throw new Error(`failed to verify signature: ${error.message}`);
+    });
+    return { claims, expiresAtMs };
+  } catch (error) {
+    throw new IssuerTokenError((error as Error).message);
+  }
+}
+
+/** Every claim that is elsewhere has to say where. */
+function checkSources(claims: Claims): void {
+  const names = decoded(() => mapOf(claimOf(claims, "_claim_names") ?? null, textOf, "string"));
+  const sources = decoded(() =>
+    mapOf(claimOf(claims, "_claim_sources") ?? null, (source) => source, "oidc.claimSource"),
+  );
+  for (const source of names.values()) {
+    if (source === "") throw new Error("oidc: failed to obtain source from claim name");
+    if (!sources.has(source)) throw new Error("oidc: source does not exist");
+  }
+}
+
+function checkIssuer(claims: Claims, expected: string): void {
+  const issuer = decoded(() => textOf(claimOf(claims, "iss") ?? ""));
+  if (issuer === expected || (expected === google && issuer === googleWithoutScheme)) return;
+  throw new Error(
+    `oidc: id token issued by a different provider, expected ${goQuote(expected)} got ${goQuote(issuer)}`,
+  );
+}
+
+function checkAudiences(claims: Claims, expected: readonly string[]): void {
+  const audiences = decoded(() => textsOf(claimOf(claims, "aud") ?? null));
+  if (audiences.some((audience) => expected.includes(audience))) return;
+  const [single = ""] = expected;
+  const wanted = expected.length === 1 ? goQuote(single) : `in ${goList([...expected].sort())}`;
+  throw new Error(`oidc: expected audience ${wanted} got ${goList(audiences)}`);
+}
+
+/** Checks `exp`, which is required, and `nbf`. Returns when the token ends. */
+function checkTimes(claims: Claims, nowMs: number): number {
+  const expiresAtMs = decoded(() => timeOf(claims, "exp"));
+  if (expiresAtMs === undefined || expiresAtMs < nowMs) {
+    throw new Error(`oidc: token is expired (Token Expiry: ${goTime(expiresAtMs)})`);
+  }
+  const notBeforeMs = decoded(() => timeOf(claims, "nbf"));
+  if (notBeforeMs !== undefined && nowMs + leewayMs < notBeforeMs) {
+    throw new Error(`oidc: current time ${goTime(nowMs)} before the nbf (not before) time: ${goTime(notBeforeMs)}`);
+  }
+  return expiresAtMs;
+}
+
+function checkAlgorithm({ algorithm }: ParsedToken, expected: readonly string[]): void {
+  if (expected.includes(algorithm)) return;
+  throw new Error(
+    `oidc: id token signed with unsupported algorithm, expected ${goList(expected)} got ${goQuote(algorithm)}`,
+  );
+}
+
+/** Milliseconds since 1970 of a claim in whole seconds; undefined for one that is not there. */
+function timeOf(claims: Claims, name: string): number | undefined {
+  if (!hasClaim(claims, name)) return undefined;
+  const value = claims[name];
+  if (value === null) return undefined;
+  const seconds = typeof value === "string" && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(value) ? Number(value) : value;
+  if (typeof seconds !== "number" || !Number.isSafeInteger(Math.trunc(seconds))) throw mismatch(value, "json.Number");
+  return Math.trunc(seconds) * 1000;
+}
+
+function decoded<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(`oidc: failed to unmarshal claims: ${(error as Error).message}`);
+  }
+}
+
+/** A time as Go prints it, in UTC and whole seconds. */
+function goTime(ms: number | undefined): string {
+  const date = new Date(ms ?? Number.NaN);
+  if (Number.isNaN(date.getTime())) return zeroTime;
+  return `${date.toISOString().slice(0, 19).replace("T", " ")} +0000 UTC`;
+}
