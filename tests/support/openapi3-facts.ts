@@ -5,7 +5,7 @@ export interface Document3 {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, PathItem>>;
   readonly components: {
-    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly schemas?: Readonly<Record<string, Schema>>;
     readonly securitySchemes?: unknown;
   };
 }
@@ -55,7 +55,7 @@ export function factsOfDocuments(documents: Readonly<Record<string, Document3>>)
         if (operation !== undefined) addOperation(facts, `${method} ${path}`, { operation, item });
       }
     }
-    for (const [definition, schema] of Object.entries(document.components.schemas)) {
+    for (const [definition, schema] of Object.entries(document.components.schemas ?? {})) {
       addDefinition(facts, shortName(definition), schema);
     }
   }
@@ -100,7 +100,7 @@ function addDefinition(facts: Map<string, string>, name: string, schema: Schema)
 }
 
 /** Whether a document has exactly the definitions that its operations refer to, and which are missing or unused. */
-function definitionsText({ paths, components: { schemas } }: Document3): string {
+function definitionsText({ paths, components: { schemas = {} } }: Document3): string {
   const reached = new Set<string>();
   const pending = referencesIn(paths);
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {

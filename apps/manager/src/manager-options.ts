@@ -1,7 +1,7 @@
-import type { TokenReviewVersion } from "@engenho/authentication";
 import type { AuthorizationMode, ReviewVersion } from "@engenho/authorization";
 import type { Clock, Logger } from "@engenho/core";
 import { defaultElectionFlags, type ElectionFlags } from "./leader-election.js";
+import { defaultTokenOptions, type TokenOptions } from "./token-options.js";
 
 /** Where the program keeps objects: `--store`. */
 export type StoreName = "memory" | "lmdb" | "etcd";
@@ -16,7 +16,7 @@ export const auditModes = ["batch", "blocking", "blocking-strict"] as const;
 export type AuditMode = (typeof auditModes)[number];
 
 /** The manager's options. The flags of `engenho` and the keys of its config file are their names in kebab case. */
-export interface ManagerOptions extends ElectionFlags {
+export interface ManagerOptions extends ElectionFlags, TokenOptions {
   /** The port of the API server. 0: any free port. Default 6443. */
   readonly port: number;
   /** The address to listen on. Default 127.0.0.1. */
@@ -41,30 +41,6 @@ export interface ManagerOptions extends ElectionFlags {
   readonly tokenAuthFile: string | undefined;
   /** The file with an AuthenticationConfiguration of apiserver.config.k8s.io/v1, which is followed. Default: none. */
   readonly authenticationConfig: string | undefined;
-  /** The https URL of an OpenID issuer whose tokens are accepted. Belongs to `oidcClientId`; not beside `authenticationConfig`. Default: none. */
-  readonly oidcIssuerUrl: string | undefined;
-  /** What its tokens must be meant for. */
-  readonly oidcClientId: string | undefined;
-  /** The claim that is the user's name. Default `sub`. */
-  readonly oidcUsernameClaim: string;
-  /** What is put before the name; `-`: nothing. Default `""`: the issuer and `#`, but nothing before the claim `email`. */
-  readonly oidcUsernamePrefix: string;
-  /** The claim that is the user's groups. Default: there are none. */
-  readonly oidcGroupsClaim: string | undefined;
-  /** What is put before the groups. Default: nothing. */
-  readonly oidcGroupsPrefix: string;
-  /** Texts that claims must be, as `claim=text`. Default none. */
-  readonly oidcRequiredClaim: readonly string[];
-  /** The file with the certificate authorities of the issuer, in PEM. Default: the system's. */
-  readonly oidcCaFile: string | undefined;
-  /** The algorithms that may have signed its tokens. Default `["RS256"]`. */
-  readonly oidcSigningAlgs: readonly string[];
-  /** The kubeconfig of a webhook that is asked who tokens are. Default: none. */
-  readonly authenticationTokenWebhookConfigFile: string | undefined;
-  /** The version of authentication.k8s.io that it speaks. Default `v1beta1`. */
-  readonly authenticationTokenWebhookVersion: TokenReviewVersion;
-  /** How long its answers are remembered, in milliseconds. Default 120 000. */
-  readonly authenticationTokenWebhookCacheTtl: number;
   /** Whether the tokens of Secrets of type `bootstrap.kubernetes.io/token` are accepted. Default false. */
   readonly enableBootstrapTokenAuth: boolean;
   /** The file with the authorities of front proxies' client certificates, in PEM. Default: there are no front proxies. */
@@ -298,18 +274,7 @@ export const defaultManagerOptions: ManagerOptions = {
   clientCaFile: undefined,
   tokenAuthFile: undefined,
   authenticationConfig: undefined,
-  oidcIssuerUrl: undefined,
-  oidcClientId: undefined,
-  oidcUsernameClaim: "sub",
-  oidcUsernamePrefix: "",
-  oidcGroupsClaim: undefined,
-  oidcGroupsPrefix: "",
-  oidcRequiredClaim: [],
-  oidcCaFile: undefined,
-  oidcSigningAlgs: ["RS256"],
-  authenticationTokenWebhookConfigFile: undefined,
-  authenticationTokenWebhookVersion: "v1beta1",
-  authenticationTokenWebhookCacheTtl: 120_000,
+  ...defaultTokenOptions,
   enableBootstrapTokenAuth: false,
   requestheaderClientCaFile: undefined,
   requestheaderAllowedNames: [],
