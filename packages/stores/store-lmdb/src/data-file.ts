@@ -135,13 +135,18 @@ class DataFile {
     if (flags !== valueOnOverflowPages) throw new Finding(`a record has the flags ${flags}`);
     const reference = slice(page, start, 24);
     const first = readNumber(reference, 0);
-    const pages = Math.floor((pageHeaderBytes - 1 + size) / pageBytes) + 1;
-    if (readNumber(reference, 16) !== pages) throw new Finding("a record has another size than its pages");
+    const needed = Math.floor((pageHeaderBytes - 1 + size) / pageBytes) + 1;
+    // LMDB keeps the pages of a record that is replaced by a smaller one in the same transaction.
+    const pages = readNumber(reference, 16);
+    if (pages < needed) throw new Finding("a record has fewer pages than its size needs");
     const value = this.#take(first, pageFlags.overflow, Buffer.allocUnsafe(pageBytes));
     if (value.readUInt32LE(20) !== pages) throw new Finding(`page ${first} has another size than its record`);
     tree.counts.overflowPages += pages;
     for (let page = first + 1; page < first + pages; page++) this.#use(page);
-    return this.#readAt(first, Buffer.allocUnsafe(pages * pageBytes)).subarray(pageHeaderBytes, pageHeaderBytes + size);
+    return this.#readAt(first, Buffer.allocUnsafe(needed * pageBytes)).subarray(
+      pageHeaderBytes,
+      pageHeaderBytes + size,
+    );
   }
 
   /** Reads a page of the tree for the first and only time. */

@@ -67,6 +67,20 @@ describe("the reader of data files", () => {
   });
 });
 
+it("a record that is replaced by a smaller one in the same transaction keeps its pages, and is intact", async () => {
+  const directory = newDirectory();
+  mkdirSync(directory);
+  const file = join(directory, "store.mdb");
+  writeFileSync(file, "");
+  const environment = await openEnvironment(file);
+  const put = (length: number): Operation => ({ type: "put", key: Buffer.from("k"), value: Buffer.alloc(length, "v") });
+  for (const lengths of [[40_000, 20_000], [30_000, 10], [10], [20_000, 0]]) {
+    await environment.write(encodeOperations(lengths.map(put)));
+    expect(recordsOf(file)).toEqual(new Map([["k", "v".repeat(lengths.at(-1) as number)]]));
+  }
+  await environment.close();
+});
+
 describe("a damaged data file", () => {
   it("is refused with a sentence that says what to do, or served as it was: 200 flipped bits, 50 truncations", {
     timeout: 120_000,
