@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { fuzz } from "./fuzz/run.mjs";
@@ -19,7 +20,13 @@ const program = fileURLToPath(new URL("../apps/manager/dist/main.cjs", import.me
 const directory = await mkdtemp(join(tmpdir(), "engenho-fuzz-"));
 const child = spawn(process.execPath, [program, "--port", "0"], {
   cwd: directory,
-  stdio: ["ignore", "pipe", "inherit"],
+  stdio: ["ignore", "pipe", "pipe"],
+});
+/** Errors of JavaScript in the log: controllers and webhooks have met a value that they did not expect. */
+const unexpected = [];
+createInterface({ input: child.stderr }).on("line", (line) => {
+  if (/"type":"(?:Type|Range|Reference|Syntax)Error"|^\s+at |Error:/.test(line) && !line.includes("StoreError"))
+    unexpected.push(line);
 });
 try {
   console.log(`seed ${values.seed}: the same again with --seed ${values.seed} --requests ${values.requests}`);
@@ -43,8 +50,9 @@ try {
     result.codes,
   );
   for (const fault of result.faults) console.error(`FAULT ${fault}`);
+  for (const line of unexpected.slice(0, 20)) console.error(`FAULT in the log: ${line.slice(0, 2000)}`);
   if (child.exitCode !== null) console.error(`FAULT the program ended with ${child.exitCode}`);
-  process.exitCode = result.faults.length === 0 && child.exitCode === null ? 0 : 1;
+  process.exitCode = result.faults.length + unexpected.length === 0 && child.exitCode === null ? 0 : 1;
 } finally {
   child.kill("SIGTERM");
   await rm(directory, { recursive: true, force: true });

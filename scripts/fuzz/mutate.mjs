@@ -1,3 +1,5 @@
+import { wrongValues } from "./wrong-values.mjs";
+
 const keys = [
   "__proto__",
   "constructor",
@@ -122,19 +124,25 @@ function setKey(object, key, value) {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Every position in a document: its container and key. */
+/** Every position in a document: its container, key and JSON pointer. */
 function placesOf(document) {
   const places = [];
-  const visit = (container, depth) => {
+  const visit = (container, depth, path) => {
     if (depth > 20 || places.length > 2000) return;
     for (const key of Object.keys(container)) {
-      places.push([container, key]);
+      const pointer = `${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+      places.push([container, key, pointer]);
       const value = container[key];
-      if (typeof value === "object" && value !== null) visit(value, depth + 1);
+      if (typeof value === "object" && value !== null) visit(value, depth + 1, pointer);
     }
   };
-  visit(document, 0);
+  visit(document, 0, "");
   return places;
+}
+
+/** The JSON pointers of every position in a document. */
+export function pathsOf(document) {
+  return placesOf(document).map(([, , pointer]) => pointer);
 }
 
 /** The document with some positions changed: values of other types, keys added, removed, renamed and repeated. */
@@ -145,7 +153,7 @@ export function mutated(random, document) {
     const places = placesOf(copy);
     if (places.length === 0) return copy;
     const [container, key] = random.pick(places);
-    switch (random.below(6)) {
+    switch (random.below(8)) {
       case 0:
         if (Array.isArray(container)) container.splice(Number(key), 1);
         else delete container[key];
@@ -158,13 +166,31 @@ export function mutated(random, document) {
         else setKey(container, key, [container[key], container[key]]);
         break;
       case 3:
-        setKey(container, key, random.pick(random.chance(0.5) ? numbers : texts));
+        setKey(container, key, ofItsType(random, container[key]));
+        break;
+      case 4:
+      case 5:
+        setKey(container, key, structuredClone(random.pick(wrongValues)));
         break;
       default:
         setKey(container, key, anyValue(random));
     }
   }
   return copy;
+}
+
+/** Another value of the same type, which gets past the decoder. */
+function ofItsType(random, value) {
+  switch (typeof value) {
+    case "number":
+      return random.pick(numbers);
+    case "string":
+      return random.pick(texts);
+    case "boolean":
+      return !value;
+    default:
+      return Array.isArray(value) ? [] : {};
+  }
 }
 
 /** The text with some changes: truncated, repeated, with bytes changed. */

@@ -1,177 +1,30 @@
+import { readAnnotation } from "./annotations.mjs";
+import { filled } from "./filled.mjs";
 import { anyValue, mangled, mutated } from "./mutate.mjs";
-import { samples, subresources } from "./samples.mjs";
+import {
+  accepts,
+  methods,
+  names,
+  namespaces,
+  otherPaths,
+  patchTypes,
+  queries,
+  readQueries,
+  types,
+} from "./parameters.mjs";
+import { anySubresources, subresourceBodies } from "./samples.mjs";
 import { mutatedMessage } from "./wire.mjs";
 import { yamlText } from "./yaml-text.mjs";
 
-const namespaces = [...Array(20).fill("fuzz"), "default", "none", "constructor"];
-const names = [
-  "a",
-  "b",
-  "c",
-  "d",
-  "things.fuzz.example",
-  "constructor",
-  "__proto__",
-  "A_b",
-  "x".repeat(254),
-  "..",
-  "%00",
-  ".",
-  "a.",
-  "-a",
-  "a b",
-  "a%2Fb",
-  "%c3%a9",
-  "%ff",
-  "é",
-  "a:b",
-  "a;b",
-  "{name}",
-  "status",
-];
-const queries = [
-  "dryRun=All",
-  "dryRun=None",
-  "fieldManager=m",
-  "fieldManager=",
-  "force=true",
-  "force=x",
-  "fieldValidation=Warn",
-  "fieldValidation=Ignore",
-  "fieldValidation=Strict",
-  "fieldValidation=x",
-  "pretty=true",
-  "limit=1",
-  "limit=-1",
-  "limit=9223372036854775808",
-  "continue=AAAA",
-  "continue=eyJ",
-  "resourceVersion=0",
-  "resourceVersion=1",
-  "resourceVersion=x",
-  "resourceVersion=99999999999999999999",
-  "resourceVersionMatch=Exact",
-  "resourceVersionMatch=x",
-  "labelSelector=a%3Db,c",
-  "labelSelector=a+in+(b,c)",
-  "labelSelector=((",
-  "labelSelector=__proto__%3Da",
-  "fieldSelector=metadata.name%3Da",
-  "fieldSelector=constructor%3Da",
-  "fieldSelector=spec.nodeName!%3Dx",
-  "watch=true&timeoutSeconds=1",
-  "watch=1&timeoutSeconds=1&allowWatchBookmarks=true",
-  "watch=true&timeoutSeconds=1&sendInitialEvents=true",
-  "timeoutSeconds=1x",
-  "timeout=1s",
-  "timeout=x",
-  "gracePeriodSeconds=8640000000000",
-  "gracePeriodSeconds=-1",
-  "gracePeriodSeconds=0",
-  "propagationPolicy=Orphan",
-  "propagationPolicy=Foreground",
-  "propagationPolicy=x",
-  "orphanDependents=true",
-  "%",
-  "a=%zz",
-  "a[]=1",
-  "limit=1&limit=2",
-  "limit=500&continue=eyJ2IjoxfQ",
-  `fieldManager=${"m".repeat(129)}`,
-  "fieldManager=%00",
-  "fieldValidation=Strict&fieldValidation=Ignore",
-  "force=true&fieldManager=other",
-  "resourceVersion=0&resourceVersionMatch=NotOlderThan",
-  "resourceVersion=1&resourceVersionMatch=Exact",
-  "watch=1&timeoutSeconds=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=1",
-  "watch=1&timeoutSeconds=1&resourceVersion=99999999",
-  "watch=1&timeoutSeconds=1&resourceVersion=0&fieldSelector=metadata.name%3Da",
-  "watch=x&timeoutSeconds=1",
-  "timeoutSeconds=-1",
-  "timeoutSeconds=9223372036854775807",
-  "timeout=1ns",
-  "timeout=9999999h",
-  "labelSelector=a%3Db&labelSelector=c%3Dd",
-  "labelSelector=a+notin+(),b",
-  "labelSelector=a%3E1,a%3C2",
-  `labelSelector=${"a,".repeat(500)}`,
-  "fieldSelector=a%3Db%3Dc",
-  "fieldSelector=metadata.name%3D%5C%2Ca",
-  "includeObject=Object",
-  "includeObject=x",
-  "dryRun=x",
-  "dryRun=All&dryRun=All",
-  "allowUnsafePartialObjectMetadata=1",
-  "ignoreStoreReadErrorWithClusterBreakingPotential=true",
-  "preconditions.uid=x",
-];
-const accepts = [
-  "application/json",
-  "application/yaml",
-  "application/vnd.kubernetes.protobuf",
-  "application/json;as=Table;v=v1;g=meta.k8s.io",
-  "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io",
-  "application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, */*",
-  "text/html",
-  "*/*;q=0",
-  ";;;",
-  "application/json;as=constructor",
-];
-const types = [
-  "application/json",
-  "application/yaml",
-  "application/vnd.kubernetes.protobuf",
-  "application/json-patch+json",
-  "application/merge-patch+json",
-  "application/strategic-merge-patch+json",
-  "application/apply-patch+yaml",
-  "text/plain",
-  "",
-  "application/json; charset=utf-16",
-];
-const patchTypes = types.slice(3, 7);
-const methods = [
-  "GET",
-  "GET",
-  "POST",
-  "POST",
-  "POST",
-  "PUT",
-  "PUT",
-  "PATCH",
-  "PATCH",
-  "PATCH",
-  "DELETE",
-  "DELETE",
-  "OPTIONS",
-  "HEAD",
-];
-const otherPaths = [
-  "/",
-  "/api",
-  "/apis",
-  "/api/v1",
-  "/apis/apps/v1",
-  "/openapi/v2",
-  "/openapi/v3",
-  "/openapi/v3/apis/apps/v1",
-  "/healthz",
-  "/readyz?verbose",
-  "/livez",
-  "/metrics",
-  "/version",
-  "/api/v1/constructor",
-  "/apis/__proto__/v1",
-  "/api/v1/namespaces/fuzz/pods/a/proxy/x",
-  "//api//v1",
-  "/api/v1/namespaces/%2e%2e/pods",
-];
+const objectMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 /**
- * The next request of a random source: method, path, headers and body. `messages` are protobuf objects, by the index of their
- * kinds in `samples`.
+ * The next request of a random source: method, path, headers and body.
+ *
+ * @param {{ resources: object[], definitions: object, messages: Map<string, Buffer>, live: object[] }} world what the server serves
+ *   (`catalogueOf`), protobuf messages by the group version and kind of their objects, and the targets of the last creations.
  */
-export function nextRequest(random, messages) {
+export function nextRequest(random, world) {
   if (random.chance(0.03))
     return {
       method: random.pick(methods),
@@ -179,27 +32,24 @@ export function nextRequest(random, messages) {
       headers: headersOf(random, undefined),
       body: undefined,
     };
-  const [groupVersion, plural, namespaced, kind, content] = random.pick(samples);
-  const name = random.chance(0.85) ? random.pick(names.slice(0, 2)) : random.pick(names);
-  const namespace = random.pick(namespaces);
   const method = random.pick(methods);
-  const named = method === "POST" ? random.chance(0.1) : random.chance(0.9);
-  const [subresource, subBody] = named && random.chance(0.15) ? random.pick(subresources) : [undefined, undefined];
+  const known = method !== "POST" && world.live.length > 0 && random.chance(0.6) ? random.pick(world.live) : undefined;
+  const { resource, name, namespace } = known ?? freshTarget(random, world);
+  const { groupVersion, plural, namespaced, kind } = resource;
+  const named = method === "POST" ? random.chance(0.2) : random.chance(0.9);
+  const subresource =
+    named && random.chance(method === "POST" ? 0.9 : 0.25) ? subresourceOf(random, resource) : undefined;
   const root = groupVersion === "v1" ? "/api/v1" : `/apis/${groupVersion}`;
   const where = namespaced && random.chance(0.97) ? `/namespaces/${namespace}` : "";
   const parts = [plural, ...(named ? [name] : []), ...(subresource === undefined ? [] : [subresource])];
-  const object = subBody ?? {
-    apiVersion: groupVersion,
-    kind,
-    metadata: {
-      name: kind === "CustomResourceDefinition" ? "things.fuzz.example" : name,
-      ...(namespaced ? { namespace } : {}),
-      labels: { app: "web" },
-      annotations: { a: "b" },
-    },
-    ...content,
-  };
-  const query = Array.from({ length: random.pick([0, 0, 0, 0, 0, 1, 1, 2]) }, () => random.pick(queries)).join("&");
+  const metadata = { name, ...(namespaced ? { namespace } : {}), labels: { app: "web" }, annotations: { a: "b" } };
+  if (random.chance(kind === "HorizontalPodAutoscaler" ? 0.5 : 0.1))
+    Object.assign(metadata.annotations, readAnnotation(random));
+  if (random.chance(0.05)) Object.assign(metadata, filled(random, world.definitions, objectMeta, 0.3), { name });
+  const object = Object.hasOwn(subresourceBodies, subresource ?? "")
+    ? { metadata, ...subresourceBodies[subresource] }
+    : { apiVersion: groupVersion, kind, metadata, ...contentOf(random, resource, { world, subresource }) };
+  const query = queryOf(random, method);
   const path = `${root}${where}/${parts.map(encodePart).join("/")}${query === "" ? "" : `?${query}`}`;
   const type =
     method === "PATCH"
@@ -208,8 +58,61 @@ export function nextRequest(random, messages) {
   const body =
     method === "GET" || method === "HEAD" || method === "OPTIONS"
       ? undefined
-      : bodyOf(random, { method, type, object, message: messages.get(`${groupVersion} ${kind}`) });
-  return { method, path, headers: headersOf(random, body === undefined ? undefined : type), body };
+      : bodyOf(random, { method, type, object, messages: world.messages });
+  const target = method === "POST" && !named ? { resource, name, namespace } : undefined;
+  return { method, path, headers: headersOf(random, body === undefined ? undefined : type), body, target };
+}
+
+function freshTarget(random, { resources }) {
+  const resource = random.pick(resources);
+  return { resource, name: nameOf(random, resource.kind), namespace: random.pick(namespaces) };
+}
+
+/** Mostly one of two names, so that requests meet. */
+function nameOf(random, kind) {
+  if (!random.chance(0.85)) return random.pick(names);
+  switch (kind) {
+    case "CustomResourceDefinition":
+      return "things.fuzz.example";
+    case "APIService":
+      return "v1.remote.example";
+    case "IPAddress":
+      return random.pick(["10.9.0.5", "10.9.0.6"]);
+    default:
+      return random.pick(names.slice(0, 2));
+  }
+}
+
+function subresourceOf(random, { subresources }) {
+  return random.pick(subresources.length > 0 && random.chance(0.85) ? subresources : anySubresources);
+}
+
+/** What an object contains besides its metadata: its sample, or fields of its definition, or both. */
+function contentOf(random, { content, definition }, { world, subresource }) {
+  if (definition === undefined || random.chance(subresource === undefined ? 0.7 : 0.4)) return content;
+  const {
+    metadata: _,
+    apiVersion: _version,
+    kind: _kind,
+    ...fields
+  } = filled(random, world.definitions, definition, random.pick([0.1, 0.3, 0.6]));
+  return random.chance(0.5) ? merged(content, fields) : fields;
+}
+
+/** The fields of both; where both have a value, that of the first. */
+function merged(first, second) {
+  const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isPlain(first) || !isPlain(second)) return first;
+  const result = { ...second, ...first };
+  for (const key of Object.keys(first)) if (Object.hasOwn(second, key)) result[key] = merged(first[key], second[key]);
+  return result;
+}
+
+function queryOf(random, method) {
+  const isRead = method === "GET" || method === "HEAD";
+  const count = random.pick(isRead ? [0, 1, 1, 2, 2, 3] : [0, 0, 0, 0, 0, 1, 1, 2]);
+  const pick = () => random.pick(isRead && random.chance(0.5) ? readQueries : queries);
+  return Array.from({ length: count }, pick).join("&");
 }
 
 function encodePart(part) {
@@ -224,9 +127,11 @@ function headersOf(random, type) {
   };
 }
 
-function bodyOf(random, { method, type, object, message }) {
+function bodyOf(random, { method, type, object, messages }) {
   if (method === "DELETE") {
     if (random.chance(0.6)) return undefined;
+    if (type === "application/vnd.kubernetes.protobuf")
+      return mutatedMessage(random, messages.get(random.pick(["v1 DeleteOptions", "v1 ConfigMap"])));
     const options = mutated(random, {
       apiVersion: "v1",
       kind: "DeleteOptions",
@@ -236,6 +141,7 @@ function bodyOf(random, { method, type, object, message }) {
     });
     return textOf(random, type, options);
   }
+  const message = messages.get(`${object.apiVersion} ${object.kind}`);
   // What has no protobuf representation, such as custom resources, is sent in another encoding that claims to be protobuf.
   if (type === "application/vnd.kubernetes.protobuf" && message !== undefined && random.chance(0.95))
     return mutatedMessage(random, message);

@@ -1,7 +1,11 @@
-import { Agent, request as httpsRequest } from "node:https";
+import { catalogueOf } from "./catalogue.mjs";
+import { connection } from "./connection.mjs";
+import { startHookServer } from "./hook-server.mjs";
+import { messagesOf } from "./messages.mjs";
 import { Random } from "./random.mjs";
 import { nextRequest } from "./requests.mjs";
-import { samples } from "./samples.mjs";
+import { setupOf } from "./setup.mjs";
+import { engineWords } from "./wrong-values.mjs";
 
 /** Messages for which upstream responds with 500 too. */
 const foreseen = [
@@ -23,18 +27,17 @@ const foreseen = [
   "cannot yet be specified in the patch",
   "cannot merge lists without merge key",
   "error trying to reach service: ",
+  "no endpoints available for service ",
+  "Component not found: ",
+  // The campaign's own webhooks answer nonsense.
+  "failed calling webhook ",
+  "conversion webhook for ",
 ];
 
-const setupEvery = 50;
+/** Objects that a webhook must see, in the namespace where it allows nothing. */
+const closed = /\/namespaces\/closed\/(?:secrets|things|others)(?:\/[^/?]+)?(?:\?|$)/;
 
-/** The objects that most requests concern. */
-const setup = ["namespaces", "customresourcedefinitions"].map((wanted) => {
-  const [groupVersion, plural, , kind, content] = samples.find(([, other]) => other === wanted);
-  const metadata = { name: wanted === "namespaces" ? "fuzz" : "things.fuzz.example" };
-  const body = JSON.stringify({ apiVersion: groupVersion, kind, metadata, ...content });
-  const root = groupVersion === "v1" ? "/api/v1" : `/apis/${groupVersion}`;
-  return { method: "POST", path: `${root}/${plural}`, headers: { "content-type": "application/json" }, body };
-});
+const setupEvery = 50;
 
 /**
  * Sends seeded requests to a server and watches over it from a second connection.
@@ -48,24 +51,32 @@ export async function fuzz(options) {
   const { seed, requests, hangMs, until = Number.POSITIVE_INFINITY } = options;
   const random = new Random(seed);
   const client = connection(options);
+  const hooks = await startHookServer({ client, random: new Random(seed + 1) });
+  const setup = setupOf({ hooks, ca: options.ca });
+  const setUp = async () => {
+    for (const made of setup) await client.send(made, hangMs);
+  };
+  await setUp();
+  const world = await catalogueOf(client.get, hooks);
+  world.messages = await messagesOf(client, world.resources);
+  world.live = [];
   const faults = [];
   const codes = {};
   const watchdog = watch(options);
-  const messages = await messagesOf(client, hangMs);
   let sent = 0;
   for (; sent < requests && faults.length < 20 && Date.now() < until; sent++) {
     // Deletions of collections remove it again and again.
-    if (sent % setupEvery === 0) for (const made of setup) await client.send(made, hangMs);
-    const made = nextRequest(random, messages);
+    if (sent > 0 && sent % setupEvery === 0) await setUp();
+    const made = nextRequest(random, world);
     const shown = `#${sent} ${made.method} ${made.path} ${made.headers["content-type"] ?? ""} ${shownBody(made.body)}`;
     try {
       const answer = await client.send(made, hangMs);
       codes[answer.code] = (codes[answer.code] ?? 0) + 1;
+      if (answer.code === 201 && made.target !== undefined) remember(world.live, made.target);
       // The response to a HEAD does not contain the reason.
       const isMute = made.method === "HEAD" && answer.code >= 500;
-      const { code, text } = isMute ? await client.send({ ...made, method: "GET" }, hangMs) : answer;
-      if (code >= 500 && code !== 504 && !foreseen.some((words) => text.includes(words)))
-        faults.push(`${code} to ${shown}: ${text.slice(0, 300)}`);
+      const fault = faultOf(made, isMute ? await client.send({ ...made, method: "GET" }, hangMs) : answer);
+      if (fault !== undefined) faults.push(`${fault} to ${shown}: ${answer.text.slice(0, 300)}`);
     } catch (error) {
       // Requests that Node's client refuses to send do not count.
       if (error.code?.startsWith("ERR_")) continue;
@@ -73,61 +84,36 @@ export async function fuzz(options) {
       if (error.code === "ECONNREFUSED") break;
     }
   }
-  if (faults.length === 0) faults.push(...(await inconsistencies(client, hangMs)));
+  if (faults.length === 0) faults.push(...(await inconsistencies(client, { world, hangMs })));
   const longestWaitMs = await watchdog.end();
   client.close();
+  hooks.close();
   return { sent, longestWaitMs, codes, faults };
+}
+
+/** Keeps the objects that were created last, for requests about them. */
+function remember(live, target) {
+  live.push(target);
+  if (live.length > 100) live.shift();
+}
+
+/** What is wrong with an answer; undefined if nothing is. */
+function faultOf({ method, path }, { code, headers, text }) {
+  // What cannot be done with a webhook's answer is an internal error upstream as well.
+  const isForeseen = /\/namespaces\/(?:hooked|closed)\//.test(path) || foreseen.some((words) => text.includes(words));
+  if (code >= 500 && code !== 504 && !isForeseen) return String(code);
+  if (code >= 400 && engineWords.test(text)) return `${code} in the words of JavaScript`;
+  if (engineWords.test(headers.warning ?? "")) return `the warning ${headers.warning}`;
+  const isCollection = method === "DELETE" && /\/closed\/[a-z]+(?:\?|$)/.test(path);
+  const isWrite = method !== "GET" && method !== "HEAD" && !isCollection;
+  if (code < 300 && isWrite && closed.test(path)) return `${code}, which its webhook did not allow,`;
+  return undefined;
 }
 
 /** A body in a fault report: bytes in base64. */
 function shownBody(body) {
   if (body === undefined) return "";
   return typeof body === "string" ? body.slice(0, 400) : `base64:${body.subarray(0, 900).toString("base64")}`;
-}
-
-/**
- * The samples in protobuf, as the server encodes them, by group version and kind; not for kinds without a protobuf
- * representation, such as custom resources.
- */
-async function messagesOf(client, hangMs) {
-  for (const made of setup) await client.send(made, hangMs);
-  const messages = new Map();
-  const headers = { "content-type": "application/json", accept: "application/vnd.kubernetes.protobuf" };
-  for (const [groupVersion, plural, namespaced, kind, content] of samples) {
-    const root = groupVersion === "v1" ? "/api/v1" : `/apis/${groupVersion}`;
-    const metadata = { name: "seed", labels: { app: "web" }, annotations: { a: "b" }, finalizers: ["a.b/c"] };
-    const body = JSON.stringify({ apiVersion: groupVersion, kind, metadata, ...content });
-    const path = `${root}${namespaced ? "/namespaces/fuzz" : ""}/${plural}?dryRun=All`;
-    const { code, bytes } = await client.send({ method: "POST", path, headers, body }, hangMs);
-    if (code === 201 && bytes.subarray(0, 3).toString() === "k8s") messages.set(`${groupVersion} ${kind}`, bytes);
-  }
-  return messages;
-}
-
-function connection({ address, token, ca }) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1, ca });
-  const send = ({ method, path, headers, body }, hangMs) =>
-    new Promise((resolve, reject) => {
-      const bytes = body === undefined ? undefined : Buffer.from(body);
-      const length = bytes === undefined ? {} : { "content-length": String(bytes.length) };
-      const outgoing = httpsRequest(
-        `${address}${path}`,
-        { method, agent, headers: { authorization: `Bearer ${token}`, ...length, ...headers } },
-        (answer) => {
-          const chunks = [];
-          answer.on("data", (chunk) => chunks.push(chunk));
-          answer.on("end", () => {
-            const bytes = Buffer.concat(chunks);
-            resolve({ code: answer.statusCode, bytes, text: bytes.toString() });
-          });
-          answer.on("error", reject);
-        },
-      );
-      outgoing.setTimeout(hangMs, () => outgoing.destroy(new Error(`no answer within ${hangMs} ms`)));
-      outgoing.on("error", reject);
-      outgoing.end(bytes);
-    });
-  return { send, close: () => agent.destroy() };
 }
 
 /** Requests /livez all the time; reports the longest wait at the end. */
@@ -158,11 +144,12 @@ function watch(options) {
 }
 
 /** Contradictions in the server's state: each object must be the same in its list and on its own. */
-async function inconsistencies(client, hangMs) {
+async function inconsistencies(client, { world, hangMs }) {
   const found = [];
-  const uids = new Set();
+  const uids = new Map();
   const get = (path) => client.send({ method: "GET", path, headers: {} }, hangMs);
-  for (const [groupVersion, plural, , kind] of samples) {
+  // What the conversion webhook makes of the others is no state.
+  for (const { groupVersion, plural, kind } of world.resources.filter(({ plural }) => plural !== "others")) {
     const root = groupVersion === "v1" ? "/api/v1" : `/apis/${groupVersion}`;
     const { code, text } = await get(`${root}/${plural}`);
     if (code !== 200) {
@@ -172,8 +159,11 @@ async function inconsistencies(client, hangMs) {
     const list = JSON.parse(text);
     for (const item of list.items.slice(0, 50)) {
       const { namespace, name, uid } = item.metadata;
-      if (uids.has(uid)) found.push(`two objects have the uid ${uid}`);
-      uids.add(uid);
+      // Some kinds are served in several groups and versions.
+      const other = uids.get(uid);
+      if (other !== undefined && (other.kind !== kind || other.groupVersion === groupVersion))
+        found.push(`two objects have the uid ${uid}`);
+      if (uid !== undefined) uids.set(uid, { kind, groupVersion });
       const path = `${root}${namespace === undefined ? "" : `/namespaces/${namespace}`}/${plural}/${encodeURIComponent(name)}`;
       const single = await get(path);
       if (single.code === 404) continue;

@@ -1,3 +1,5 @@
+import { furtherSamples } from "./further-samples.mjs";
+
 const labels = { app: "web" };
 const podSpec = {
   containers: [
@@ -252,19 +254,34 @@ export const samples = [
   ["authentication.k8s.io/v1", "tokenreviews", false, "TokenReview", { spec: { token: "t" } }],
   ["authentication.k8s.io/v1", "selfsubjectreviews", false, "SelfSubjectReview", {}],
   ["v1", "bindings", true, "Binding", { target: { kind: "Node", name: "n" } }],
+  ["v1", "podtemplates", true, "PodTemplate", { template }],
+  ["v1", "componentstatuses", false, "ComponentStatus", { conditions: [{ type: "Healthy", status: "True" }] }],
+  ...furtherSamples,
 ];
 
-/** Subresources that may follow an object's name in a path, and what is sent to them. */
-export const subresources = [
-  ["status", undefined],
-  ["scale", { apiVersion: "autoscaling/v1", kind: "Scale", spec: { replicas: 3 } }],
-  ["eviction", { apiVersion: "policy/v1", kind: "Eviction", deleteOptions: { gracePeriodSeconds: 0 } }],
-  ["binding", { apiVersion: "v1", kind: "Binding", target: { kind: "Node", name: "n" } }],
-  ["token", { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: { audiences: ["a"] } }],
-  ["ephemeralcontainers", undefined],
-  ["resize", undefined],
-  ["finalize", undefined],
-  ["approval", undefined],
-  ["log", undefined],
-  ["constructor", undefined],
+/** What is sent to subresources that take a body of another kind than their object's. */
+export const subresourceBodies = {
+  scale: { apiVersion: "autoscaling/v1", kind: "Scale", spec: { replicas: 3 } },
+  eviction: { apiVersion: "policy/v1", kind: "Eviction", deleteOptions: { gracePeriodSeconds: 0 } },
+  binding: { apiVersion: "v1", kind: "Binding", target: { kind: "Node", name: "n" } },
+  token: {
+    apiVersion: "authentication.k8s.io/v1",
+    kind: "TokenRequest",
+    spec: { audiences: ["a"], expirationSeconds: 3600, boundObjectRef: { kind: "Pod", apiVersion: "v1", name: "a" } },
+  },
+};
+
+/** What may follow an object's name in a path whether or not its kind has it. */
+export const anySubresources = [
+  "status",
+  "scale",
+  "eviction",
+  "binding",
+  "token",
+  "ephemeralcontainers",
+  "resize",
+  "finalize",
+  "approval",
+  "log",
+  "constructor",
 ];

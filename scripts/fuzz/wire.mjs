@@ -38,6 +38,30 @@ export function mutatedBytes(random, bytes) {
   }
 }
 
+/** A protobuf message of a kind, from its fields: numbers, texts, and lists of `[number, value]` that are messages. */
+export function messageOf(apiVersion, kind, fields) {
+  const type = [
+    [1, apiVersion],
+    [2, kind],
+  ];
+  return Buffer.concat([
+    magic,
+    encoded(
+      fieldsFrom([
+        [1, type],
+        [2, fields],
+      ]),
+    ),
+  ]);
+}
+
+function fieldsFrom(fields) {
+  return fields.map(([number, value]) => {
+    if (typeof value === "number") return { number, type: 0, value: BigInt(value) };
+    return { number, type: 2, value: typeof value === "string" ? Buffer.from(value) : encoded(fieldsFrom(value)) };
+  });
+}
+
 function mutateFields(random, fields, depth) {
   const field = fields.length === 0 ? undefined : random.pick(fields);
   if (field === undefined) {

@@ -1,0 +1,51 @@
+/** Values that are of the wrong type nearly everywhere, and those that JavaScript treats in a special way. */
+export const wrongValues = [
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  2 ** 53 + 2,
+  "",
+  "x",
+  [],
+  {},
+  [[]],
+  [[["x"]]],
+  [null],
+  [{}],
+  [1],
+  { a: {} },
+  { "": "" },
+  // Neither can be converted to a string: a template or a comparison with one throws.
+  { toString: "x" },
+  { toString: null, valueOf: null },
+  { valueOf: 1 },
+  { toJSON: "x" },
+  JSON.parse('{"then":"x"}'),
+  { length: 3 },
+  { length: -1 },
+  { constructor: {} },
+  { constructor: { prototype: { polluted: true } } },
+  { hasOwnProperty: 1 },
+  JSON.parse('{"__proto__":null}'),
+  JSON.parse('{"__proto__":{"polluted":true}}'),
+];
+
+/** Error texts that JavaScript wrote: a value of a client reached code that did not expect it. */
+export const engineWords = new RegExp(
+  [
+    "Cannot (?:read|set|convert|destructure|create|assign|delete|define|mix|use '|access)",
+    "is not (?:a function|iterable|a constructor|an object|extensible)",
+    "\\[object ",
+    "Maximum call stack",
+    "Invalid (?:time value|array length|string length|count value|Date)",
+    "Unexpected (?:token|end of JSON|non-whitespace|string in|number in)",
+    "Reduce of empty array",
+    "before initialization",
+    "read only property",
+    "circular structure",
+    "is not (?:defined|valid JSON)",
+    "ERR_[A-Z]",
+  ].join("|"),
+);
