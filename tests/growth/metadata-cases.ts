@@ -28,7 +28,7 @@ export const metadataCases: readonly GrowthCase[] = [
   },
   {
     title: "controllers among ownerReferences",
-    size: 100,
+    size: 1000,
     request: (n) => post(maps, map(n, {}, { ownerReferences: times(n, (i) => ({ ...owner(i), controller: true })) })),
   },
   {

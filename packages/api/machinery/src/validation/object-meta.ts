@@ -98,6 +98,8 @@ function checkSharedMetadata(metadata: ObjectMeta, causes: Causes): void {
 function checkOwnerReferences(references: readonly OwnerReference[], causes: Causes): void {
   const path = "metadata.ownerReferences";
   let controller: string | undefined;
+  // Each error about a further controller contains all references.
+  let all: readonly object[] | undefined;
   for (const reference of references) {
     const { apiVersion = "", kind = "", name = "", uid = "" } = reference;
     if (apiVersion === "" || apiVersion.endsWith("/")) {
@@ -114,7 +116,8 @@ function checkOwnerReferences(references: readonly OwnerReference[], causes: Cau
     if (controller === undefined) controller = label;
     else {
       const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${label}`;
-      causes.invalid(path, references.map(goReference), detail);
+      all ??= references.map(goReference);
+      causes.invalid(path, all, detail);
     }
   }
 }
