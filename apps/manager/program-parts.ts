@@ -159,8 +159,14 @@ function expressionsOfKinds(): readonly string[] {
 export const parts: readonly Part[] = [
   { name: "descriptions", file: `${folderOf("kinds")}src/descriptions.ts` },
   { name: "schemas", file: `${folderOf("kinds")}src/generated/further-schemas.ts` },
-  { name: "optional-kinds", file: `${folderOf("kinds")}src/optional/optional-kinds.ts` },
-  { name: "optional-schemas", file: `${folderOf("kinds")}src/generated/optional-schemas.ts` },
+  {
+    name: "optional-kinds",
+    file: [`${here}src/runtime-config/chosen-apis.ts`, `${folderOf("kinds")}src/optional/optional-kinds.ts`],
+  },
+  {
+    name: "optional-schemas",
+    file: ["generated", "optional"].map((folder) => `${folderOf("kinds")}src/${folder}/optional-schemas.ts`),
+  },
   { name: "semantic-versions", file: `${folderOf("machinery")}src/text/semantic-version.ts` },
   { name: "protobuf", file: protobuf },
   { name: "reviews", file: `${folderOf("apiserver")}src/reviews/create-review.ts` },

@@ -15,6 +15,8 @@ const program = import.meta.url;
 const stopWithinMs = 1_500;
 
 async function main(): Promise<void> {
+  // Checks of flags may load parts of the program, which need this module to be evaluated.
+  await Promise.resolve();
   const argv = process.argv.slice(2);
   const tell = (text: string) => void process.stderr.write(text);
   const commandLine = await readCommandLine({ argv, program, env: process.env, tell }, version);
