@@ -1,5 +1,7 @@
 import {
   type ContainerReference,
+  copyWith,
+  errorMessage,
   findObject,
   type Kubelet,
   type LogSelection,
@@ -8,11 +10,11 @@ import {
   type StatusCause,
   type Stored,
 } from "@engenho/core";
-import { invalidError } from "@engenho/machinery";
+import { canonicalTime, invalidError } from "@engenho/machinery";
 import type { Answer, StreamTarget } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import { readBody } from "../body/read-body.js";
-import { booleanValue, integerValue, textValue } from "../query/query-values.js";
+import { booleanValue, integerValue, presentValue } from "../query/query-values.js";
 import type { ServerContext } from "../server-context.js";
 import { forbidden, invalid } from "../status/causes.js";
 import { badRequest, methodNotAllowed } from "../status/refusals.js";
@@ -53,14 +55,24 @@ async function readLog(context: ServerContext, request: ResourceRequest, kubelet
   if (reason !== undefined) throw badRequest(`${subject} is waiting to start: ${reason}`);
   if (options.previous) {
     if (!hasPrevious(container)) throw badRequest(`previous terminated ${subject} not found`);
-    return text(await kubelet.readLog(container, options));
+    return text(await wholeLog(kubelet, container, options), options);
   }
-  if (!options.follow) return text(await kubelet.readLog(container, options));
+  if (!options.follow) return text(await wholeLog(kubelet, container, options), options);
   return { type: "stream", run: (target) => follow(context, { request, container, kubelet, options }, target) };
 }
 
-function text(content: string): Answer {
-  return { type: "bytes", code: 200, headers: textHeaders, body: Buffer.from(content) };
+/** The selected lines, all their bytes: a limit may cut a character, which text cannot show. */
+function wholeLog(
+  kubelet: Kubelet,
+  container: ContainerReference,
+  options: LogOptions,
+): ReturnType<Kubelet["readLog"]> {
+  return kubelet.readLog(container, copyWith(options, { limitBytes: undefined }));
+}
+
+function text(content: string, { limitBytes }: Pick<LogOptions, "limitBytes"> = {}): Answer {
+  const body = Buffer.from(content);
+  return { type: "bytes", code: 200, headers: textHeaders, body: body.subarray(0, limitBytes ?? body.length) };
 }
 
 /** Throws StoreError `BadRequest`, and `Invalid` with the messages of upstream's ValidatePodLogOptions. */
@@ -69,7 +81,7 @@ function logOptions({ query, info }: ResourceRequest, nowMs: number): LogOptions
   const tailLines = integerValue(query, "tailLines");
   const limitBytes = integerValue(query, "limitBytes");
   const sinceSeconds = integerValue(query, "sinceSeconds");
-  const sinceTime = textValue(query, "sinceTime");
+  const sinceTime = presentValue(query, "sinceTime");
   if (tailLines !== undefined && tailLines < 0)
     causes.push(invalid("tailLines", String(tailLines), "must be greater than or equal to 0"));
   if (limitBytes !== undefined && limitBytes < 1)
@@ -78,6 +90,8 @@ function logOptions({ query, info }: ResourceRequest, nowMs: number): LogOptions
     causes.push(forbidden("", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
   if (sinceSeconds !== undefined && sinceSeconds < 1)
     causes.push(invalid("sinceSeconds", String(sinceSeconds), "must be greater than 0"));
+  // The feature gate PodLogsQuerySplitStreams is off in 1.34.
+  if (query.has("stream")) causes.push(forbidden("stream", "may not be specified"));
   if (causes.length > 0) throw invalidError({ group: "", kind: "PodLogOptions" }, info.name, causes);
   return {
     tailLines,
@@ -89,12 +103,15 @@ function logOptions({ query, info }: ResourceRequest, nowMs: number): LogOptions
   };
 }
 
+/** The time of the query in whole seconds, in which upstream passes it on; empty and `null` are the zero time. */
 function sinceTimeMs(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms))
-    throw badRequest(`sinceTime: ${JSON.stringify(text)} is not a time such as 2006-01-02T15:04:05Z`);
-  return ms;
+  if (text === undefined || text === "" || text === "null") return undefined;
+  try {
+    const time = canonicalTime(text, "second");
+    return time === undefined ? undefined : Date.parse(time);
+  } catch (error) {
+    throw badRequest(errorMessage(error));
+  }
 }
 
 interface Following {
@@ -125,7 +142,7 @@ async function follow(
   exchange.onClose(() => watch.close());
   const stop = kubelet.followLog(container, { timestamps: options.timestamps ?? false, onText: write });
   try {
-    write(await kubelet.readLog(container, options));
+    write(await wholeLog(kubelet, container, options));
     do {
       const pod = await findObject(context.store, pods, metadata);
       if (isOver(pod, container)) break;

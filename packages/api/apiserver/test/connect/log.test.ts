@@ -9,9 +9,11 @@ describe("the log of a pod", () => {
   let server: TestServer;
   let asked: { container: string; selection: LogSelection }[];
   let append: (text: string) => void;
+  let content: string;
 
   beforeEach(async () => {
     asked = [];
+    content = "hello\n";
     const listeners = new Set<(text: string) => void>();
     append = (text) => {
       for (const listener of listeners) listener(text);
@@ -19,7 +21,7 @@ describe("the log of a pod", () => {
     const kubelet: Kubelet = {
       readLog(container, selection) {
         asked.push({ container: container.container, selection });
-        return "hello\n";
+        return content;
       },
       followLog(_container, { onText }) {
         listeners.add(onText);
@@ -57,8 +59,30 @@ describe("the log of a pod", () => {
     );
     expect(answer).toMatchObject({ code: 200, text: "hello\n" });
     expect(answer.headers["content-type"]).toBe("text/plain");
-    const selection = { tailLines: 2, limitBytes: 9, timestamps: true, sinceMs: Date.UTC(2025, 0, 1) };
+    const selection = { tailLines: 2, timestamps: true, sinceMs: Date.UTC(2025, 0, 1) };
     expect(asked).toMatchObject([{ container: "c", selection }]);
+  });
+
+  it("is limited in bytes, not in characters", async () => {
+    await createPod();
+    content = "añb\n";
+    const read = async (limitBytes: number) => [
+      ...(await server.send("GET", `${path}?limitBytes=${limitBytes}`)).bytes,
+    ];
+    expect(await read(2)).toEqual([0x61, 0xc3]);
+    expect(await read(4)).toEqual([...Buffer.from("añb")]);
+    expect(await read(99)).toEqual([...Buffer.from("añb\n")]);
+  });
+
+  it.each<[string, number | undefined]>([
+    ["2025-01-01T01:00:00%2B01:00", Date.UTC(2025, 0, 1)],
+    ["2025-01-01T00:00:00.9Z", Date.UTC(2025, 0, 1)],
+    ["", undefined],
+    ["null", undefined],
+  ])("is selected by the time %s in whole seconds", async (time, sinceMs) => {
+    await createPod();
+    expect((await server.send("GET", `${path}?sinceTime=${time}`)).code).toBe(200);
+    expect(asked[0]?.selection.sinceMs).toBe(sinceMs);
   });
 
   it("is empty for a pod that is not bound to a node", async () => {
@@ -87,7 +111,16 @@ describe("the log of a pod", () => {
       422,
       "at most one of `sinceTime` or `sinceSeconds` may be specified",
     ],
-    ["sinceTime=yesterday", 400, 'sinceTime: "yesterday" is not a time'],
+    [
+      "sinceTime=yesterday",
+      400,
+      'parsing time "yesterday" as "2006-01-02T15:04:05Z07:00": cannot parse "yesterday" as "2006"',
+    ],
+    ["sinceTime=2025", 400, 'parsing time "2025" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "-"'],
+    ["sinceSeconds=1&sinceTime=", 422, "at most one of `sinceTime` or `sinceSeconds` may be specified"],
+    ["stream=Stdout", 422, 'PodLogOptions "web" is invalid: stream: Forbidden: may not be specified'],
+    ["stream=", 422, 'PodLogOptions "web" is invalid: stream: Forbidden: may not be specified'],
+    ["limitBytes=", 400, 'strconv.ParseInt: parsing "": invalid syntax'],
     ["tailLines=x", 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
   ];
   it.each(refusals)("is refused for ?%s with %i", async (query, code, message) => {

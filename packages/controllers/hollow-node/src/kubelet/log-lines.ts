@@ -25,7 +25,9 @@ export function selectLog(lines: readonly LogLine[], selection: LogSelection): s
   const recent = lines.filter(({ ms }) => ms >= sinceMs);
   const text = formatLines(recent.slice(Math.max(0, recent.length - tailLines)), timestamps === true);
   if (limitBytes === undefined) return text;
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(text).subarray(0, limitBytes));
+  // A character of which only a part has a place is left out.
+  const bytes = new TextEncoder().encode(text).subarray(0, limitBytes);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes, { stream: true });
 }
 
 /** Lines as text. */
