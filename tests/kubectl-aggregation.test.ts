@@ -264,6 +264,10 @@ describe.skipIf(!hasKubectl())("kubectl top", () => {
     expect(await kubectl.run("api-resources --api-group=metrics.k8s.io -o name")).toBe(
       "nodes.metrics.k8s.io\npods.metrics.k8s.io\n",
     );
-    expect(await kubectl.fail("top pod none")).toContain('pods.metrics.k8s.io "none" not found');
+    expect(await kubectl.fail("top pod none")).toContain('pods "none" not found');
+    expect(await kubectl.run("top pods -l app=measured --sum --no-headers")).toMatch(
+      /^measured\s+300m\s+65Mi\s+_+\s+_+\s+300m\s+65Mi\s*$/,
+    );
+    expect(await kubectl.run("top pods --field-selector=metadata.name!=measured")).toBe("");
   });
 });

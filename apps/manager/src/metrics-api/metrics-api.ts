@@ -6,6 +6,7 @@ import {
   type Clock,
   compileLabelSelector,
   errorMessage,
+  findObject,
   formatTime,
   isStoreError,
   type KubernetesObject,
@@ -13,8 +14,9 @@ import {
   pods,
   type Store,
   type Stored,
+  StoreError,
 } from "@engenho/core";
-import { parseLabelSelector } from "@engenho/machinery";
+import { parseFieldSelector, parseLabelSelector } from "@engenho/machinery";
 import { nodeUsage, podUsage } from "./usage.js";
 
 const group = "metrics.k8s.io";
@@ -73,38 +75,101 @@ async function answer({ method, path }: RemoteRequest, store: Store, clock: Cloc
   if (below === "" || below === "/") {
     return json(200, { kind: "APIResourceList", apiVersion: "v1", groupVersion: apiVersion, ...resources });
   }
+  const parts = below.split("/").slice(1);
+  const [, namespace] = parts[0] === "namespaces" ? parts.splice(0, 2) : [];
+  const [resource = "", name, ...rest] = parts;
+  const isOfPods = resource === "pods" && (name === undefined || namespace !== undefined);
+  const isOfNodes = resource === "nodes" && namespace === undefined;
+  if (rest.length > 0 || !(isOfPods || isOfNodes)) return notFound();
+  const asked = { resource, namespace };
   try {
-    const selector = new URLSearchParams(query).get("labelSelector") ?? "";
-    const matcher = compileLabelSelector(parseLabelSelector(selector));
-    const accepts = ({ metadata }: Stored) => matcher.matches(metadata.labels);
-    const parts = below.split("/").slice(1);
-    const [, namespace] = parts[0] === "namespaces" ? parts.splice(0, 2) : [];
-    const [resource, name, ...rest] = parts;
-    if (rest.length > 0) return notFound();
-    if (resource === "nodes" && namespace === undefined) {
-      const all = (await store.list(nodes)).items.filter(accepts);
-      const { items } = await store.list(pods);
-      return one(
-        "NodeMetrics",
-        "nodes",
-        all.map((node) => metricsOf("NodeMetrics", node, clock, { usage: nodeUsage(node, items) })),
-        name,
-      );
-    }
-    if (resource === "pods" && (name === undefined || namespace !== undefined)) {
-      const { items } = await store.list(pods, namespace === undefined ? {} : { namespace });
-      const running = items.filter((pod) => pod.status?.phase === "Running" && accepts(pod));
-      return one(
-        "PodMetrics",
-        "pods",
-        running.map((pod) => metricsOf("PodMetrics", pod, clock, { containers: podUsage(pod) })),
-        name,
-      );
-    }
-    return notFound();
+    if (name === undefined) return await list(asked, new URLSearchParams(query), { store, clock });
+    return await get({ ...asked, name }, { store, clock });
   } catch (error) {
     return failure(400, "BadRequest", errorMessage(error));
   }
+}
+
+interface Asked {
+  readonly resource: string;
+  readonly namespace: string | undefined;
+}
+
+interface Sources {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/** Throws StoreError for an invalid selector. */
+async function list(asked: Asked, query: URLSearchParams, sources: Sources): Promise<RemoteResponse> {
+  const { resource } = asked;
+  if (isTrue(query.get("watch"))) {
+    const message = `watch is not supported on resources of kind "${resource}.${group}"`;
+    return failure(405, "MethodNotAllowed", message, { group, kind: resource });
+  }
+  const accepts = selectorOf(query);
+  const kind = resource === "nodes" ? "NodeMetricsList" : "PodMetricsList";
+  const items = (await measured(asked, sources))
+    .filter(({ object }) => accepts(object))
+    .map(({ metrics }) => metrics());
+  return json(200, { kind, apiVersion, metadata: {}, items });
+}
+
+/** A boolean query parameter, with upstream's conversion. */
+function isTrue(text: string | null): boolean {
+  return text !== null && text !== "0" && text.toLowerCase() !== "false";
+}
+
+/** Labels, names and namespaces, as in metrics-server. Throws StoreError for an invalid selector and any other field. */
+function selectorOf(query: URLSearchParams): (object: Stored) => boolean {
+  const labels = compileLabelSelector(parseLabelSelector(query.get("labelSelector") ?? ""));
+  const fields = parseFieldSelector(query.get("fieldSelector") ?? "");
+  const unknown = fields.find(({ field }) => field !== "metadata.name" && field !== "metadata.namespace");
+  if (unknown !== undefined) {
+    const known = 'only "metadata.name", "metadata.namespace"';
+    throw new StoreError("BadRequest", `${JSON.stringify(unknown.field)} is not a known field selector: ${known}`);
+  }
+  return ({ metadata }) =>
+    labels.matches(metadata.labels) &&
+    fields.every(({ field, operator, value }) => {
+      const actual = field === "metadata.name" ? metadata.name : (metadata.namespace ?? "");
+      return (actual === value) === (operator === "=");
+    });
+}
+
+async function get({ name, ...asked }: Asked & { readonly name: string }, sources: Sources): Promise<RemoteResponse> {
+  const { resource, namespace } = asked;
+  const found = (await measured(asked, sources)).find(({ object }) => object.metadata.name === name);
+  if (found !== undefined) return json(200, found.metrics());
+  const isNode = resource === "nodes";
+  const exists = await findObject(sources.store, isNode ? nodes : pods, isNode ? { name } : { name, namespace });
+  // metrics-server's messages for an object that does not exist, and for a Pod that is not running.
+  const subject =
+    exists === undefined
+      ? `${isNode ? "node" : "pods"} ${JSON.stringify(name)}`
+      : `${resource}.${group} ${JSON.stringify(`${namespace}/${name}`)}`;
+  return failure(404, "NotFound", `${subject} not found`);
+}
+
+interface Measured {
+  readonly object: Stored;
+  readonly metrics: () => KubernetesObject;
+}
+
+/** The nodes, or the running Pods. */
+async function measured({ resource, namespace }: Asked, { store, clock }: Sources): Promise<readonly Measured[]> {
+  const { items } = await store.list(pods, namespace === undefined ? {} : { namespace });
+  if (resource === "nodes") {
+    return (await store.list(nodes)).items.map((node) => ({
+      object: node,
+      metrics: () => metricsOf("NodeMetrics", node, clock, { usage: nodeUsage(node, items) }),
+    }));
+  }
+  const running = items.filter((pod) => pod.status?.phase === "Running");
+  return running.map((pod) => ({
+    object: pod,
+    metrics: () => metricsOf("PodMetrics", pod, clock, { containers: podUsage(pod) }),
+  }));
 }
 
 /** The metrics of an object, with the current time. */
@@ -121,25 +186,13 @@ function metricsOf(kind: string, { metadata }: Stored, clock: Clock, usage: obje
   } as KubernetesObject;
 }
 
-/** The list, or the item of that name. */
-function one(
-  kind: string,
-  resource: string,
-  items: readonly KubernetesObject[],
-  name: string | undefined,
-): RemoteResponse {
-  if (name === undefined) return json(200, { kind: `${kind}List`, apiVersion, metadata: {}, items });
-  const found = items.find(({ metadata }) => metadata.name === name);
-  if (found !== undefined) return json(200, found);
-  return failure(404, "NotFound", `${resource}.${group} ${JSON.stringify(name)} not found`);
-}
-
 function notFound(): RemoteResponse {
   return failure(404, "NotFound", "the server could not find the requested resource");
 }
 
-function failure(code: number, reason: string, message: string): RemoteResponse {
-  return json(code, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code });
+function failure(code: number, reason: string, message: string, details?: object): RemoteResponse {
+  const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason };
+  return json(code, { ...status, ...(details === undefined ? {} : { details }), code });
 }
 
 function json(statusCode: number, value: object): RemoteResponse {
