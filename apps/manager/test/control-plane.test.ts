@@ -55,6 +55,20 @@ describe("createControlPlane", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it("says at its start which controllers do not run because nobody says what users may do", async () => {
+    const log = new RecordingLogger();
+    const { start, controllers } = create({ nodes: 0, logger: log });
+    await start();
+    expect(controllers.map(({ name }) => name)).not.toContain("certificatesigningrequest-approving-controller");
+    expect(log.lines.filter(({ message }) => message.includes("reviewAccess"))).toMatchObject([
+      { fields: { controllers: ["certificatesigningrequest-approving-controller"] } },
+    ]);
+    const other = new RecordingLogger();
+    await create({ nodes: 0, logger: other, reviewAccess: () => true }).start();
+    await create({ nodes: 0, logger: other, controllers: ["deployment"] }).start();
+    expect(other.lines.filter(({ message }) => message.includes("reviewAccess"))).toEqual([]);
+  });
+
   it("makes the pods of a Deployment available, in the namespace that it has created", async () => {
     const { store, start } = create({ nodes: 1 });
     await start();

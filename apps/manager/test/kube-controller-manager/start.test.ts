@@ -2,8 +2,19 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Deployment, deployments, leases, silentLogger } from "@engenho/core";
+import {
+  type CertificateSigningRequest,
+  type ClusterRoleBinding,
+  certificateSigningRequests,
+  type Deployment,
+  deployments,
+  leases,
+  silentLogger,
+} from "@engenho/core";
+import { createKubernetesStore } from "@engenho/store-kubernetes";
+import { createCertificateRequest } from "@engenho/x509";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createControlPlane } from "../../src/control-plane.js";
 import { controllerManagerCommand } from "../../src/kube-controller-manager/command.js";
 import { type Manager, startManager } from "../../src/manager.js";
 import { defaultManagerOptions } from "../../src/manager-options.js";
@@ -84,6 +95,88 @@ describe("engenho's controllers against a cluster without any, over TLS", () => 
     expect(lease.spec).toMatchObject({ holderIdentity: "", leaseDurationSeconds: 1 });
   }, 60_000);
 
+  describe("approve the certificate requests of kubelets whom the cluster's authorizer allows them", () => {
+    const signerName = "kubernetes.io/kube-apiserver-client-kubelet";
+
+    async function requestOf(name: string, group: string) {
+      const keys = await globalThis.crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
+        "sign",
+        "verify",
+      ]);
+      const subject = { commonName: ["system:node:n"], organization: ["system:nodes"] };
+      const spec = {
+        request: btoa(await createCertificateRequest({ subject, keys })),
+        signerName,
+        usages: ["digital signature", "client auth"],
+      };
+      const created = {
+        apiVersion: "certificates.k8s.io/v1",
+        kind: "CertificateSigningRequest",
+        metadata: { name },
+        spec,
+      };
+      await cluster.store.create(created as CertificateSigningRequest, {
+        user: { name: "bootstrap", groups: [group] },
+      });
+    }
+    const decisions = async (name: string) =>
+      (await cluster.store.get(certificateSigningRequests, { name })).status?.conditions?.map(({ type }) => type) ?? [];
+
+    beforeAll(async () => {
+      const apiGroup = "rbac.authorization.k8s.io";
+      await cluster.store.create<ClusterRoleBinding>({
+        apiVersion: `${apiGroup}/v1`,
+        kind: "ClusterRoleBinding",
+        metadata: { name: "bootstrappers" },
+        roleRef: {
+          apiGroup,
+          kind: "ClusterRole",
+          name: "system:certificates.k8s.io:certificatesigningrequests:nodeclient",
+        },
+        subjects: [{ apiGroup, kind: "Group", name: "bootstrappers" }],
+      });
+    });
+
+    it.each<[string, () => Promise<{ stop(): Promise<void> }>]>([
+      ["as engenho kube-controller-manager", () => start(`--kubeconfig=${kubeconfig}`, "--controllers=csrapproving")],
+      [
+        "in a control plane over a store on the cluster",
+        async () => {
+          const store = await createKubernetesStore({ kubeconfig });
+          const controlPlane = createControlPlane({
+            store,
+            controllers: ["csrapproving"],
+            nodes: 0,
+            logger: silentLogger,
+          });
+          await controlPlane.start();
+          return {
+            async stop() {
+              await controlPlane.stop();
+              await store.close();
+            },
+          };
+        },
+      ],
+    ])(
+      "%s",
+      async (how, open) => {
+        const running = await open();
+        const name = how.includes("store") ? "store" : "program";
+        try {
+          await requestOf(`${name}-stranger`, "strangers");
+          await requestOf(`${name}-node`, "bootstrappers");
+          await until(async () => (await decisions(`${name}-node`)).length > 0);
+          expect(await decisions(`${name}-node`)).toEqual(["Approved"]);
+          expect(await decisions(`${name}-stranger`)).toEqual([]);
+        } finally {
+          await running.stop();
+        }
+      },
+      60_000,
+    );
+  });
+
   it("serve health to everybody, and metrics to users that the cluster authorizes", async () => {
     const command = controllerManagerCommand([
       `--kubeconfig=${kubeconfig}`,
@@ -92,7 +185,6 @@ describe("engenho's controllers against a cluster without any, over TLS", () => 
     ]);
     if (command.type !== "controllers") throw new Error("no controllers");
     const { startHealthServer } = await import("../../src/kube-controller-manager/health-server.js");
-    const { createKubernetesStore } = await import("@engenho/store-kubernetes");
     const { systemClock } = await import("@engenho/core");
     const store = await createKubernetesStore({ kubeconfig });
     const metrics = async () => ({ contentType: "text/plain", body: "engenho_controller_ticks_total 1\n" });
