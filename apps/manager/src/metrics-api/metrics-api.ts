@@ -142,7 +142,9 @@ async function get({ name, ...asked }: Asked & { readonly name: string }, source
   const found = (await measured(asked, sources)).find(({ object }) => object.metadata.name === name);
   if (found !== undefined) return json(200, found.metrics());
   const isNode = resource === "nodes";
-  const exists = await findObject(sources.store, isNode ? nodes : pods, isNode ? { name } : { name, namespace });
+  const exists = isNode
+    ? await findObject(sources.store, nodes, { name })
+    : await findObject(sources.store, pods, { name, namespace: namespace ?? "" });
   // metrics-server's messages for an object that does not exist, and for a Pod that is not running.
   const subject =
     exists === undefined
