@@ -55,6 +55,7 @@ export {
   type IntOrString,
   intOrPercentValue,
 } from "./validation/int-or-string.js";
+export { internalError } from "./validation/internal-error.js";
 export { invalidError } from "./validation/invalid-error.js";
 export { checkIpAddress, checkIpRange, checkNonSpecialIp } from "./validation/ip-address.js";
 export { ipRangeWarnings, ipWarnings } from "./validation/ip-warnings.js";

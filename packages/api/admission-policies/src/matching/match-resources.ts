@@ -1,5 +1,5 @@
 import { type admissionregistrationV1, errorMessage, StoreError } from "@engenho/core";
-import { andThen, isPending, type MaybePromise } from "@engenho/machinery";
+import { andThen, internalError, isPending, type MaybePromise } from "@engenho/machinery";
 import {
   type AdmissionContext,
   type AdmissionRequest,
@@ -48,10 +48,7 @@ class Failed {
   readonly error: StoreError;
 
   constructor(error: unknown) {
-    this.error =
-      error instanceof StoreError
-        ? error
-        : new StoreError("InternalError", `Internal error occurred: ${errorMessage(error)}`, { cause: error });
+    this.error = error instanceof StoreError ? error : internalError(errorMessage(error), error);
   }
 }
 

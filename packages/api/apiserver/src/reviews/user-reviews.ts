@@ -1,5 +1,6 @@
 import type { Authenticator } from "@engenho/authentication";
-import { formatTime, type KubernetesObject, StoreError, type User } from "@engenho/core";
+import { formatTime, type KubernetesObject, type User } from "@engenho/core";
+import { internalError } from "@engenho/machinery";
 import type { ApiRequest } from "../api-request.js";
 import { badRequest } from "../status/refusals.js";
 
@@ -48,7 +49,7 @@ export async function reviewToken(
   }
   const { audiences = [] } = known;
   if (requested.length > 0 && !requested.some((audience) => audiences.includes(audience))) {
-    throw new StoreError("InternalError", "Internal error occurred: error validating audiences");
+    throw internalError("error validating audiences");
   }
   const status = { authenticated: true, user: userInfo(known.user), ...(audiences.length === 0 ? {} : { audiences }) };
   return { kind, apiVersion, metadata, spec, status };

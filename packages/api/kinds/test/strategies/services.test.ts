@@ -84,7 +84,29 @@ describe("Services", () => {
     expect(new Set(hosts).size).toBe(254);
     expect(Math.min(...hosts.slice(0, 238)), "16 of 256 are the low band").toBe(17);
     expect(Math.max(...hosts.slice(238))).toBe(16);
-    await expect(create("too-many")).rejects.toMatchObject({ code: "InternalError" });
+    const message = "failed to allocate a serviceIP: range is full";
+    await expect(create("too-many")).rejects.toMatchObject({
+      code: "InternalError",
+      message: `Internal error occurred: ${message}`,
+      details: { causes: [{ message }] },
+    });
+  });
+
+  it.each([
+    [{ type: "NodePort", ports: [{ port: 80 }, { port: 81 }, { port: 82 }] }, "a nodePort"],
+    [
+      { type: "LoadBalancer", externalTrafficPolicy: "Local", ports: [{ port: 80 }, { port: 81 }] },
+      "a HealthCheck NodePort 0",
+    ],
+  ])("AP-62: %j needs more node ports than there are: an internal error, as upstream", async (spec, what) => {
+    const { store } = openRegistry({ services: { nodePortRange: { first: 30000, last: 30001 } } });
+    const service = { apiVersion: "v1", kind: "Service", metadata: { name: "web", namespace: "ns" }, spec } as Service;
+    const message = `failed to allocate ${what}: range is full`;
+    await expect(store.create(service)).rejects.toMatchObject({
+      code: "InternalError",
+      message: `Internal error occurred: ${message}`,
+      details: { causes: [{ message }] },
+    });
   });
 
   it("AP-61: gets the requested address, if it is free and in the range", async () => {

@@ -1,4 +1,5 @@
 import { copyWith, type KubernetesObject } from "@engenho/core";
+import { internalError } from "@engenho/machinery";
 import {
   type AdmissionContext,
   type AdmissionRequest,
@@ -9,7 +10,6 @@ import {
 } from "@engenho/registry";
 import type { Hook } from "../hooks/hook.js";
 import { type Invocation, invocationOf } from "../matching/invocation.js";
-import { internalError } from "../review/internal-error.js";
 import { callHook } from "./call-hook.js";
 import { CallFailure } from "./failures.js";
 import type { ObserveHook } from "./observe.js";

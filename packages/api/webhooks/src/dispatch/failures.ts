@@ -1,6 +1,5 @@
 import { codeOfHttpStatus, type StatusCause, type StatusDetails, StoreError } from "@engenho/core";
-import { isJsonObject, type JsonObject } from "@engenho/machinery";
-import { internalError } from "../review/internal-error.js";
+import { internalError, isJsonObject, type JsonObject } from "@engenho/machinery";
 
 /** The webhook could not be called, or its response is invalid: its failure policy decides what that means. */
 export class CallFailure extends Error {

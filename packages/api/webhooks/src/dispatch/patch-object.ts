@@ -1,7 +1,14 @@
 import { errorMessage, isStoreError, type KubernetesObject, TimeSlice } from "@engenho/core";
-import { applyPatch, deepEqual, jsonOf, jsonSyntaxError, jsonTypeName, settled } from "@engenho/machinery";
+import {
+  applyPatch,
+  deepEqual,
+  internalError,
+  jsonOf,
+  jsonSyntaxError,
+  jsonTypeName,
+  settled,
+} from "@engenho/machinery";
 import type { AdmissionContext, AdmissionTarget } from "@engenho/registry";
-import { internalError } from "../review/internal-error.js";
 import { CallFailure } from "./failures.js";
 
 /** A patch with which a webhook has answered. */

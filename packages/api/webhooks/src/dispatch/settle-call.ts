@@ -1,7 +1,7 @@
 import { errorMessage, isStoreError } from "@engenho/core";
+import { internalError } from "@engenho/machinery";
 import type { AdmissionContext, AdmissionRequest } from "@engenho/registry";
 import type { Hook } from "../hooks/hook.js";
-import { internalError } from "../review/internal-error.js";
 import { CallFailure, requestTimedOut } from "./failures.js";
 import type { HookObservation, ObserveHook } from "./observe.js";
 

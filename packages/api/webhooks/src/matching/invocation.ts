@@ -1,6 +1,6 @@
 import { errorMessage, isStoreError, type StoreError, TimeSlice } from "@engenho/core";
 import { matchRequest, RequestAuthorizer } from "@engenho/expressions";
-import { isPending } from "@engenho/machinery";
+import { internalError, isPending } from "@engenho/machinery";
 import {
   type AdmissionContext,
   type AdmissionRequest,
@@ -16,7 +16,6 @@ import {
   userOf,
 } from "@engenho/registry";
 import type { Hook } from "../hooks/hook.js";
-import { internalError } from "../review/internal-error.js";
 
 /** The version of the request's resource in which a webhook is to be called. */
 export interface Invocation {

@@ -1,5 +1,5 @@
-import { copyWith, type RandomSource, type ServicePort, StoreError } from "@engenho/core";
-import { Causes, invalidError } from "@engenho/machinery";
+import { copyWith, type RandomSource, type ServicePort } from "@engenho/core";
+import { Causes, internalError, invalidError } from "@engenho/machinery";
 import { claimOfPort } from "./claims.js";
 import type { NodePortPool } from "./node-port-pool.js";
 import { needsHealthCheckPort, needsNodePorts, nodePortsOf, type ServiceSpec, wantsNodePorts } from "./service-type.js";
@@ -59,7 +59,7 @@ function assignPorts(
       asked || shared || (current === undefined ? requestedFor(servicePort.port, next.ports ?? []) : undefined);
     if (wanted === undefined) {
       const nodePort = pool.takeAny(random);
-      if (nodePort === undefined) throw new StoreError("InternalError", "failed to allocate a nodePort: range is full");
+      if (nodePort === undefined) throw internalError("failed to allocate a nodePort: range is full");
       transaction.giveBackOnFailure(claimOfPort(nodePort), () => pool.giveBack(nodePort));
       taken.add(nodePort);
       byPort.set(servicePort.port, nodePort);
@@ -94,18 +94,14 @@ function assignHealthCheckPort(
   const wanted = next.healthCheckNodePort ?? 0;
   if (wanted === 0) {
     const port = pool.takeAny(random);
-    if (port === undefined) throw healthCheckFailure(`failed to allocate a HealthCheck NodePort 0: range is full`);
+    if (port === undefined) throw internalError("failed to allocate a HealthCheck NodePort 0: range is full");
     transaction.giveBackOnFailure(claimOfPort(port), () => pool.giveBack(port));
     return copyWith(next, { healthCheckNodePort: port });
   }
   const hindrance = pool.take(wanted);
   if (hindrance !== undefined) {
-    throw healthCheckFailure(`failed to allocate requested HealthCheck NodePort ${wanted}: ${hindrance}`);
+    throw internalError(`failed to allocate requested HealthCheck NodePort ${wanted}: ${hindrance}`);
   }
   transaction.giveBackOnFailure(claimOfPort(wanted), () => pool.giveBack(wanted));
   return next;
-}
-
-function healthCheckFailure(message: string): StoreError {
-  return new StoreError("InternalError", `Internal error occurred: ${message}`);
 }

@@ -1,5 +1,5 @@
-import { copyWith, type IpFamily, parseIpAddress, type RandomSource, type Service, StoreError } from "@engenho/core";
-import { Causes, invalidError } from "@engenho/machinery";
+import { copyWith, type IpFamily, parseIpAddress, type RandomSource, type Service } from "@engenho/core";
+import { Causes, internalError, invalidError } from "@engenho/machinery";
 import { carryOverAllocated, normalizeClusterIps } from "./carry-over.js";
 import { claimedValue, claimOfIp, claimOfPort } from "./claims.js";
 import { ClusterIpPool } from "./cluster-ip-pool.js";
@@ -159,8 +159,7 @@ export class ServiceAllocator {
 
   #takeIp({ name, next, family, wanted }: IpRequest, random: RandomSource, transaction: Transaction): string {
     const pool = this.#ips.get(family);
-    if (pool === undefined)
-      throw new StoreError("InternalError", `failed to allocate a serviceIP: no range of family ${family}`);
+    if (pool === undefined) throw internalError(`failed to allocate a serviceIP: no range of family ${family}`);
     if (wanted !== "") {
       const hindrance = pool.take(wanted);
       if (hindrance !== undefined) {
@@ -172,7 +171,7 @@ export class ServiceAllocator {
       return wanted;
     }
     const ip = pool.takeAny(random);
-    if (ip === undefined) throw new StoreError("InternalError", "failed to allocate a serviceIP: range is full");
+    if (ip === undefined) throw internalError("failed to allocate a serviceIP: range is full");
     transaction.giveBackOnFailure(claimOfIp(ip), () => pool.giveBack(ip));
     return ip;
   }
