@@ -7,7 +7,7 @@ import { Application, Converter, KindRouter, LogLevel, OptionDefaults, TSConfigR
 import { deadLinks } from "./dead-links.mjs";
 import { undocumented } from "./documented.mjs";
 import { unexported } from "./exported.mjs";
-import { addPages, describeModules, groups, sortModules, wings } from "./pages.mjs";
+import { addPages, describeModules, groups, packageGroups, sortModules } from "./pages.mjs";
 import { entryPoints, repositoryUrl, root } from "./sources.mjs";
 
 const { values } = parseArgs({
@@ -38,7 +38,7 @@ const app = await Application.bootstrap(
     excludeInternal: true,
     excludePrivate: true,
     excludeExternals: true,
-    groupOrder: [...groups.map(({ title }) => title), ...wings, "*"],
+    groupOrder: [...groups.map(({ title }) => title), ...packageGroups, "*"],
     sort: ["alphabetical"],
     sortEntryPoints: false,
     navigation: { includeGroups: true, includeFolders: false },

@@ -30,9 +30,9 @@ function isDiscriminant(reflection) {
   return reflection.kindOf(ReflectionKind.Property) && reflection.type?.type === "literal";
 }
 
-/** Members of generated types carry upstream's descriptions; upstream publishes none for some. */
-function isGeneratedMember(reflection, { packagePath }) {
-  return packagePath.includes("/generated/") && reflection.kindOf(ReflectionKind.ClassMember);
+/** Generated types and their members carry upstream's descriptions; upstream publishes none for some. */
+function isGenerated({ packagePath }) {
+  return packagePath.includes("/generated/");
 }
 
 /** Whether a declaration, or each of its signatures, has a comment. */
@@ -49,7 +49,7 @@ export function undocumented(project) {
     .filter((reflection) => reflection instanceof DeclarationReflection)
     .filter((reflection) => {
       const symbol = project.getSymbolIdFromReflection(reflection);
-      return names.includes(symbol?.packageName) && !isGeneratedMember(reflection, symbol);
+      return names.includes(symbol?.packageName) && !isGenerated(symbol);
     })
     .filter((reflection) => !isAnonymous(reflection) && !isDiscriminant(reflection));
   const missing = declarations

@@ -23,12 +23,12 @@ export const groups = [
 ];
 
 /** The group of a package in the navigation: the folder below `packages/` or `apps/`. */
-function wingOf({ directory }) {
+function packageGroupOf({ directory }) {
   return `Packages: ${directory.split("/")[1]}`;
 }
 
 /** The groups of packages in the navigation, in order. */
-export const wings = [...new Set(publicPackages.map(wingOf))].sort();
+export const packageGroups = [...new Set(publicPackages.map(packageGroupOf))].sort();
 
 /** The programs and folders of programs that the page of the lessons links to: child pages, titled as its links are. */
 function lessonsOf(file) {
@@ -123,7 +123,7 @@ export function describeModules(app, context, reflection) {
   reflection.name = entryPoints.get(declaration.getSourceFile().fileName);
   const owner = publicPackages.find(({ manifest: { name } }) => `${reflection.name}/`.startsWith(`${name}/`));
   reflection.comment ??= new Comment();
-  reflection.comment.blockTags.push(new CommentTag("@group", [{ kind: "text", text: wingOf(owner) }]));
+  reflection.comment.blockTags.push(new CommentTag("@group", [{ kind: "text", text: packageGroupOf(owner) }]));
   if (reflection.name !== owner.manifest.name) return;
   const file = `${owner.directory}/README.md`;
   // The page has a heading of its own.

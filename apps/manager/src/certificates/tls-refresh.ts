@@ -31,7 +31,7 @@ export function refreshTls({ served, read, serve, clock, logger }: TlsRefreshOpt
     logger.info({}, "new connections get the new certificate");
   }
 
-  /** Logs an error once: it recurs every minute until somebody fixes the file. */
+  /** Logs an error once: it recurs every minute until the file is fixed. */
   function report(error: unknown): void {
     const reason = errorMessage(error);
     if (reason !== reported) {

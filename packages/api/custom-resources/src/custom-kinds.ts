@@ -44,7 +44,7 @@ export class CustomKinds implements KindSource {
     this.#slice = new TimeSlice(context.clock);
   }
 
-  /** Serves the existing definitions, and writes what somebody who ended before could not write of their status. */
+  /** Serves the existing definitions, and completes their statuses where a process ended before it had written them. */
   load(): MaybePromise<void> {
     return andThen(this.#context.backend.list(storedDefinitionKind, {}), ({ items }) => this.#loaded(items));
   }
@@ -58,7 +58,10 @@ export class CustomKinds implements KindSource {
     if (change.type === "delete") this.#removed(change.key);
   }
 
-  /** Serves what anybody has defined, who writes the conditions, and withdraws what anybody has removed. */
+  /**
+   * Serves what any writer of the storage has defined, which also writes the conditions, and stops serving what any has
+   * removed.
+   */
   follow({ type, key, object }: Commit): void {
     if (key.kind !== storedDefinitionKind.kind || key.group !== storedDefinitionKind.group) {
       if (type === "delete") this.#removed(key);

@@ -24,7 +24,9 @@ const kind = "ConversionReview";
 const reviewVersions = ["v1", "v1beta1"];
 const timeoutMs = 30_000;
 const maxAnswerBytes = 64 * 1024 * 1024;
-/** How many objects one review has at most, so that a long list is no single message of hundreds of megabytes. */
+/**
+ * How many objects one review has at most, so that a long list does not become one message of hundreds of megabytes.
+ */
 const maxObjects = 1000;
 
 /** Converts objects by the webhook of a definition (upstream: conversion/webhook_converter.go). */
@@ -69,7 +71,7 @@ async function convertSome(
     const { caBundle = "", ...address } = webhook?.clientConfig ?? {};
     const answer = await client
       .post(
-        // As upstream, a bundle of nothing but white space is none.
+        // As upstream, a bundle of only white space counts as absent.
         { ...address, caBundle: caBundle !== "" && atob(caBundle).trim() === "" ? "" : caBundle },
         review,
         { timeoutMs, tellsTimeout: true, maxAnswerBytes, expects: { group, version, kind } },
@@ -107,7 +109,7 @@ function objectsIn(
   }
 }
 
-/** Throws Error with upstream's message for an answer that is none (upstream: getConvertedObjectsFromResponse). */
+/** Throws Error with upstream's message for an invalid response (upstream: getConvertedObjectsFromResponse). */
 function objectsOf(
   answer: unknown,
   { uid, version }: { readonly uid: string; readonly version: string },

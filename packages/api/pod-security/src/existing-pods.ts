@@ -37,7 +37,7 @@ export function warnOfExistingPods(namespace: string, pods: readonly Pod[], leve
   return [...warnings, ...[...byReason].map(([reason, names]) => `${describePods(names)}: ${reason}`).sort()];
 }
 
-/** Pods of one controller are alike: the first of each is checked before all others. */
+/** Pods of one controller are similar: the first of each controller is checked before all others. */
 function onePerControllerFirst(pods: readonly Pod[]): readonly Pod[] {
   const seen = new Set<string>();
   const first: Pod[] = [];

@@ -22,7 +22,7 @@ import { isSignificantUpdate } from "./significant-update.js";
 
 /** Options of {@link podSecurity} (upstream: PodSecurityConfiguration). */
 export interface PodSecurityOptions {
-  /** What holds for namespaces without labels. Default: everything is allowed. */
+  /** The policy of namespaces without labels. Default: everything is allowed. */
   readonly defaults?: NamespacePolicy | undefined;
   /** What is never checked. Default: nothing. */
   readonly exemptions?: PodSecurityExemptions | undefined;
@@ -38,7 +38,7 @@ export interface PodSecurityExemptions {
   readonly runtimeClasses?: readonly string[];
 }
 
-/** Subresources of Pods that change nothing which is checked. */
+/** Subresources of Pods that cannot change anything that is checked. */
 const ignoredSubresources: ReadonlySet<string> = new Set([
   "exec",
   "attach",
@@ -51,9 +51,9 @@ const ignoredSubresources: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Enforces the Pod Security Standards that the labels `pod-security.kubernetes.io/*` of a namespace ask for: rejects Pods, warns
- * about them and about the templates of workloads, and tells which Pods violate a new level (upstream:
- * k8s.io/pod-security-admission). In a namespace that does not exist the defaults hold.
+ * Enforces the Pod Security Standards that the labels `pod-security.kubernetes.io/*` of a namespace ask for: rejects
+ * Pods, warns about them and about the templates of workloads, and lists the Pods that violate a new level (upstream:
+ * k8s.io/pod-security-admission). In a namespace that does not exist the defaults apply.
  */
 export function podSecurity({
   defaults = privilegedPolicy,
@@ -152,7 +152,7 @@ function note({ options }: AdmissionRequest, key: string, value: string): void {
   options.onAuditAnnotation?.(`pod-security.kubernetes.io/${key}`, value);
 }
 
-/** Rejects a Pod that violates what is enforced; notes and warns of the rest. */
+/** Rejects a Pod that violates the enforced level; records and warns about violations of the others. */
 function judge(
   request: AdmissionRequest,
   pod: CheckedPod,

@@ -20,7 +20,7 @@ export function isIssued({ status }: CertificateSigningRequest): boolean {
   return (status?.certificate ?? "") !== "";
 }
 
-/** Whether somebody has approved or denied it. */
+/** Whether it has been approved or denied. */
 export function isDecided(request: CertificateSigningRequest): boolean {
   return hasCondition(request, "Approved") || hasCondition(request, "Denied");
 }

@@ -3,7 +3,7 @@ import { FrontCursor } from "../collections/front-cursor.js";
 /**
  * A FIFO queue of keys with the guarantees of client-go's workqueue (CM-2):
  * - a key is queued at most once, in the order of first arrival;
- * - a key is never handed out while it is being processed; if added meanwhile, it is queued again when `done` is called.
+ * - a key is never returned while it is being processed; if added meanwhile, it is queued again when `done` is called.
  */
 export class WorkQueue {
   readonly #waiting = new Set<string>();

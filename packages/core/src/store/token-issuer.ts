@@ -24,7 +24,7 @@ export interface TokenBinding {
 
 /** A token that a TokenRequest asks for: what it says, and for how long it is valid. */
 export interface RequestedToken extends TokenBinding {
-  /** Whom the token is meant for. */
+  /** The audiences of the token. */
   readonly audiences: readonly string[];
   /** When it is issued, in milliseconds since 1970. */
   readonly nowMs: number;

@@ -126,7 +126,7 @@ describe.skipIf(noEtcd !== undefined)("fences on two stores over one etcd", () =
       await first.create(service("a"), { fence });
       await second.refresh?.();
       await depose();
-      // Whoever has not heard of it yet: the Lease is read from the cache, which is behind.
+      // A process whose cache is behind does not see the Lease yet.
       await expect(first.create(service("b"), { fence })).rejects.toMatchObject(refused);
       expect(await claims()).toHaveLength(2);
       await expect(first.delete(services, { namespace, name: "a" }, { fence })).rejects.toMatchObject(refused);

@@ -42,7 +42,7 @@ describe.skipIf(noEtcd !== undefined)("beside a kube-apiserver", () => {
       await store.create({ apiVersion: "v1", kind: "ConfigMap", metadata: key });
       const watch = store.watch({ kinds: [configMaps] });
       await write(start);
-      // Who watches is told to list again.
+      // Watches end with Expired, so that clients list again.
       expect((await watch.next())?.type).toBe("lagged");
       watch.close();
       const fault = {

@@ -22,7 +22,7 @@ export interface PendingCommit {
 /** Options of {@link CommitQueue}. */
 export interface CommitQueueOptions {
   readonly environment: Environment;
-  /** Called with the commits of a batch, in order, when they are on the disk, before their writers are told. */
+  /** Called with the commits of a batch, in order, when they are on the disk, before their writes resolve. */
   readonly landed: (commits: readonly PendingCommit[]) => void;
   /** Called with those of a batch that could not be written. */
   readonly refused: (commits: readonly PendingCommit[]) => void;

@@ -111,7 +111,7 @@ function listen(address: string, holder: string): Promise<Server | undefined> {
   });
 }
 
-/** Who listens; undefined if nobody does. */
+/** The description of the process that holds the lock; undefined if none answers. */
 function askHolder(address: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect(address);

@@ -32,7 +32,7 @@ export interface Environment {
   write(batch: Buffer): Promise<void>;
   /** The values of these keys, in their order; undefined for one that does not exist. */
   read(keys: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]>;
-  /** Writes a consistent, compact copy to a file that does not exist, while writes go on. */
+  /** Writes a consistent, compact copy to a file that must not exist. Writes may continue meanwhile. */
   copy(file: string): Promise<void>;
   /** After all earlier calls. */
   close(): Promise<void>;

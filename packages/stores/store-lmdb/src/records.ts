@@ -87,7 +87,7 @@ export function nameInFileKey(key: Buffer): string {
   return key.toString("utf8", 1);
 }
 
-/** Reads the key of an object. Undefined if it is none. */
+/** Parses the key of an object. Undefined if it is not one. */
 export function parseObjectKey(text: string): StorageKey | undefined {
   const parts = text.slice(1).split("\0");
   if (parts.length !== 4) return undefined;

@@ -3,7 +3,7 @@ import { ObjectTable } from "@engenho/storage";
 import { parseObjectKey, textOfRecord, weightOfRecord } from "./records.js";
 import { shareParts } from "./share-parts.js";
 
-/** The objects of one kind: those in memory, and those that nobody has asked for since the store was opened. */
+/** The objects of one kind: those in memory, and those that have not been read since the store was opened. */
 export class StoredKind {
   readonly table = new ObjectTable();
   /** The keys of the objects that are on the disk only. */

@@ -14,8 +14,8 @@ import { isPod } from "../shared/is-pod.js";
 type Pod = KubernetesObject & { readonly spec?: PodSpec };
 
 /**
- * Makes Pods pull their images at each start, so that a node's copy is used only by who may pull it (upstream:
- * plugin/pkg/admission/alwayspullimages).
+ * Makes Pods pull their images at each start, so that only those who may pull an image can use a node's copy of it
+ * (upstream: plugin/pkg/admission/alwayspullimages).
  */
 export const alwaysPullImages: AdmissionPlugin = {
   name: "AlwaysPullImages",

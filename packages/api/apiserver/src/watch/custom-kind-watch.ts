@@ -88,7 +88,7 @@ class CustomKindWatch implements Watch {
     }
     this.close();
     if (this.#ended === "changed") return undefined;
-    // A watch from before an earlier definition was deleted cannot be told what happened to its objects.
+    // The events of a watch from before an earlier definition was deleted are incomplete.
     if (await this.#isServed())
       throw new StoreError("Expired", "too old resource version: the custom resource has been redefined");
     return undefined;

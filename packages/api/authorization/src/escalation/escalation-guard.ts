@@ -5,11 +5,12 @@ import { isPrivileged } from "../modes/constant-authorizers.js";
 const kinds: ReadonlySet<string> = new Set(["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"]);
 
 /**
- * Keeps users from granting what they do not have: a Role or ClusterRole may only be written by who has all of its rules, or may
- * `escalate` it, and a binding by who has all rules of its role, or may `bind` it (upstream: pkg/registry/rbac, policybased storage). Writes
- * of the program itself, those of `system:masters`, and registries without an authorizer are not checked.
+ * Keeps users from granting what they do not have: to write a Role or ClusterRole one must have all of its rules, or be
+ * allowed to `escalate` it; to write a binding, all rules of its role, or be allowed to `bind` it (upstream:
+ * pkg/registry/rbac, policybased storage). Writes of the program itself, those of `system:masters`, and registries
+ * without an authorizer are not checked.
  *
- * It stands behind all mutating plugins and is no plugin that can be left out; upstream it is part of the storage.
+ * It runs after all mutating plugins and cannot be disabled; upstream it is part of the storage.
  */
 export const escalationGuard: AdmissionPlugin = {
   name: "RBACEscalation",

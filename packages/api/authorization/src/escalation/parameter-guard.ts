@@ -10,9 +10,10 @@ const kinds: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Keeps users from reading through the expressions of admission policies what they may not read: who writes a policy must be able to
- * get its parameters, and who writes a binding those that it refers to (upstream: pkg/registry/admissionregistration, authz.go).
- * Exempt is who is exempt from {@link escalationGuard}; as that, it is no plugin that can be left out.
+ * Keeps users from reading through the expressions of admission policies what they may not read: the writer of a policy
+ * must be able to get its parameters, and the writer of a binding those that it refers to (upstream:
+ * pkg/registry/admissionregistration, authz.go). The exceptions are those of {@link escalationGuard}, and like it, it
+ * cannot be disabled.
  */
 export const parameterGuard: AdmissionPlugin = {
   name: "AdmissionPolicyParameters",

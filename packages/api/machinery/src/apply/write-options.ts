@@ -13,9 +13,9 @@ export interface OwnershipOptions {
   /** The subresource of the write, such as `status` or `scale`. Default: the main resource. */
   readonly subresource?: string | undefined;
   /**
-   * Dotted paths of the fields that this write cannot change (rest.ResetFieldsStrategy), and therefore nobody comes to own
-   * through it. Default: `status` for the main resource, `spec` for `status`, otherwise none. Pass `[]` for a kind without a
-   * status subresource.
+   * Dotted paths of the fields that this write cannot change (rest.ResetFieldsStrategy), and therefore gives no
+   * manager. Default: `status` for the main resource, `spec` for `status`, otherwise none. Pass `[]` for a kind without
+   * a status subresource.
    */
   readonly resetFields?: readonly string[] | undefined;
   /**

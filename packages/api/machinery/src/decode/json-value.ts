@@ -25,7 +25,7 @@ export function jsonOf(object: KubernetesObject): JsonObject {
   return object as unknown as JsonObject;
 }
 
-/** JSON as an object, for whoever knows that it has an apiVersion, a kind and metadata: it was one, or has been decoded. */
+/** JSON as an object. The caller knows that it has an apiVersion, a kind and metadata, because it has been decoded. */
 export function objectOf(json: JsonObject): KubernetesObject {
   return json as unknown as KubernetesObject;
 }

@@ -1,8 +1,12 @@
 /** A semantic version (github.com/blang/semver v4). Build metadata does not affect order or equality. */
 export interface SemanticVersion {
+  /** The 1 of `1.2.3-rc.4`. */
   readonly major: bigint;
+  /** The 2 of `1.2.3-rc.4`. */
   readonly minor: bigint;
+  /** The 3 of `1.2.3-rc.4`. */
   readonly patch: bigint;
+  /** The identifiers `rc` and 4 of `1.2.3-rc.4`; empty for a release. */
   readonly prerelease: readonly (string | bigint)[];
 }
 

@@ -7,8 +7,8 @@ export interface RequestTurns extends GivesWay {
   /** Call it between two phases of a write, like `giveWay`: returns nothing if they have taken little time so far. */
   betweenPhases(): Promise<void> | undefined;
   /**
-   * The result of something else that this work waits for, such as a webhook. Meanwhile it takes no other request's place, and the
-   * time does not count; afterwards it has given way.
+   * The result of something else that this work waits for, such as a webhook. Meanwhile others can run, and the time
+   * does not count; afterwards it counts as having yielded.
    */
   outside<T>(result: MaybePromise<T>): MaybePromise<T>;
   /** The same for work that is done in phases. */
@@ -27,7 +27,7 @@ export interface RequestTurns extends GivesWay {
 const maxConcurrent = 16;
 /** The duration of a write's phases up to which they need no separate turns. */
 const shortMs = 3;
-/** After this time nobody waits for the result any more: an API server's requests time out after a minute. */
+/** After this time the result is no longer needed: an API server's requests time out after a minute. */
 const longestMs = 60_000;
 
 /**

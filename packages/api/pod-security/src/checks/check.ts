@@ -12,7 +12,7 @@ export interface CheckedPod {
 export interface Violation {
   /** A few words: `host namespaces`. */
   readonly reason: string;
-  /** What is wrong where: `hostNetwork=true`. */
+  /** The offending field: `hostNetwork=true`. */
   readonly detail: string;
 }
 
@@ -55,7 +55,7 @@ export function nameContainers(names: readonly string[]): string {
   return `${plural(names, "container", "containers")} ${quoted(names)}`;
 }
 
-/** Who sets something: `pod`, `container "a"`, or `pod and container "a"`; empty if nobody does. */
+/** Where something is set: `pod`, `container "a"`, or `pod and container "a"`; empty if nowhere. */
 export function settersOf(pod: boolean, containers: readonly string[]): string {
   return [...(pod ? ["pod"] : []), ...(containers.length > 0 ? [nameContainers(containers)] : [])].join(" and ");
 }

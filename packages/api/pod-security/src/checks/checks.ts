@@ -15,7 +15,7 @@ import { restrictedVolumes, sysctls } from "./volumes-and-sysctls.js";
 
 /** A check with its versions. */
 export interface VersionedCheck {
-  /** Baseline checks hold for the restricted level too. */
+  /** Baseline checks apply to the restricted level too. */
   readonly level: "baseline" | "restricted";
   /** The check since a minor version of Kubernetes, in ascending order. */
   readonly versions: readonly (readonly [since: number, check: PodCheck])[];

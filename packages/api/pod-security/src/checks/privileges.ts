@@ -86,7 +86,7 @@ export const allowPrivilegeEscalation: PodCheck = (pod) => {
   };
 };
 
-/** Nobody says that it runs as root, and everybody says that it does not. */
+/** Neither the Pod nor a container sets runAsNonRoot to false, and for each container it is true. */
 export const runAsNonRoot: PodCheck = (pod) => {
   const ofPod = pod.spec.securityContext?.runAsNonRoot;
   const reason = "runAsNonRoot != true";
@@ -101,7 +101,7 @@ export const runAsNonRoot: PodCheck = (pod) => {
   return { reason, detail: `pod or ${nameContainers(silent)} must set securityContext.runAsNonRoot=true` };
 };
 
-/** Nobody runs as the user 0. */
+/** Neither the Pod nor a container sets runAsUser to 0. */
 export const runAsUser: PodCheck = (pod) => {
   const setters = settersOf(
     pod.spec.securityContext?.runAsUser === 0,

@@ -19,7 +19,7 @@ function isAllowed(profile: Profile): boolean {
   return profile?.type === "RuntimeDefault" || profile?.type === "Localhost";
 }
 
-/** Who sets a profile that is not allowed, and which. */
+/** Where a profile that is not allowed is set, and which. */
 function forbiddenProfiles(pod: CheckedPod, field: ProfileField) {
   const isBad = (profile: Profile) => profile !== undefined && !isAllowed(profile);
   const ofPod: Profile = pod.spec.securityContext?.[field];
@@ -91,7 +91,7 @@ export const seccompBaseline: PodCheck = (pod) => {
   };
 };
 
-/** Everybody has a seccomp profile. */
+/** Each container has a seccomp profile, of its own or of the Pod. */
 export const seccompRestricted: PodCheck = (pod) => {
   const forbidden = seccompBaseline(pod);
   if (forbidden !== undefined) return forbidden;

@@ -2,13 +2,13 @@ import type { StatusCause } from "@engenho/core";
 import { Causes } from "@engenho/machinery";
 import { compareLevels, type LevelVersion, type PodSecurityLevel, parseLevel, parseVersion } from "./level.js";
 
-/** What holds for the Pods of a namespace. */
+/** The levels for the Pods of a namespace. */
 export interface NamespacePolicy {
   /** Pods that violate it are rejected. */
   readonly enforce: LevelVersion;
-  /** Violations are noted for the audit log. */
+  /** Violations are recorded in the audit log. */
   readonly audit: LevelVersion;
-  /** Violations are told to the client. */
+  /** The client is warned of violations. */
   readonly warn: LevelVersion;
 }
 

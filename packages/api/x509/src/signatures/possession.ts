@@ -4,15 +4,17 @@ import { signatureFault } from "./verify.js";
 
 /** A proof that its author has the private key of a public one. */
 export interface ProofOfPossession {
+  /** The public key. */
   readonly publicKey: Exclude<PublicKey, { readonly family: "unknown" }>;
   /** What was signed. */
   readonly signed: Uint8Array;
+  /** The signature by the private key. */
   readonly signature: Uint8Array;
 }
 
 /**
- * Whether the signature is the key's: with SHA-256, RSA keys by RSASSA-PSS with a salt that is as long as the hash or as long as it can
- * be, which is what Go's default is.
+ * Whether the signature is the key's: with SHA-256, RSA keys by RSASSA-PSS with a salt as long as the hash, or as long as possible (the
+ * default of Go).
  */
 export async function isPossessionProved({ publicKey, signed, signature }: ProofOfPossession): Promise<boolean> {
   for (const algorithm of algorithmsOf(publicKey)) {

@@ -36,9 +36,10 @@ const rules: OptionRules<keyof CertificateApprovingOptions> = {
 };
 
 /**
- * Approves requests for the client certificates of kubelets (upstream: pkg/controller/certificates/approver): the first one of a
- * bootstrap token's user who may `create` `certificatesigningrequests/nodeclient`, and the next ones of a node that may `create`
- * `certificatesigningrequests/selfnodeclient`. All others are left to people and to other approvers.
+ * Approves requests for the client certificates of kubelets (upstream: pkg/controller/certificates/approver): the first
+ * one of a bootstrap token's user who may `create` `certificatesigningrequests/nodeclient`, and the next ones of a node
+ * that may `create` `certificatesigningrequests/selfnodeclient`. All others are left to administrators and to other
+ * approvers.
  */
 export function createCertificateApproving(options: CertificateApprovingOptions): KeyedController {
   checkOptions("createCertificateApproving", options, rules);

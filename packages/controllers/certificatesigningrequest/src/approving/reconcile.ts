@@ -34,7 +34,7 @@ interface Recognizer {
   readonly message: string;
 }
 
-/** In upstream's order: who renews their own certificate needs the lesser permission. */
+/** In upstream's order: renewing one's own certificate takes the lesser permission. */
 const selfNodeClient: Recognizer = {
   subresource: "selfnodeclient",
   message: "Auto approving self kubelet client certificate after SubjectAccessReview.",

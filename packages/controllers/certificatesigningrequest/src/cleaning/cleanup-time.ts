@@ -5,7 +5,7 @@ import { conditionsOf, hasCondition, isIssued } from "../request-state.js";
 const hourMs = 3_600_000;
 /** How long a request that was decided is kept, since the decision. */
 const decidedMs = hourMs;
-/** How long a request is kept for which nobody has done anything. */
+/** How long a request without a decision is kept. */
 const pendingMs = 24 * hourMs;
 
 /**
@@ -22,7 +22,7 @@ export function cleanupTime(request: Stored<CertificateSigningRequest>): number 
   return Math.min(...times, expiryOf(request));
 }
 
-/** A time that is not known never comes. */
+/** `Infinity` if the time is unknown. */
 function timeAfter(time: string | null | undefined, ms: number): number {
   return typeof time === "string" ? Date.parse(time) + ms : Number.POSITIVE_INFINITY;
 }

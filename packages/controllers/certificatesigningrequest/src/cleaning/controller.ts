@@ -32,12 +32,13 @@ const rules: OptionRules<keyof CertificateCleanerOptions> = {
   logger: optionRules.logger,
 };
 
-/** The longest time without a look, as long as upstream's interval. */
+/** All requests are checked at least this often: upstream's interval. */
 const longestWaitMs = 3_600_000;
 
 /**
- * Deletes CertificateSigningRequests that nobody needs any more (upstream: pkg/controller/certificates/cleaner): those that were decided an
- * hour ago, whose certificate has expired, or that have waited for a day. Upstream looks once an hour; here each goes when it is time.
+ * Deletes CertificateSigningRequests that are no longer needed (upstream: pkg/controller/certificates/cleaner): those
+ * that were decided an hour ago, whose certificate has expired, or that have waited for a day. Upstream looks once an
+ * hour; here each is deleted when its time has come.
  */
 export function createCertificateCleaner(options: CertificateCleanerOptions): KeyedController {
   checkOptions("createCertificateCleaner", options, rules);

@@ -35,8 +35,9 @@ const backdateMs = 5 * 60_000;
 const shortMs = 8 * 3_600_000;
 
 /**
- * Issues a certificate, in PEM, with the subject, the names and the key of the request (upstream: pkg/controller/certificates/authority).
- * It is no authority, and does not outlive the one that signs it. Throws Error if it cannot be issued.
+ * Issues a certificate, in PEM, with the subject, the names and the key of the request (upstream:
+ * pkg/controller/certificates/authority). It is not a CA certificate, and does not outlive the one that signs it.
+ * Throws Error if it cannot be issued.
  */
 export async function issueCertificate(authority: CertificateAuthority, issue: Issue): Promise<string> {
   const { request, random } = issue;

@@ -12,7 +12,10 @@ const previousLogAnnotation = "engenho.dev/previous-log";
 export interface HollowKubeletOptions {
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Where the pods of a node are read, which its kubelet lists. Default: nowhere, and no kubelet answers requests of its own. */
+  /**
+   * Where the pods are read that the kubelet of a node lists. Default: nowhere, and the kubelets serve no requests of
+   * their own.
+   */
   readonly store?: Store;
   /** Forwards connections to this machine, for pods whose annotation says so. Default: nothing is forwarded. */
   readonly dialLoopback?: DialLoopback | undefined;

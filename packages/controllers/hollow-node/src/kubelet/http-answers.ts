@@ -10,7 +10,7 @@ export interface RequestLine {
   readonly path: string;
 }
 
-/** The line of the request that a client sends; undefined for what is none, and if the client ends before it is complete. */
+/** The request line that a client sends; undefined if it is malformed, or the client ends before it is complete. */
 export async function readRequestLine(received: AsyncIterable<Uint8Array>): Promise<RequestLine | undefined> {
   let head = "";
   const decoder = new TextDecoder("latin1");

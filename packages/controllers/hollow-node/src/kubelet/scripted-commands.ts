@@ -7,7 +7,7 @@ export interface ScriptedCommand {
   /** The name of the container. Default: any. */
   readonly container?: string;
   readonly stdout?: string;
-  /** As `stdout`, in base64, for what is no text. */
+  /** As `stdout`, in base64, for binary data. */
   readonly stdoutBase64?: string;
   readonly stderr?: string;
   /** Whether the command returns what the client sends, until that ends. Default false: it is ignored. */

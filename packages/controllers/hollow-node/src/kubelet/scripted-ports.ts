@@ -10,7 +10,7 @@ export interface ScriptedHttp {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** As `body`, in base64, for what is no text. */
+  /** As `body`, in base64, for binary data. */
   readonly bodyBase64?: string;
 }
 
@@ -19,7 +19,7 @@ export interface ScriptedPort {
   readonly port: number;
   /** Sent to a client when it connects. */
   readonly send?: string;
-  /** Whether a client receives what it sends, until it ends that. */
+  /** Whether a client's data is echoed, until the client ends it. */
   readonly echo?: boolean;
   /** Answers to requests over HTTP: the first that fits. Others are 404. */
   readonly http?: readonly ScriptedHttp[];

@@ -3,8 +3,8 @@ import { answerBytes, findAnswer, readRequestLine } from "./http-answers.js";
 import { parseScriptedPorts, portsAnnotation, type ScriptedPort } from "./scripted-ports.js";
 
 /**
- * Connects to a server on the loopback interface of this machine, and carries bytes both ways until both sides have ended. Rejects if
- * there is none.
+ * Connects to a server on the loopback interface of this machine, and forwards bytes in both directions until both
+ * sides have ended. Rejects if nothing listens there.
  */
 export type DialLoopback = (port: number, connection: PortConnection) => Promise<void>;
 

@@ -128,7 +128,7 @@ function withoutReserved(metadata: KubernetesObject["metadata"]): KubernetesObje
   return kept.length === 0 ? rest : { ...rest, annotations: Object.fromEntries(kept) };
 }
 
-/** JSON that a client may have written; undefined if it is none. */
+/** The JSON of an annotation, which a client may have written; undefined if it is not valid JSON. */
 function readJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {

@@ -2,7 +2,7 @@ import type { KindDefinition } from "@engenho/registry";
 import { defineKind } from "../../definition/define-kind.js";
 import { componentStatusPrinter } from "./printer.js";
 
-/** The components of a control plane, which are one program here: whoever gets an answer has found them healthy. */
+/** The components of a control plane, which are one program here: if it responds, they are healthy. */
 const components = ["controller-manager", "etcd-0", "scheduler"];
 
 /** v1 ComponentStatus: asked for, and not stored. */

@@ -38,7 +38,7 @@ export class BandedPool {
     this.#stored.delete(number);
   }
 
-  /** Notes that a stored object has a number, whoever has taken it. */
+  /** Records that a stored object has a number, no matter which server allocated it. */
   noteStored(number: number): void {
     this.#taken.add(number);
     this.#stored.add(number);

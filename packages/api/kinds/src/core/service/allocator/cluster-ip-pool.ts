@@ -61,7 +61,9 @@ export class ClusterIpPool {
     if (offset !== undefined) this.#pool.give(offset);
   }
 
-  /** Notes that a stored object has an address, whoever has taken it. One of another range is ignored. */
+  /**
+   * Records that a stored object has an address, no matter which server allocated it. One of another range is ignored.
+   */
   noteStored(ip: string): void {
     const offset = this.#offsetOf(ip);
     if (offset !== undefined) this.#pool.noteStored(offset);

@@ -45,7 +45,7 @@ export class NodePortPool {
     this.#pool.give(port - this.#range.first);
   }
 
-  /** Notes that a stored object has a port, whoever has taken it. One outside the range is ignored. */
+  /** Records that a stored object has a port, no matter which server allocated it. One outside the range is ignored. */
   noteStored(port: number): void {
     const { first, last } = this.#range;
     if (port >= first && port <= last) this.#pool.noteStored(port - first);
