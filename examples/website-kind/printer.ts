@@ -13,7 +13,7 @@ export const columns: readonly ColumnDefinition[] = [
   column("Name", "string", "The name of the site."),
   column("Host", "string", "The host name that it is served for."),
   column("Ready", "string", "How many of its replicas are ready."),
-  column("Age", "string", "How long it has been there."),
+  column("Age", "string", "The time since its creation."),
 ];
 
 /** The cells of a row, one per column. */

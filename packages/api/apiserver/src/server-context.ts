@@ -1,11 +1,11 @@
 import type { Clock, Kubelet, Logger, RandomSource, Store } from "@engenho/core";
 import type { Authorizer, RegistryStore } from "@engenho/registry";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
-import type { ReceivedTotal } from "./connect/receive-room.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
 import type { FlowControl } from "./flow-control/flow-control.js";
 import type { OpenWatches } from "./limits/open-watches.js";
 import type { Places } from "./limits/places.js";
+import type { ReceivedTotal } from "./limits/receive-room.js";
 import type { RequestLimits } from "./limits/request-limits.js";
 import type { UnreadAnswers } from "./limits/unread-answers.js";
 import type { WriteTurns } from "./limits/write-turns.js";

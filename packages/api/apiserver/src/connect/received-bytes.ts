@@ -1,4 +1,4 @@
-import type { ReceiveRoom } from "./receive-room.js";
+import type { ReceiveRoom } from "../limits/receive-room.js";
 
 /** The bytes of one stream that were received and not yet read. */
 export class ReceivedBytes {

@@ -1,7 +1,7 @@
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Exchange } from "../http/exchange.js";
+import { type ReceivedTotal, ReceiveRoom } from "../limits/receive-room.js";
 import { badRequest, ClientGoneError } from "../status/refusals.js";
-import { type ReceivedTotal, ReceiveRoom } from "./receive-room.js";
 
 /** The largest message of a client; kubectl sends 32 KiB at a time. */
 const maxMessageBytes = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ReceivedTotal, ReceiveRoom } from "../../src/connect/receive-room.js";
 import { ReceivedBytes } from "../../src/connect/received-bytes.js";
+import { ReceivedTotal, ReceiveRoom } from "../../src/limits/receive-room.js";
 
 const kibibytes = (count: number) => Buffer.alloc(count * 1024);
 

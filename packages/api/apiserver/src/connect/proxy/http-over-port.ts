@@ -2,8 +2,8 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { errorMessage, type Kubelet } from "@engenho/core";
+import { ReceivedTotal, ReceiveRoom } from "../../limits/receive-room.js";
 import type { RemoteResponse } from "../../remote/remote-services.js";
-import { ReceivedTotal, ReceiveRoom } from "../receive-room.js";
 import { ReceivedBytes } from "../received-bytes.js";
 import type { PodPort } from "./proxied-pod.js";
 

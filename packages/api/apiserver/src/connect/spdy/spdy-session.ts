@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { type ReceivedTotal, ReceiveRoom } from "../receive-room.js";
+import { type ReceivedTotal, ReceiveRoom } from "../../limits/receive-room.js";
 import { ReceivedBytes } from "../received-bytes.js";
 import { controlFrame, dataFrame, type Frame, FrameReader, finFlag, frameTypes, words } from "./frames.js";
 import { HeaderBlocks, type StreamHeaders } from "./header-blocks.js";

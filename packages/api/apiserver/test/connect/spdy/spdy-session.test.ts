@@ -2,10 +2,10 @@ import { type AddressInfo, createServer, connect as dial, type Server, type Sock
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ReceivedTotal } from "../../../src/connect/receive-room.js";
 import { headerDictionary } from "../../../src/connect/spdy/dictionary.js";
 import { dataFrame, FrameReader, frameTypes, words } from "../../../src/connect/spdy/frames.js";
 import { SpdySession, type SpdyStream } from "../../../src/connect/spdy/spdy-session.js";
+import { ReceivedTotal } from "../../../src/limits/receive-room.js";
 import { SpdyClient } from "../../support/spdy-client.js";
 
 let server: Server;

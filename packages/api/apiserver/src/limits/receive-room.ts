@@ -1,8 +1,8 @@
-/** How many bytes of one connection wait to be read before no more are taken, and what a chunk counts besides its own. */
+/** The bytes of one connection that may wait to be read before no more are received, and what a chunk counts in addition. */
 const maxWaitingBytes = 256 * 1024;
 const chunkBytes = 64;
 
-/** Bytes that the clients of all connections have sent and nobody has read yet. */
+/** The bytes received on all connections and not yet read. */
 export class ReceivedTotal {
   readonly #maximum: number;
   #bytes = 0;
@@ -20,8 +20,8 @@ export class ReceivedTotal {
 }
 
 /**
- * The room for what a client has sent on one connection and nobody has read yet; all streams of the connection share it. The connection
- * by which all of them together exceed their limit is ended.
+ * Limits the bytes received on one connection and not yet read; all streams of the connection share the limit. The connection by which
+ * all connections together exceed their limit is ended.
  */
 export class ReceiveRoom {
   readonly #total: ReceivedTotal;
@@ -51,7 +51,7 @@ export class ReceiveRoom {
     if (this.#waiting < maxWaitingBytes) this.wake();
   }
 
-  /** How many bytes there are of a message that is not complete yet. */
+  /** The bytes received of an incomplete message. */
   set incomplete(bytes: number) {
     this.#incomplete += this.#count(bytes - this.#incomplete);
   }
@@ -60,7 +60,7 @@ export class ReceiveRoom {
     return this.#incomplete;
   }
 
-  /** Nobody waits for room any longer. */
+  /** Resolves all pending `take` calls. */
   wake(): void {
     const waiters = this.#onRoom;
     this.#onRoom = [];
