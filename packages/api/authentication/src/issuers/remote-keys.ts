@@ -45,11 +45,15 @@ export class RemoteKeys {
     this.#refilledAtMs = options.clock.monotonicNow();
   }
 
-  /** Resolves if one of the keys has signed the token. Rejects with Error if none has, or they cannot be read. */
-  async verify(token: ParsedToken): Promise<void> {
+  /**
+   * Resolves if one of the keys has signed the token, with a function that tells whether the keys are still the same. Rejects with Error
+   * if none has, or they cannot be read.
+   */
+  async verify(token: ParsedToken): Promise<() => boolean> {
     if (this.#isSigned(token)) {
+      const isCurrent = this.#sameKeys();
       if (this.#options.clock.monotonicNow() >= this.#staleAtMs) this.#refresh();
-      return;
+      return isCurrent;
     }
     if (this.#reading === undefined && !this.#mayRead()) throw new Error(unverified);
     try {
@@ -58,6 +62,12 @@ export class RemoteKeys {
       throw new Error(`fetching keys ${errorMessage(error)}`);
     }
     if (!this.#isSigned(token)) throw new Error(unverified);
+    return this.#sameKeys();
+  }
+
+  #sameKeys(): () => boolean {
+    const keys = this.#keys;
+    return () => keys === this.#keys;
   }
 
   #isSigned({ algorithm, keyId, signed, signature }: ParsedToken): boolean {

@@ -49,7 +49,7 @@ export class AcceptedIssuer {
   readonly #rules: TokenRules;
   readonly #mappings: ClaimMappings;
   readonly #distributed: DistributedClaims | undefined;
-  /** By the current keys: what is verified by older ones is remembered in vain. */
+  /** Users of tokens that the current keys verified. */
   #answers: RememberedAnswers;
 
   /** Begins to look for the keys, in the background. */
@@ -88,15 +88,14 @@ export class AcceptedIssuer {
 
   async #authenticate(token: string, audiences: readonly string[], key: string): Promise<Authentication> {
     const { clock, onAuthentication } = this.#context;
-    const answers = this.#answers;
     const startMs = clock.monotonicNow();
     const observe = (result: "success" | "failure") =>
       onAuthentication?.(result, (clock.monotonicNow() - startMs) / 1000);
     try {
-      const { claims, expiresAtMs } = await this.#verify(token);
+      const { claims, expiresAtMs, isCurrent } = await this.#verify(token);
       const expanded = this.#distributed === undefined ? claims : await this.#distributed.expand(claims);
       const user = withAuthenticatedGroup(await userOfClaims(expanded, this.#mappings));
-      answers.set(key, { user, audiences }, Math.min(rememberMs, expiresAtMs - clock.now()));
+      if (isCurrent()) this.#answers.set(key, { user, audiences }, Math.min(rememberMs, expiresAtMs - clock.now()));
       observe("success");
       return { user, audiences };
     } catch (error) {

@@ -20,6 +20,8 @@ export interface IssuedToken {
   readonly claims: Claims;
   /** When it ends, in milliseconds since 1970. */
   readonly expiresAtMs: number;
+  /** Whether the keys of the issuer are those that verified it. */
+  readonly isCurrent: () => boolean;
 }
 
 /** A longer token is refused: in characters. */
@@ -60,10 +62,10 @@ export async function verifyToken(
     checkAudiences(claims, rules.audiences);
     const expiresAtMs = checkTimes(claims, nowMs);
     checkAlgorithm(parsed, rules.algorithms);
-    await keys.verify(parsed).catch((error: Error) => {
+    const isCurrent = await keys.verify(parsed).catch((error: Error) => {
       throw new Error(`failed to verify signature: ${error.message}`);
     });
-    return { claims, expiresAtMs };
+    return { claims, expiresAtMs, isCurrent };
   } catch (error) {
     throw new IssuerTokenError((error as Error).message);
   }
