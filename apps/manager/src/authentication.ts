@@ -51,11 +51,11 @@ export interface ManagerAuthentication {
   readonly access: AdministratorAccess;
   /** The OpenID discovery documents, by path. */
   readonly routes: Readonly<Record<string, ExtraRoute>>;
-  /** Measures of the tokens of others. */
+  /** The metrics of JWT authenticators. */
   readonly measures: readonly Measure[];
-  /** Begins to look for the issuers of tokens, in the background. */
+  /** Starts the discovery of issuers in the background, and watches the configuration file. */
   start(): void;
-  /** Ends that. */
+  /** Stops the background work. */
   stop(): void;
 }
 
@@ -117,7 +117,7 @@ export async function managerAuthentication(
     ...(options.enableBootstrapTokenAuth
       ? [onFirstUse(() => bootstrapTokens({ store: store(), audiences, clock }))]
       : []),
-    // Behind the program's own tokens: nobody is asked about these.
+    // After the program's own tokens, about which no webhook is called.
     ...(others?.tokens ?? []),
   ];
   const max = options.serviceAccountMaxTokenExpiration;
@@ -158,7 +158,7 @@ function joined(authorities: readonly string[]): string | undefined {
   return authorities.length === 0 ? undefined : authorities.join("\n");
 }
 
-/** What files and flags say of the tokens of others and of anonymous requests; undefined, and nothing is loaded, if they say nothing. */
+/** JWT authenticators, the token webhook and anonymous requests, as configured; undefined without loading their code if nothing is. */
 async function configuredAuthenticationOf(
   options: ManagerOptions,
   context: { readonly audiences: readonly string[]; readonly clock: Clock; readonly logger: Logger },

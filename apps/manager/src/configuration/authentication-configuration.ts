@@ -12,7 +12,7 @@ import { decodeKind, refuseFaults, type Source } from "./read-configuration.js";
 export interface AuthenticationSettings {
   /** See `ApiServerOptions.anonymousAuth`; undefined if it is not configured. */
   readonly anonymous: boolean | readonly string[] | undefined;
-  /** Those whose JWTs are accepted. */
+  /** The JWT authenticators. */
   readonly issuers: readonly TokenIssuerConfiguration[];
 }
 
@@ -46,7 +46,7 @@ export function authenticationSettings(source: Source, checks: AuthenticationChe
   return settings;
 }
 
-/** The issuer that flags describe, by the rules of the file. Throws UsageError that begins with `name`. */
+/** Validates a JWT authenticator that flags describe. Throws UsageError, whose message begins with `name`. */
 export function issuerOfFlags(
   name: string,
   sent: SentJwtAuthenticator,

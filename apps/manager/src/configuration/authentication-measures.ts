@@ -6,32 +6,32 @@ import { Distribution, type Measure, type Sample, Tally } from "../metrics/measu
 
 const secondsBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What the measures of configured issuers are fed with. */
+/** The metrics of configured authentication, and their inputs. */
 export interface ConfiguredAuthenticationMeasures {
   readonly measures: readonly Measure[];
   readonly onAuthentication: (authentication: IssuerAuthentication) => void;
-  /** A changed configuration could not be obeyed. */
+  /** A reload has failed. */
   readonly onFailure: () => void;
-  /** The text of a configuration that is obeyed: the first, or a changed one. */
+  /** A configuration was loaded at the start (`first`), or reloaded (`changed`). */
   readonly onConfiguration: (text: string, kind: "first" | "changed") => void;
 }
 
-/** The measures of configured issuers, with kube-apiserver's names. */
+/** Creates the metrics, with kube-apiserver's names. */
 export function configuredAuthenticationMeasures(clock: Clock): ConfiguredAuthenticationMeasures {
-  // One of several servers is told apart by a hash of its name.
+  // Distinguishes API servers of one cluster.
   const server = hashOf(`apiserver-${hostname()}`);
   const prefix = "apiserver_authentication_config_controller_";
   const latency = new Distribution(
     {
       name: "apiserver_authentication_jwt_authenticator_latency_seconds",
-      help: "Authentications by JWTs that were not remembered.",
+      help: "Authentications by JWTs, except those from the cache.",
       labels: ["result", "jwt_issuer_hash"],
     },
     secondsBuckets,
   );
   const reloads = new Tally({
     name: `${prefix}automatic_reloads_total`,
-    help: "Changes of the authentication configuration, by result.",
+    help: "Reloads of the authentication configuration, by result.",
     labels: ["status", "apiserver_id_hash"],
   });
   const lastReloads = new Map<string, number>();
@@ -48,13 +48,13 @@ export function configuredAuthenticationMeasures(clock: Clock): ConfiguredAuthen
       reloads,
       {
         name: `${prefix}automatic_reload_last_timestamp_seconds`,
-        help: "When the authentication configuration was changed last, by result.",
+        help: "The time of the last reload of the authentication configuration, by result.",
         type: "gauge",
         read: () => samples([...lastReloads].map(([status, seconds]) => [{ status }, seconds] as const)),
       },
       {
         name: `${prefix}last_config_info`,
-        help: "The hash of the authentication configuration that is obeyed.",
+        help: "The hash of the current authentication configuration.",
         type: "gauge",
         read: () => (configuration === "" ? [] : samples([[{ hash: configuration }, 1]])),
       },
@@ -68,7 +68,7 @@ export function configuredAuthenticationMeasures(clock: Clock): ConfiguredAuthen
   };
 }
 
-/** As upstream hashes what may be secret or long. */
+/** Hashed label values, in upstream's format. */
 function hashOf(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }

@@ -2,7 +2,7 @@ import { type ClaimExpression, compileClaimExpression, type TokenVariable, usesC
 import { type Causes, checkDomainPrefixedPath } from "@engenho/machinery";
 import type { Shape } from "./shape.js";
 
-/** A claim, or an expression in its place. */
+/** A claim or an expression. */
 interface SentMapping {
   readonly claim?: string | null;
   readonly prefix?: string | null;
@@ -22,7 +22,7 @@ interface SentRule {
   readonly message?: string | null;
 }
 
-/** The rules about the claims and the user of a JWTAuthenticator. */
+/** The validation rules of a JWTAuthenticator. */
 export interface SentRules {
   readonly claimValidationRules?:
     | readonly (SentRule & { readonly claim?: string | null; readonly requiredValue?: string | null })[]
@@ -30,7 +30,7 @@ export interface SentRules {
   readonly userValidationRules?: readonly SentRule[] | null;
 }
 
-/** What the fields of these may have. */
+/** The shapes of these fields. */
 export const mappingShapes = {
   claimValidationRules: {
     listOf: { fields: { claim: "text", requiredValue: "text", expression: "text", message: "text" } },
@@ -46,14 +46,14 @@ export const mappingShapes = {
   userValidationRules: { listOf: { fields: { expression: "text", message: "text" } } },
 } as const satisfies Readonly<Record<string, Shape>>;
 
-/** A rule that can be evaluated. */
+/** A compiled validation rule. */
 export interface CompiledRule {
   readonly expression: ClaimExpression;
-  /** What a user is told who does not follow it; may be empty. */
+  /** The configured error message; may be empty. */
   readonly message: string;
 }
 
-/** Claims, or expressions in their places. */
+/** The claim mappings with compiled expressions. */
 export interface CompiledMappings {
   readonly username: { readonly claim: string; readonly prefix: string } | ClaimExpression;
   readonly groups: CompiledMappings["username"] | undefined;
@@ -64,18 +64,18 @@ export interface CompiledMappings {
 const unverifiedEmail =
   "claims.email_verified must be used in claimMappings.username.expression or claimMappings.extra[*].valueExpression or claimValidationRules[*].expression when claims.email is used in claimMappings.username.expression";
 
-/** Compiles the expressions of one authenticator, in upstream's order (apis/apiserver/validation). */
+/** Validates and compiles the expressions of one authenticator, in upstream's order (apis/apiserver/validation). */
 export class ClaimCompiler {
   readonly #causes: Causes;
-  /** The expressions by which an email address may be found to be verified. */
+  /** The expressions that may check `claims.email_verified`. */
   readonly #verifying: ClaimExpression[] = [];
 
-  /** `causes` receives what is wrong. */
+  /** `causes` collects the errors. */
   constructor(causes: Causes) {
     this.#causes = causes;
   }
 
-  /** The claims with the texts that they must be, and the rules about all claims. */
+  /** The required claims with their values, and the compiled rules. */
   claimRules(
     sent: NonNullable<SentRules["claimValidationRules"]>,
     at: string,
@@ -106,7 +106,7 @@ export class ClaimCompiler {
     return { required, rules };
   }
 
-  /** Who the claims are. Belongs behind `claimRules`. */
+  /** The mappings. Call it after `claimRules`, whose expressions may check `email_verified`. */
   mappings({ username, groups, uid, extra }: SentMappings, at: string): CompiledMappings {
     const name = this.#prefixed(username ?? {}, `${at}.username`);
     if (name === undefined && !hasSource(username ?? {})) {
@@ -127,7 +127,7 @@ export class ClaimCompiler {
     return mapped;
   }
 
-  /** The rules about the user. */
+  /** The compiled rules for users. */
   userRules(sent: readonly SentRule[], at: string): readonly CompiledRule[] {
     const expressions = new Set<string>();
     return sent.flatMap(({ expression: source, message }, index) => {

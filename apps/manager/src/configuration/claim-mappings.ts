@@ -4,7 +4,7 @@ import { type ClaimExpression, evaluateClaimExpression, textsOfValue } from "@en
 import type { Causes, GivesWay } from "@engenho/machinery";
 import { ClaimCompiler, type CompiledRule, type SentMappings, type SentRules } from "./claim-compiler.js";
 
-/** Checks what a JWTAuthenticator says of claims and users, and compiles it. What is returned is of use only if there is no fault. */
+/** Validates and compiles the rules and mappings of a JWTAuthenticator. The result is valid only if no error was added to `causes`. */
 export function checkClaims(
   {
     claimValidationRules,

@@ -12,29 +12,29 @@ import { parseYaml, readText } from "./read-configuration.js";
 import { watchFile } from "./watched-file.js";
 import { openReviewClient } from "./webhook-kubeconfig.js";
 
-/** What files and flags say of authentication beyond what the program itself knows. */
+/** Authentication by files and flags: JWT authenticators, the token webhook, anonymous requests. */
 export interface ConfiguredAuthentication {
-  /** As `ApiServerOptions.anonymousAuth`; undefined if no file says. */
+  /** See `ApiServerOptions.anonymousAuth`; undefined if it is not configured. */
   readonly anonymous: AuthenticationSettings["anonymous"];
-  /** Those who know the tokens of others, in the order in which they are asked. */
+  /** The token authenticators in order. */
   readonly tokens: readonly TokenAuthenticator[];
   readonly measures: readonly Measure[];
-  /** Begins to look for issuers and to follow the file, in the background. */
+  /** Starts the discovery of issuers in the background, and watches the configuration file. */
   start(): void;
-  /** Ends that. */
+  /** Stops the background work. */
   stop(): void;
 }
 
 interface Context {
-  /** The names by which tokens mean this API server. */
+  /** The audiences of the API server. */
   readonly audiences: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /**
- * Reads the file of `--authentication-config`, or else the flags `--oidc-*`, and the kubeconfig of the token webhook. Throws UsageError for
- * what cannot be used.
+ * Reads the file of `--authentication-config` or the flags `--oidc-*`, and the kubeconfig of the token webhook. Throws UsageError for invalid
+ * files and flags.
  */
 export async function configuredAuthentication(
   options: ManagerOptions,

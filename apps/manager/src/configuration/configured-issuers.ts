@@ -10,28 +10,28 @@ import type { Clock, Logger, Timer } from "@engenho/core";
 import type { MaybePromise } from "@engenho/machinery";
 import { NotYetError } from "./watched-file.js";
 
-/** What configured issuers depend on. */
+/** The dependencies of {@link ConfiguredIssuers}. */
 export interface IssuersContext {
-  /** The names by which tokens mean this API server. */
+  /** The audiences of the API server. */
   readonly audiences: readonly string[];
   readonly onAuthentication: (authentication: IssuerAuthentication) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** How long new issuers may take until their keys can be asked for, as upstream (UpdateAuthenticationConfigTimeout). */
+/** The time limit for the discovery of new issuers, as upstream (UpdateAuthenticationConfigTimeout). */
 const readyMs = 60_000;
-/** How long old issuers may serve the requests that they have begun with. */
+/** How long replaced issuers finish requests in progress. */
 const lingerMs = 60_000;
 
-/** The issuers of a configuration that may change. */
+/** The issuers of a configuration that can be reloaded. */
 export class ConfiguredIssuers implements TokenAuthenticator {
   readonly #context: IssuersContext;
   readonly #lingering = new Map<IssuerTokens, Timer>();
   readonly #issuers: readonly TokenIssuerConfiguration[];
-  /** Undefined before the start and after the end. */
+  /** Undefined before `start` and after `stop`. */
   #current: IssuerTokens | undefined;
-  /** Ends the wait for new issuers. */
+  /** Ends the wait for the discovery of new issuers. */
   #endWait: () => void = () => {};
 
   constructor(issuers: readonly TokenIssuerConfiguration[], context: IssuersContext) {
@@ -39,7 +39,7 @@ export class ConfiguredIssuers implements TokenAuthenticator {
     this.#issuers = issuers;
   }
 
-  /** Begins to look for the issuers, in the background. */
+  /** Starts the discovery in the background. */
   start(): void {
     this.#current = issuerTokens({ issuers: this.#issuers, ...this.#context });
   }
@@ -48,7 +48,7 @@ export class ConfiguredIssuers implements TokenAuthenticator {
     return this.#current === undefined ? { user: undefined } : this.#current.authenticateToken(...request);
   }
 
-  /** Puts other issuers in their place, when all of these can be asked. Rejects with NotYetError if they cannot in time. */
+  /** Replaces the issuers after the discovery of all new ones. Rejects with NotYetError if that takes too long. */
   async replace(issuers: readonly TokenIssuerConfiguration[]): Promise<void> {
     const next = issuerTokens({ issuers, ...this.#context });
     const isReady = await this.#isReady(next);
@@ -66,7 +66,7 @@ export class ConfiguredIssuers implements TokenAuthenticator {
     this.#lingering.set(before, linger);
   }
 
-  /** Ends what runs in the background. */
+  /** Stops all background work. */
   stop(): void {
     this.#endWait();
     this.#current?.stop();

@@ -21,7 +21,7 @@ interface SentIssuer {
   readonly egressSelectorType?: string | null;
 }
 
-/** What a JWTAuthenticator may have. */
+/** The shape of a JWTAuthenticator. */
 export const jwtAuthenticatorShape: Shape = {
   fields: {
     issuer: {
@@ -38,17 +38,17 @@ export const jwtAuthenticatorShape: Shape = {
   },
 };
 
-/** What the checks of an AuthenticationConfiguration depend on. */
+/** The dependencies of validation. */
 export interface AuthenticationChecks {
-  /** Those of ServiceAccount tokens: no other issuer may have their names. */
+  /** The issuers of ServiceAccount tokens, whose URLs may not be used. */
   readonly disallowedIssuers: readonly string[];
-  /** Lets other work run while expressions are evaluated. */
+  /** Yields to other work during long evaluations. */
   readonly slice: GivesWay;
 }
 
 const maxAuthenticators = 64;
 
-/** Checks the authenticators of a configuration, and compiles their expressions. What is returned is of use only if there is no fault. */
+/** Validates the authenticators of a configuration, and compiles their expressions. The result is valid only if no error was added to `causes`. */
 export function checkJwtAuthenticators(
   sent: readonly SentJwtAuthenticator[],
   causes: Causes,
@@ -164,7 +164,7 @@ function authorityFault(pem: string): string | undefined {
   }
 }
 
-/** Upstream would send such connections through a proxy. */
+/** Upstream connects through a proxy. */
 function checkEgress({ egressSelectorType }: SentIssuer, at: string, causes: Causes): void {
   if (!isGiven(egressSelectorType)) return;
   const isKnown = egressSelectorType === "controlplane" || egressSelectorType === "cluster";

@@ -6,12 +6,12 @@ import { UsageError } from "../usage-error.js";
 import { issuerOfFlags } from "./authentication-configuration.js";
 import type { AuthenticationChecks, SentJwtAuthenticator } from "./jwt-authenticator.js";
 
-/** In place of a prefix of usernames: none. */
+/** The value for no prefix of usernames. */
 const noPrefix = "-";
 
 /**
- * The issuer that the flags `--oidc-*` describe, as the file of `--authentication-config` would (upstream: BuiltInAuthenticationOptions
- * ToAuthenticationConfig). Throws UsageError for a file or values that cannot be used.
+ * Translates the flags `--oidc-*` into a JWT authenticator (upstream: BuiltInAuthenticationOptions.ToAuthenticationConfig). Throws UsageError
+ * for invalid flags and files.
  */
 export async function issuerOfOidcFlags(
   options: ManagerOptions,
@@ -42,13 +42,13 @@ function sentBy(options: ManagerOptions, certificateAuthority: string | undefine
   };
 }
 
-/** Without a prefix, names of claims that may be anything are told apart by their issuer. */
+/** The default prefix avoids clashes between issuers. */
 function prefixOf(prefix: string, claim: string, issuer: string): string {
   if (prefix === noPrefix) return "";
   return prefix === "" && claim !== "email" ? `${issuer}#` : prefix;
 }
 
-/** Pairs `claim=value`, of which the last of each claim counts (upstream: MapStringStringNoSplit). */
+/** Required claims by name; the last value of a claim counts (upstream: MapStringStringNoSplit). */
 function requiredClaims(pairs: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     pairs.map((pair) => {

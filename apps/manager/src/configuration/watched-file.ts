@@ -10,13 +10,13 @@ export interface WatchedFile {
   readonly text: string;
   /** Receives changed texts. Its errors are logged; after a {@link NotYetError} it receives the text again. */
   readonly onChange: (text: string) => Promise<void>;
-  /** Told that the file cannot be read, or that `onChange` has thrown. Default: nobody is. */
+  /** Called when the file cannot be read, or `onChange` has thrown. */
   readonly onFailure?: () => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** A changed configuration cannot be obeyed now, and perhaps later. */
+/** A reload that may succeed later. */
 export class NotYetError extends Error {
   override readonly name = "NotYetError";
 }

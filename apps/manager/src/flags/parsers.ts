@@ -29,7 +29,7 @@ export function duration(text: string): number {
   throw new InvalidArgumentError("It must be a duration such as 5m0s.");
 }
 
-/** A version of reviews that webhooks speak. */
+/** A version of the review kinds. */
 export function apiVersion(text: string): "v1" | "v1beta1" {
   if (text === "v1" || text === "v1beta1") return text;
   throw new InvalidArgumentError("It must be v1 or v1beta1.");

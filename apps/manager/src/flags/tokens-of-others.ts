@@ -3,7 +3,7 @@ import { defaultManagerOptions, type ManagerOptions } from "../manager-options.j
 import { UsageError } from "../usage-error.js";
 import { apiVersion, duration, list, nonEmpty } from "./parsers.js";
 
-/** Flags about tokens that others issue or know, with kube-apiserver's names. */
+/** Flags for OpenID issuers and the token webhook, with kube-apiserver's names. */
 export function tokensOfOthersFlags(defaults: ManagerOptions): readonly Option[] {
   return [
     new Option("--oidc-issuer-url <url>", "OpenID issuer whose tokens are accepted").argParser(nonEmpty),

@@ -28,7 +28,7 @@ export interface Metrics {
 
 const secondsBuckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
 
-/** `countObjects` returns the number of stored objects of each resource; it is called at each scrape. `others`: further measures. */
+/** `countObjects` returns the number of stored objects of each resource; it is called at each scrape. `others`: additional metrics. */
 export function createMetrics(
   countObjects: () => Promise<ReadonlyMap<string, number>>,
   flowControl?: FlowControl,

@@ -6,15 +6,15 @@ type CertificateSigningRequest = KubernetesObject & {
   readonly spec?: { readonly request?: string; readonly signerName?: string };
 };
 
-/** The signers of certificates that show who a node is. */
+/** The signers of kubelets' certificates. */
 const kubeletSigners: ReadonlySet<string> = new Set([
   "kubernetes.io/kubelet-serving",
   "kubernetes.io/kube-apiserver-client-kubelet",
 ]);
 
 /**
- * Lets a kubelet request certificates of kubelets in the name of its own node (upstream: admitCSR, whose feature gate
- * AllowInsecureKubeletCertificateSigningRequests is off by default).
+ * Allows certificate requests for kubelet signers only with the common name of the kubelet's node (upstream: admitCSR; the feature gate
+ * AllowInsecureKubeletCertificateSigningRequests, which disables the check, is off by default).
  */
 export function checkCertificateRequest(asked: NodeRequest): void {
   const { operation, object } = asked.request;

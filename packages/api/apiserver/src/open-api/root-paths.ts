@@ -13,7 +13,7 @@ export interface TaggedPath {
   readonly tag: string;
 }
 
-/** What others verify ServiceAccount tokens by (upstream: pkg/routes/openidmetadata.go). */
+/** The discovery documents of ServiceAccount tokens (upstream: pkg/routes/openidmetadata.go). */
 const openIdPaths: readonly (TaggedPath & { readonly served: string })[] = [
   {
     served: openIdConfigurationPath,
@@ -41,7 +41,7 @@ const openIdPaths: readonly (TaggedPath & { readonly served: string })[] = [
   },
 ];
 
-/** `/api/`, `/apis/`, `/version/`, and what others verify ServiceAccount tokens by, if that is among the `served` routes. */
+/** `/api/`, `/apis/`, `/version/`, and those of the discovery documents of ServiceAccount tokens that are in `served`. */
 export function rootPaths(served: ReadonlySet<string>): readonly TaggedPath[] {
   const version: Operation = {
     ...discovery(

@@ -3,32 +3,32 @@ import type { MaybePromise } from "@engenho/machinery";
 import type { Claims } from "./go-claims.js";
 
 /**
- * What an expression of the configuration makes of claims or a user. Throws or rejects with Error, whose message names the expression and
- * not what it saw.
+ * Evaluates a configured expression on claims or a user. Throws or rejects with Error; the message contains the expression, but not its
+ * input.
  */
 export type Evaluate<Input, Output> = (input: Input) => MaybePromise<Output>;
 
-/** A claim and what is put before its value. */
+/** A claim, whose value gets a prefix. */
 export interface PrefixedClaim {
   readonly claim: string;
   /** May be empty. */
   readonly prefix: string;
 }
 
-/** Who the claims of a token are, and what they must be (upstream: ClaimMappings, ClaimValidationRule, UserValidationRule). */
+/** Maps claims to a user, and validates both (upstream: ClaimMappings, ClaimValidationRule, UserValidationRule). */
 export interface ClaimMappings {
-  /** The user's name. That of a claim `email` counts only if `email_verified` is true or missing. */
+  /** The username. The claim `email` is accepted only if `email_verified` is true or missing. */
   readonly username: PrefixedClaim | Evaluate<Claims, string>;
-  /** The groups; a claim may be one text or a list. Default: there are none. */
+  /** The groups; the claim may be a string or a list of strings. Default: none. */
   readonly groups?: PrefixedClaim | Evaluate<Claims, readonly string[]> | undefined;
-  /** The UID. Default: there is none. */
+  /** The UID. Default: none. */
   readonly uid?: { readonly claim: string } | Evaluate<Claims, string> | undefined;
-  /** Further attributes of the user, by their keys. Default: none but the ID of the token. */
+  /** Extra attributes by key. Default: only the credential ID (`jti`). */
   readonly extra?: Evaluate<Claims, ReadonlyMap<string, readonly string[]>> | undefined;
-  /** Texts that claims must be, by their names. Default: none. */
+  /** Required claims with their values. Default: none. */
   readonly requiredClaims?: ReadonlyMap<string, string> | undefined;
-  /** Throws for claims that are not allowed. Default: all are. */
+  /** Throws if the claims are invalid. Default: all are valid. */
   readonly checkClaims?: Evaluate<Claims, void> | undefined;
-  /** Throws for users who are not allowed. Default: all are. */
+  /** Throws if the user is invalid. Default: all are valid. */
   readonly checkUser?: Evaluate<User, void> | undefined;
 }

@@ -8,23 +8,23 @@ import { type TokenRules, untrustedIssuer, verifyToken } from "./verify-token.js
 
 /** Options of {@link DistributedClaims}. */
 export interface DistributedClaimsOptions {
-  /** The claim that may be elsewhere: that of the groups. */
+  /** The claim that may be distributed: that of the groups. */
   readonly claim: string;
-  /** What tokens have to be that contain it; their issuer may be any. */
+  /** The rules for tokens that contain it; their issuer may be any. */
   readonly rules: TokenRules;
-  /** The issuer of the tokens that refer to it. */
+  /** The issuer of the tokens that refer to it; its owner stops it. */
   readonly provider: Provider;
   readonly documents: DocumentClient;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Claims may be at this many issuers. */
+/** The limit on issuers of distributed claims. */
 const maxProviders = 16;
 
 /**
- * Fetches a claim that a verified token says is elsewhere: in a token at a URL, which its own issuer has signed (OpenID Connect Core 1.0,
- * 5.6.2; upstream: oidc claimResolver).
+ * Resolves a distributed claim: a verified token names an endpoint that returns a JWT with the claim (OpenID Connect Core 1.0, 5.6.2;
+ * upstream: oidc claimResolver).
  */
 export class DistributedClaims {
   readonly #options: DistributedClaimsOptions;
@@ -35,7 +35,7 @@ export class DistributedClaims {
     this.#providers.set(options.rules.issuer, options.provider);
   }
 
-  /** The claims with the one that is elsewhere. Rejects with IssuerTokenError. */
+  /** The claims with the resolved claim. Rejects with IssuerTokenError. */
   async expand(claims: Claims): Promise<Claims> {
     const { claim } = this.#options;
     if (hasClaim(claims, claim) || !hasClaim(claims, "_claim_names")) return claims;
@@ -48,7 +48,7 @@ export class DistributedClaims {
     }
   }
 
-  /** Looks for no more issuers. The one of the options is its owner's. */
+  /** Stops the discovery of further issuers. */
   stop(): void {
     for (const provider of this.#providers.values()) if (provider !== this.#options.provider) provider.stop();
   }
@@ -99,7 +99,7 @@ interface Endpoint {
   readonly accessToken: string;
 }
 
-/** Where a claim is; undefined if the token does not say, with an empty URL if it is in the token itself. */
+/** The endpoint of a claim; undefined if the claim is not distributed. An aggregated claim has an empty URL. */
 function endpointOf(claims: Claims, claim: string): Endpoint | undefined {
   const names = mapOf(claimOf(claims, "_claim_names"), textOf, "string");
   if (!hasClaim(claims, "_claim_sources")) throw new Error("oidc: no claim sources");

@@ -1,7 +1,7 @@
 import { Agent, request } from "node:https";
 import { type Clock, errorMessage, systemClock } from "@engenho/core";
 
-/** An answer with the status 200. */
+/** A response with status 200. */
 export interface Document {
   readonly body: string;
   /** The headers Cache-Control and Expires; empty without them. */
@@ -9,11 +9,11 @@ export interface Document {
   readonly expires: string;
 }
 
-/** Reads documents of issuers. */
+/** Fetches documents of issuers. */
 export interface DocumentClient {
   /**
-   * GETs a document over https, also behind up to ten redirects. Rejects with Error, with Go's words `Get "URL": ...` before the reason.
-   * `bearer`: a token to be shown, which no other host than the URL's sees.
+   * Fetches a document over https, following up to ten redirects. Rejects with Error, whose message is `Get "URL": ` and the reason.
+   * `bearer`: a bearer token, which is sent to the host of the URL only.
    */
   get(url: string, options?: { readonly bearer?: string | undefined }): Promise<Document>;
   /** Closes the connections. */
@@ -24,7 +24,7 @@ export interface DocumentClient {
 export interface DocumentClientOptions {
   /** The certificate authorities to trust, in PEM. Default: the system's. */
   readonly ca?: string | undefined;
-  /** How long a document may take, redirects included, in milliseconds. Default 30 000, as upstream. */
+  /** The timeout of a document, including redirects, in milliseconds. Default 30 000, as upstream. */
   readonly timeoutMs?: number | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
@@ -77,14 +77,14 @@ async function followed(first: string, bearer: string | undefined, exchange: Exc
   throw new Error(`stopped after ${maxRedirects} redirects`);
 }
 
-/** What is read here decides who somebody is: nothing of it may come over plain http. */
+/** These documents decide about identities, so plain http is refused. */
 function parsed(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "https:") throw new Error("the URL is not one of https");
   return url;
 }
 
-/** A document, or where it is said to be. */
+/** A document, or the target of a redirect. */
 function answered(url: URL, bearer: string | undefined, { agent, signal }: Exchange): Promise<Document | string> {
   return new Promise((resolve, reject) => {
     const headers = {

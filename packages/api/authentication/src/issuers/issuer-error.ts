@@ -1,4 +1,4 @@
-/** Why the token of an issuer is refused, in upstream's words. The message contains nothing of the token's signature. */
+/** A rejected token of an issuer, with upstream's message. The message never contains the token. */
 export class IssuerTokenError extends Error {
   override readonly name = "IssuerTokenError";
 }

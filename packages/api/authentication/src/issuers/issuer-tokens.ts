@@ -4,45 +4,45 @@ import { createDocumentClient, type DocumentClient } from "./get-document.js";
 import { AcceptedIssuer, type TokenIssuerConfiguration } from "./token-issuer.js";
 import { untrustedIssuer } from "./verify-token.js";
 
-/** An authentication by a token of an issuer, that was not remembered. */
+/** An authentication by an issuer's token, except answers from the cache. */
 export interface IssuerAuthentication {
-  /** Who issued the token. */
+  /** The issuer. */
   readonly issuer: string;
-  /** Whether it was accepted. */
+  /** Whether the token was accepted. */
   readonly result: "success" | "failure";
-  /** How long that took. */
+  /** The duration. */
   readonly seconds: number;
 }
 
 /** Options of {@link issuerTokens}. */
 export interface IssuerTokensOptions {
-  /** The issuers whose tokens are accepted; each has another name. */
+  /** The accepted issuers. Their URLs must differ. */
   readonly issuers: readonly TokenIssuerConfiguration[];
-  /** The names by which tokens mean this API server: all of these issuers' do. Default as `AuthenticatorOptions.audiences`. */
+  /** The audiences of the API server, for which all of these tokens are valid. Default: see `AuthenticatorOptions.audiences`. */
   readonly audiences?: readonly string[] | undefined;
-  /** Told of authentications. Default: nobody is. */
+  /** Receives authentications, for metrics. */
   readonly onAuthentication?: ((authentication: IssuerAuthentication) => void) | undefined;
-  /** Reads the documents of an issuer, by its `certificateAuthority`. Default: over https. */
+  /** Creates the client for an issuer's documents. Default: one over https that trusts its `certificateAuthority`. */
   readonly documentsOf?: ((certificateAuthority: string | undefined) => DocumentClient) | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
-  /** Told when an issuer cannot be reached. Default: warnings and errors go to the console. */
+  /** Logs failed discoveries. Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;
 }
 
-/** Authenticates the tokens of some issuers. */
+/** Authenticates tokens of issuers. */
 export interface IssuerTokens extends TokenAuthenticator {
-  /** Resolves when the keys of all issuers can be asked for; never, as long as a discovery document cannot be read. */
+  /** Resolves after the discovery of all issuers; pending while one fails. */
   readonly ready: Promise<void>;
-  /** Why tokens cannot be verified yet, in upstream's words, one for each issuer of which that is so. */
+  /** The errors of issuers whose discovery has not succeeded yet (upstream: HealthCheck). */
   faults(): readonly string[];
-  /** Ends what runs in the background. No token is accepted from then on whose key is not known. */
+  /** Stops all background work, and closes connections. */
   stop(): void;
 }
 
 /**
- * Authenticates the JWTs of issuers, whose keys are found by OpenID discovery in the background: until then, and while they cannot be read,
- * the tokens of an issuer are refused, and others are not affected (upstream: plugin/pkg/authenticator/token/oidc).
+ * Authenticates JWTs of issuers (upstream: plugin/pkg/authenticator/token/oidc). Discovery runs in the background: until it succeeds, and
+ * while the key set cannot be fetched, tokens of that issuer are rejected; other issuers are not affected.
  */
 export function issuerTokens(options: IssuerTokensOptions): IssuerTokens {
   const { audiences: own = [defaultAudience], onAuthentication, clock = systemClock, logger = consoleLogger } = options;

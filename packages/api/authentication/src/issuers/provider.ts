@@ -5,36 +5,35 @@ import { RemoteKeys } from "./remote-keys.js";
 
 /** Options of {@link Provider}. */
 export interface ProviderOptions {
-  /** The issuer, as tokens name it. */
+  /** The issuer's URL. */
   readonly issuer: string;
-  /** Where its discovery document is. Default: below the issuer. */
+  /** The URL of the discovery document. Default: the well-known path below the issuer. */
   readonly discoveryUrl?: string | undefined;
   readonly documents: DocumentClient;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Told when the issuer has other keys than before. */
+  /** Called when the key set has changed. */
   readonly onChange: () => void;
 }
 
-/** How long after a failure the discovery document is asked for again, as upstream. */
+/** The delay before the next attempt, as upstream. */
 const retryMs = 10_000;
 
 /**
- * An issuer whose keys are found by its discovery document, which is asked for in the background until it is there (upstream:
- * oidc.NewProvider, polled). Until then there are no keys.
+ * The discovery of an issuer's key set, which is attempted in the background until it succeeds (upstream: oidc.NewProvider, polled).
  */
 export class Provider {
   readonly #options: ProviderOptions;
   #state: { readonly type: "unknown"; readonly error: string } | { readonly type: "found"; readonly keys: RemoteKeys };
   #timer: Timer | undefined;
   #ended = false;
-  /** Resolves when it has been asked for the first time, with or without success. */
+  /** Resolves after the first attempt, successful or not. */
   readonly attempted: Promise<void>;
-  /** Resolves when the issuer has been found; never, if it never is. */
+  /** Resolves when discovery has succeeded. */
   readonly found: Promise<void>;
   #resolveFound: () => void = () => {};
 
-  /** Asks at once, and nobody waits for it. */
+  /** Starts the first attempt. */
   constructor(options: ProviderOptions) {
     this.#options = options;
     const error = `oidc: authenticator for issuer ${goQuote(options.issuer)} is not initialized`;
@@ -45,18 +44,18 @@ export class Provider {
     this.attempted = this.#attempt();
   }
 
-  /** Its keys; undefined as long as it has not been found. */
+  /** The key set; undefined before discovery has succeeded. */
   get keys(): RemoteKeys | undefined {
     return this.#state.type === "found" ? this.#state.keys : undefined;
   }
 
-  /** Why it has not been found, in upstream's words; undefined if it has. */
+  /** The error of the last attempt, with upstream's message; undefined after discovery has succeeded. */
   get fault(): string | undefined {
     if (this.#state.type === "found") return undefined;
     return `oidc: authenticator for issuer ${goQuote(this.#options.issuer)} is not healthy: ${this.#state.error}`;
   }
 
-  /** Asks no more. */
+  /** Stops further attempts. */
   stop(): void {
     this.#ended = true;
     this.#timer?.cancel();

@@ -7,18 +7,18 @@ import type { Document, DocumentClient } from "./get-document.js";
 
 /** Options of {@link RemoteKeys}. */
 export interface RemoteKeysOptions {
-  /** Where the key set is. */
+  /** The URL of the key set (`jwks_uri`). */
   readonly url: string;
   readonly documents: DocumentClient;
   readonly clock: Clock;
-  /** Told when the key set has been read and is another one: what was verified by the old one may no longer hold. */
+  /** Called when the key set has changed: results of earlier verifications may be invalid. */
   readonly onChange: () => void;
 }
 
-/** Tokens whose keys are unknown have the key set read again: this often at once, and then once in a while. */
+/** The rate limit of fetches for tokens with unknown keys. */
 const burst = 10;
 const refillMs = 10_000;
-/** A key set that is older than its issuer says is read again when it is used, but not more often, and not less often, than this. */
+/** The bounds of the key set's lifetime, and the default without cache headers. */
 const minAgeMs = 60_000;
 const usualAgeMs = 5 * 60_000;
 const maxAgeMs = 60 * 60_000;
@@ -26,14 +26,13 @@ const maxAgeMs = 60 * 60_000;
 const unverified = "failed to verify id token signature";
 
 /**
- * The keys of an issuer (upstream: go-oidc remoteKeySet). They are read when the first token is verified, again when a token names one that
- * is not known, within limits, and behind the scenes when they are old, so that one that is no longer published is not believed for long. As
- * long as they cannot be read again, the old ones stay.
+ * The key set of an issuer (upstream: go-oidc remoteKeySet). It is fetched for the first token, for tokens with unknown keys (at a limited
+ * rate), and in the background when it has expired, so that revoked keys are dropped. While fetches fail, the old keys stay valid.
  */
 export class RemoteKeys {
   readonly #options: RemoteKeysOptions;
   #keys: readonly PublishedKey[] = [];
-  /** The text of the key set, to know whether another one is one. */
+  /** The document of the key set, to detect changes. */
   #text = "";
   #staleAtMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
@@ -46,8 +45,8 @@ export class RemoteKeys {
   }
 
   /**
-   * Resolves if one of the keys has signed the token, with a function that tells whether the keys are still the same. Rejects with Error
-   * if none has, or they cannot be read.
+   * Verifies the signature of a token. Resolves to a function that tells whether the key set is still the same. Rejects with Error if no key
+   * has signed the token, or the key set cannot be fetched.
    */
   async verify(token: ParsedToken): Promise<() => boolean> {
     if (this.#isSigned(token)) {
@@ -79,7 +78,7 @@ export class RemoteKeys {
     );
   }
 
-  /** Takes one of the readings that are allowed. */
+  /** Takes a token of the rate limit. */
   #mayRead(): boolean {
     const nowMs = this.#options.clock.monotonicNow();
     const more = Math.floor((nowMs - this.#refilledAtMs) / refillMs);
@@ -90,13 +89,13 @@ export class RemoteKeys {
     return true;
   }
 
-  /** Reads the keys while the old ones are used. */
+  /** Fetches the key set in the background. */
   #refresh(): void {
     this.#staleAtMs = this.#options.clock.monotonicNow() + minAgeMs;
     this.#read().catch(() => undefined);
   }
 
-  /** Reads the keys once for all who wait for them. */
+  /** Fetches the key set; concurrent calls share one fetch. */
   #read(): Promise<void> {
     this.#reading ??= this.#readOnce().finally(() => {
       this.#reading = undefined;
@@ -124,7 +123,7 @@ function parsed(body: string): unknown {
   }
 }
 
-/** How long a document is fresh, by its headers and within limits. */
+/** The lifetime of a document by its cache headers, within the bounds. */
 function freshMs({ cacheControl, expires }: Document, nowMs: number): number {
   const seconds = /(?:^|[\s,])max-age="?(\d{1,9})/i.exec(cacheControl)?.[1];
   const untilMs = Date.parse(expires);

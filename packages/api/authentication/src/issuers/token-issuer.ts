@@ -12,47 +12,47 @@ import { Provider } from "./provider.js";
 import { userOfClaims } from "./user-of-claims.js";
 import { type IssuedToken, type TokenRules, verifyToken } from "./verify-token.js";
 
-/** An issuer of JWTs whose users are those of an API server (upstream: apiserver.config.k8s.io JWTAuthenticator). */
+/** The configuration of an accepted issuer (upstream: apiserver.config.k8s.io JWTAuthenticator). */
 export interface TokenIssuerConfiguration {
-  /** An https URL: `iss` of its tokens, to the letter. */
+  /** Its https URL, which must be exactly the claim `iss`. */
   readonly issuer: string;
-  /** Where its discovery document is. Default: `/.well-known/openid-configuration` below the issuer. */
+  /** The URL of the discovery document. Default: `/.well-known/openid-configuration` below the issuer. */
   readonly discoveryUrl?: string | undefined;
-  /** The certificate authorities by one of which its server must be certified, in PEM. Default: the system's. */
+  /** The trusted certificate authorities of its server, in PEM. Default: the system's. */
   readonly certificateAuthority?: string | undefined;
-  /** Those of which a token must be meant for one (`aud`); at least one. */
+  /** The accepted audiences (`aud`), at least one. */
   readonly clientIds: readonly string[];
-  /** Who the claims are. */
+  /** The mapping of claims to users. */
   readonly mappings: ClaimMappings;
-  /** The algorithms that may have signed tokens. Default: all that are known, if they fit the key. */
+  /** The accepted signature algorithms. Default: all supported ones. */
   readonly algorithms?: readonly SignatureAlgorithm[] | undefined;
 }
 
-/** What an issuer of tokens depends on. */
+/** The dependencies of an {@link AcceptedIssuer}. */
 export interface TokenIssuerContext {
-  /** Reads its documents; closed when it is stopped. */
+  /** Fetches its documents; closed by `stop`. */
   readonly documents: DocumentClient;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Receives each authentication that was not remembered: its result, and its duration. */
+  /** Receives the result and the duration of each authentication, except answers from the cache. */
   readonly onAuthentication?: ((result: "success" | "failure", seconds: number) => void) | undefined;
 }
 
-/** How long a success is remembered, as in kube-apiserver; not beyond the end of the token. */
+/** How long a success is cached, as in kube-apiserver, but not beyond the token's expiry. */
 const rememberMs = 10_000;
 
-/** Authenticates the tokens of one issuer. A user is remembered for ten seconds, unless the keys change. */
+/** Authenticates tokens of one issuer. Successes are cached for ten seconds, until the key set changes. */
 export class AcceptedIssuer {
-  /** Where its keys are found. */
+  /** The discovery of its key set. */
   readonly provider: Provider;
   readonly #context: TokenIssuerContext;
   readonly #rules: TokenRules;
   readonly #mappings: ClaimMappings;
   readonly #distributed: DistributedClaims | undefined;
-  /** Users of tokens that the current keys verified. */
+  /** The cache; replaced when the key set changes. */
   #answers: RememberedAnswers;
 
-  /** Begins to look for the keys, in the background. */
+  /** Starts the discovery in the background. */
   constructor(configuration: TokenIssuerConfiguration, context: TokenIssuerContext) {
     const { issuer, discoveryUrl, clientIds, mappings, algorithms = signatureAlgorithms } = configuration;
     const { documents, clock, logger } = context;
@@ -65,7 +65,7 @@ export class AcceptedIssuer {
     };
     const provider = new Provider({ issuer, discoveryUrl, documents, clock, logger, onChange });
     this.provider = provider;
-    // Upstream fetches groups only, and only if they are a claim.
+    // Upstream resolves only the claim of the groups.
     const { groups } = mappings;
     if (typeof groups === "object") {
       const { claim } = groups;
@@ -73,13 +73,13 @@ export class AcceptedIssuer {
     }
   }
 
-  /** The user of one of its tokens, for audiences of which at least one is the server's. */
+  /** Authenticates a token whose issuer is this one. `audiences`: the requested audiences that are the API server's. */
   authenticate(token: string, audiences: readonly string[]): MaybePromise<Authentication> {
     const key = this.#answers.keyOf(token, audiences);
     return this.#answers.get(key) ?? this.#authenticate(token, audiences, key);
   }
 
-  /** Ends what runs in the background. No token is accepted from then on whose key is not known. */
+  /** Stops all background work, and closes connections. */
   stop(): void {
     this.provider.stop();
     this.#distributed?.stop();

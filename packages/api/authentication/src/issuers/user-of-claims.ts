@@ -5,7 +5,7 @@ import type { ClaimMappings } from "./claim-mappings.js";
 import { type Claims, claimOf, flagOf, hasClaim, textOf, textsOf } from "./go-claims.js";
 import { IssuerTokenError } from "./issuer-error.js";
 
-/** The user that the claims of a verified token are. Rejects with IssuerTokenError. */
+/** Maps the claims of a verified token to a user. Rejects with IssuerTokenError. */
 export async function userOfClaims(claims: Claims, mappings: ClaimMappings): Promise<User> {
   const name = await nameOf(claims, mappings.username);
   const groups = await groupsOf(claims, mappings.groups);
@@ -63,7 +63,7 @@ async function uidOf(claims: Claims, mapping: ClaimMappings["uid"]): Promise<str
   return attempted(`oidc: parse uid claim ${goQuote(claim)}: `, () => textOf(claimOf(claims, claim)));
 }
 
-/** The ID of the token, if it has one, with what the mapping adds. */
+/** The credential ID, if there is a `jti`, and the mapped attributes. */
 async function extraOf(
   claims: Claims,
   mapping: ClaimMappings["extra"],
@@ -89,7 +89,7 @@ function checkRequired(claims: Claims, required: ClaimMappings["requiredClaims"]
   }
 }
 
-/** What `read` returns. Rejects with IssuerTokenError, whose message begins with `prefix`. */
+/** The result of `read`. Its errors become IssuerTokenErrors, with the prefix. */
 async function attempted<T>(prefix: string, read: () => T | Promise<T>): Promise<T> {
   try {
     return await read();

@@ -5,36 +5,36 @@ import { type Claims, claimOf, hasClaim, mapOf, mismatch, textOf, textsOf } from
 import { IssuerTokenError } from "./issuer-error.js";
 import type { RemoteKeys } from "./remote-keys.js";
 
-/** What tokens have to be. */
+/** The requirements for tokens. */
 export interface TokenRules {
-  /** Who has to have issued them. */
+  /** The required issuer. */
   readonly issuer: string;
-  /** Those of which a token must be meant for one. Never empty. */
+  /** The accepted audiences; never empty. */
   readonly audiences: readonly string[];
-  /** The algorithms that may have signed them. */
+  /** The accepted signature algorithms. */
   readonly algorithms: readonly string[];
 }
 
 /** A verified token. */
 export interface IssuedToken {
   readonly claims: Claims;
-  /** When it ends, in milliseconds since 1970. */
+  /** Its expiry, in milliseconds since 1970. */
   readonly expiresAtMs: number;
-  /** Whether the keys of the issuer are those that verified it. */
+  /** Whether the key set is still the one that verified it. */
   readonly isCurrent: () => boolean;
 }
 
-/** A longer token is refused: in characters. */
+/** The maximum length of a token, in characters. */
 const maxTokenLength = 256 * 1024;
-/** How far the clock of an issuer may be ahead, for `nbf`. */
+/** The tolerated clock skew for `nbf`, as upstream. */
 const leewayMs = 60_000;
-/** What Go prints for a time that is not there. */
+/** Go's zero time. */
 const zeroTime = "0001-01-01 00:00:00 +0000 UTC";
 
 const google = "https://accounts.google.com";
 const googleWithoutScheme = "accounts.google.com";
 
-/** Who a token says has issued it; undefined for what is no JWT in compact form. Nothing of it is verified. */
+/** The unverified claim `iss` of a token; undefined if it is no JWT in compact form. */
 export function untrustedIssuer(token: string): string | undefined {
   if (token.length > maxTokenLength) return undefined;
   const claims = unverifiedClaims(token);
@@ -45,7 +45,7 @@ export function untrustedIssuer(token: string): string | undefined {
 }
 
 /**
- * Verifies a token: what it says first, because that is cheap and fetches nothing, and then its signature (upstream: go-oidc
+ * Verifies a token: its claims first, because that is cheap, and then its signature, which may fetch keys (upstream: go-oidc
  * IDTokenVerifier.Verify). Rejects with IssuerTokenError.
  */
 export async function verifyToken(
@@ -71,7 +71,7 @@ export async function verifyToken(
   }
 }
 
-/** Every claim that is elsewhere has to say where. */
+/** Each distributed claim must have a source. */
 function checkSources(claims: Claims): void {
   const names = decoded(() => mapOf(claimOf(claims, "_claim_names") ?? null, textOf, "string"));
   const sources = decoded(() =>
@@ -99,7 +99,7 @@ function checkAudiences(claims: Claims, expected: readonly string[]): void {
   throw new Error(`oidc: expected audience ${wanted} got ${goList(audiences)}`);
 }
 
-/** Checks `exp`, which is required, and `nbf`. Returns when the token ends. */
+/** Checks `exp`, which is required, and `nbf`. Returns the expiry. */
 function checkTimes(claims: Claims, nowMs: number): number {
   const expiresAtMs = decoded(() => timeOf(claims, "exp"));
   if (expiresAtMs === undefined || expiresAtMs < nowMs) {
@@ -119,7 +119,7 @@ function checkAlgorithm({ algorithm }: ParsedToken, expected: readonly string[])
   );
 }
 
-/** Milliseconds since 1970 of a claim in whole seconds; undefined for one that is not there. */
+/** A claim in seconds as milliseconds; undefined if there is none. */
 function timeOf(claims: Claims, name: string): number | undefined {
   if (!hasClaim(claims, name)) return undefined;
   const value = claims[name];

@@ -6,20 +6,20 @@ export interface PublishedKey {
   readonly id: string;
   /** RSA, or ECDSA on P-256, P-384 or P-521. */
   readonly key: KeyObject;
-  /** The only algorithm of its signatures; undefined: each that fits the key. */
+  /** `alg`: the only accepted algorithm; undefined: any that matches the key. */
   readonly algorithm: string | undefined;
 }
 
-/** A key set with more keys is refused: each may have to be tried for one token. */
+/** The maximum number of keys: each may be tried for one token. */
 const maxKeys = 256;
-/** A shorter modulus, in bits, protects nothing (RFC 7518, 3.3). */
+/** The minimum size of an RSA modulus, in bits (RFC 7518, 3.3). */
 const minModulusBits = 2048;
-/** A longer one takes long to compute with. */
+/** The maximum size, which bounds the time of a verification. */
 const maxModulusBits = 16_384;
 
 /**
- * The keys of a JSON Web Key Set that can verify signatures (RFC 7517). Others are passed over, as the RFC asks: secrets (`oct`), keys for
- * encryption, kinds and curves that are not known. Throws Error for what is no key set.
+ * The keys of a JSON Web Key Set that can verify signatures. Other keys are ignored (RFC 7517, 5): symmetric ones (`oct`), keys for
+ * encryption, unsupported types. Throws Error for an invalid key set.
  */
 export function publishedKeys(set: unknown): readonly PublishedKey[] {
   const { keys } = (set ?? {}) as { readonly keys?: unknown };
@@ -32,7 +32,7 @@ function publishedKey(json: unknown): PublishedKey | undefined {
   if (typeof json !== "object" || json === null) return undefined;
   const { kid = "", alg, use = "sig", kty, n, e, crv, x, y } = json as JsonWebKey & Readonly<Record<string, unknown>>;
   if (typeof kid !== "string" || use !== "sig" || (alg !== undefined && typeof alg !== "string")) return undefined;
-  // The public members only: a set that holds a private key verifies by its public half.
+  // Only the public members, in case a private key was published.
   const key = kty === "RSA" ? imported({ kty, n, e }) : kty === "EC" ? imported({ kty, crv, x, y }) : undefined;
   return key === undefined || !isUsable(key) ? undefined : { id: kid, key, algorithm: alg };
 }

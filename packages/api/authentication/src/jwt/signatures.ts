@@ -1,7 +1,7 @@
 import { constants, type KeyObject, type SigningOptions, sign as signBytes, verify as verifyBytes } from "node:crypto";
 import type { SigningKey } from "./keys.js";
 
-/** The algorithms of signatures that are known: asymmetric ones only, so that no public key can be taken for a secret. */
+/** The supported signature algorithms. All are asymmetric, so that a public key cannot be used as a secret. */
 export type SignatureAlgorithm =
   | "RS256"
   | "RS384"
@@ -13,10 +13,10 @@ export type SignatureAlgorithm =
   | "PS384"
   | "PS512";
 
-/** What an algorithm signs with, and the keys that it takes. */
+/** The parameters of an algorithm. */
 interface Scheme {
   readonly hash: string;
-  /** Of ECDSA: the only curve. Undefined: the key is RSA. */
+  /** The curve of ECDSA; undefined for RSA. */
   readonly curve?: string;
   readonly options?: SigningOptions;
 }
@@ -39,7 +39,7 @@ const schemes: ReadonlyMap<string, Scheme> = new Map<SignatureAlgorithm, Scheme>
   ["RS512", { hash: "sha512" }],
 ]);
 
-/** All of them, in alphabetical order (upstream: oidc.AllValidSigningAlgorithms). */
+/** All algorithms in alphabetical order (upstream: oidc.AllValidSigningAlgorithms). */
 export const signatureAlgorithms = [...schemes.keys()] as readonly SignatureAlgorithm[];
 
 /** Signs claims as a JWT in compact form, with `alg` and `kid` in its header. */
@@ -50,8 +50,8 @@ export function signToken(claims: object, { id, algorithm, privateKey }: Signing
 }
 
 /**
- * Whether a signature is the key's by an algorithm, which must be one that the caller expects of the key, and not only what a token
- * claims. A key of another kind has signed nothing.
+ * Verifies a signature. The caller must have checked that the algorithm is an accepted one; one that does not match the type or the curve of
+ * the key is false.
  */
 export function isSignedBy(
   { algorithm, key }: { readonly algorithm: string; readonly key: KeyObject },

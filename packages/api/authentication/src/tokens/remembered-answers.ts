@@ -9,10 +9,10 @@ interface Remembered {
   readonly length: number;
 }
 
-/** How many characters are remembered: 16,000 users of the usual number of groups. */
+/** The size of the cache, in characters: about 16,000 users. */
 const maxCharacters = 8 * 1024 * 1024;
 
-/** Remembers for a while who tokens are, by their hashes, and for which audiences. */
+/** A cache of authentications, by the token's hash and the requested audiences. */
 export class RememberedAnswers {
   readonly #answers = new LruMap<string, Remembered>(maxCharacters, ({ length }) => length);
   readonly #clock: Clock;
@@ -21,18 +21,18 @@ export class RememberedAnswers {
     this.#clock = clock;
   }
 
-  /** The key of a token that is presented for some audiences. */
+  /** The key of a token and the requested audiences. */
   keyOf(token: string, audiences: readonly string[]): string {
     return `${tokenHash(token)} ${JSON.stringify(audiences)}`;
   }
 
-  /** The answer; undefined if there is none, or it is too old. */
+  /** The cached authentication; undefined if there is none, or it has expired. */
   get(key: string): Authentication | undefined {
     const known = this.#answers.get(key);
     return known !== undefined && known.untilMs > this.#clock.monotonicNow() ? known.answer : undefined;
   }
 
-  /** Remembers an answer for so many milliseconds; 0 or less: not at all. */
+  /** Caches an authentication for `forMs` milliseconds; not at all for 0 or less. */
   set(key: string, answer: Authentication, forMs: number): void {
     if (forMs <= 0) return;
     const length = key.length + JSON.stringify(answer).length;

@@ -3,17 +3,17 @@ import type { User } from "@engenho/core";
 /** A version of authentication.k8s.io. */
 export type TokenReviewVersion = "v1" | "v1beta1";
 
-/** What a webhook says of a token. */
+/** The status of a reviewed token. */
 export interface ReviewedToken {
-  /** Undefined: the token is not valid. */
+  /** Undefined if the token is invalid. */
   readonly user: User | undefined;
-  /** Those that the token is meant for; empty if the webhook does not know of audiences. */
+  /** The audiences of the token; empty if the webhook is not audience-aware. */
   readonly audiences: readonly string[];
-  /** Why the token is not valid; empty if the webhook does not say. */
+  /** The webhook's error message; may be empty. */
   readonly error: string;
 }
 
-/** The question who a token is, as upstream sends it. */
+/** A TokenReview request as upstream encodes it. */
 export function tokenReview(token: string, audiences: readonly string[], version: TokenReviewVersion): object {
   return {
     kind: "TokenReview",
@@ -24,7 +24,7 @@ export function tokenReview(token: string, audiences: readonly string[], version
   };
 }
 
-/** The answer in a review. Throws Error for anything else: what is not understood lets nobody in. */
+/** Decodes the status of a TokenReview response. Throws Error if it is malformed. */
 export function reviewedToken(body: unknown, version: TokenReviewVersion): ReviewedToken {
   const { kind, apiVersion, status } = fieldsOf(body, "the answer");
   if (kind !== "TokenReview" || apiVersion !== `authentication.k8s.io/${version}`) {

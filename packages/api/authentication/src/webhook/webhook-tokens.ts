@@ -13,7 +13,7 @@ import { reviewedToken, type TokenReviewVersion, tokenReview } from "./token-rev
 
 /** Options of {@link webhookTokens}. */
 export interface WebhookTokensOptions {
-  /** Asks the webhook. */
+  /** The client of the webhook. */
   readonly client: {
     /**
      * Posts a TokenReview, and returns the body of a successful answer, as parsed JSON. Rejects with Error; one that has `isTransient` set
@@ -23,9 +23,9 @@ export interface WebhookTokensOptions {
   };
   /** The version of authentication.k8s.io that the webhook speaks. Default `v1beta1`, as kube-apiserver. */
   readonly version?: TokenReviewVersion | undefined;
-  /** How long an answer is remembered, in milliseconds. Default 120 000. A valid token is always remembered for 10 000. */
+  /** How long responses are cached, in milliseconds. Default 120 000. Successes are cached for at least 10 000. */
   readonly cacheTtlMs?: number | undefined;
-  /** What a token is meant for if the webhook does not know of audiences. Default as `AuthenticatorOptions.audiences`. */
+  /** The audiences of the API server, for webhooks that are not audience-aware. Default: see `AuthenticatorOptions.audiences`. */
   readonly audiences?: readonly string[] | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
@@ -34,15 +34,15 @@ export interface WebhookTokensOptions {
 }
 
 const defaultTtlMs = 120_000;
-/** How long kube-apiserver remembers every token that is valid. */
+/** kube-apiserver's cache of successes, for all authenticators. */
 const successTtlMs = 10_000;
-/** A longer token is nobody's: in characters. */
+/** The maximum length of a token, in characters. */
 const maxTokenLength = 256 * 1024;
 
 /**
- * Authenticates tokens by asking a webhook (upstream: plugin/pkg/authenticator/token/webhook). Answers are remembered; when it cannot be
- * asked, after five attempts where more may help, or answers nonsense, the token is refused, and nothing is remembered. Several requests
- * with one token ask once.
+ * Authenticates tokens by a webhook (upstream: plugin/pkg/authenticator/token/webhook). Responses are cached. If the webhook fails (transient
+ * errors are retried, with five attempts in total) or its response is malformed, the token is rejected, and nothing is cached. Concurrent
+ * requests with the same token share one call.
  */
 export function webhookTokens(options: WebhookTokensOptions): TokenAuthenticator {
   const { client, version = "v1beta1", cacheTtlMs = defaultTtlMs, audiences: own = [defaultAudience] } = options;

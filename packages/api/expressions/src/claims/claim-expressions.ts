@@ -21,7 +21,7 @@ import { claimsValue } from "./claim-values.js";
 /** The variables of expressions about tokens: the claims, or the user that they are mapped to. */
 export type TokenVariable = "claims" | "user";
 
-/** An expression of an AuthenticationConfiguration that can be evaluated. */
+/** A compiled expression of an AuthenticationConfiguration. */
 export interface ClaimExpression {
   /** As the user wrote it. */
   readonly source: string;
@@ -32,9 +32,9 @@ export interface ClaimExpression {
 
 /** Options of {@link compileClaimExpression}. */
 export interface ClaimExpressionOptions {
-  /** The variable that it sees. */
+  /** The variable of the expression. */
   readonly variable: TokenVariable;
-  /** Whether it has to be a bool, and known to be one: a rule. Default: its value may have any type. */
+  /** Whether the type of the expression must be bool. Default: it may have any type. */
   readonly isRule?: boolean | undefined;
 }
 
@@ -65,7 +65,7 @@ function environmentOf(variable: TokenVariable): Environment {
   return environment;
 }
 
-/** Compiles an expression, or says what is wrong with it, in upstream's words (apiserver pkg/authentication/cel). */
+/** Compiles an expression; `fault` is upstream's error message (apiserver pkg/authentication/cel). */
 export function compileClaimExpression(
   source: string,
   { variable, isRule = false }: ClaimExpressionOptions,
@@ -82,8 +82,8 @@ export function compileClaimExpression(
 }
 
 /**
- * The value of an expression, whose variable is the claims of a token, or a user with the fields of a UserInfo of
- * authentication.k8s.io. Throws or rejects with Error: `expression '...' resulted in error: ...`.
+ * Evaluates an expression on the claims of a token, or on a UserInfo of authentication.k8s.io. Throws or rejects with Error:
+ * `expression '...' resulted in error: ...`.
  */
 export function evaluateClaimExpression(
   { source, program }: ClaimExpression,
@@ -99,7 +99,7 @@ export function evaluateClaimExpression(
   });
 }
 
-/** The texts of a value: a text or a list of texts; without empty ones, and none for null. Throws Error for another one. */
+/** A string or a list of strings as a list without empty strings; empty for null. Throws Error for other values. */
 export function textsOfValue(value: CelValue): readonly string[] {
   if (value === null || value === "") return [];
   if (typeof value === "string") return [value];

@@ -4,9 +4,8 @@ import { unescapeFieldName } from "../schemas/field-names.js";
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The variable `claims` or `user`: an object whose fields may be named as identifiers (`claims.kubernetes__dot__io`), at every depth. All
- * numbers are doubles, as Go decodes JSON that has no schema (upstream: oidc.go newClaimsValue and unescapeWrapper). The object must not
- * change.
+ * The value of `claims` or `user`. Fields can be selected by escaped names at every depth (`claims.kubernetes__dot__io`), and all numbers are
+ * doubles, as in Go's untyped JSON (upstream: oidc.go newClaimsValue and unescapeWrapper). The object must not change.
  */
 export function claimsValue(fields: object): CelMap {
   return new NamedFields(fields as Fields, (name) => unescapeFieldName(name));
@@ -17,7 +16,7 @@ function celOf(json: unknown): CelValue {
   return Array.isArray(json) ? new Values(json) : new NamedFields(json as Fields, nestedName);
 }
 
-/** Below the top, a name that is no escaped one stands for itself. */
+/** Below the top level, a name with an invalid escape is used as it is. */
 function nestedName(name: string): string {
   return unescapeFieldName(name) ?? name;
 }

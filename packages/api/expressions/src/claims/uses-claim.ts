@@ -2,8 +2,8 @@ import { descendantsOf, type Expression } from "@engenho/cel";
 import type { ClaimExpression } from "./claim-expressions.js";
 
 /**
- * Whether an expression selects a claim by its name: `claims.email`, `claims.?email` (upstream: hasSelectExp). It is a question about what
- * the expression looks like: `claims["email"]` is another one.
+ * Whether an expression contains a selection of the claim: `claims.email` or `claims.?email`, but not `claims["email"]` (upstream:
+ * hasSelectExp).
  */
 export function usesClaim({ expression }: ClaimExpression, claim: string): boolean {
   for (const node of descendantsOf(expression.root)) if (isSelection(node, claim)) return true;
