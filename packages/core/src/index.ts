@@ -74,6 +74,7 @@ export { createEventRecorder, type EventRecorder, type EventRecorderOptions } fr
 
 // Leader election, and running controllers.
 
+export { fenceHeader, formatFence, parseFence } from "./leadership/fence-header.js";
 export type { LeaderElectionOptions } from "./leadership/leader-election-options.js";
 export { createLeaderElector, type LeaderElector } from "./leadership/leader-elector.js";
 export type { Leadership } from "./leadership/leadership.js";

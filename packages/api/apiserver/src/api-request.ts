@@ -1,4 +1,4 @@
-import { copyWith, type DeleteOptions, definedFields, type User, type WriteOptions } from "@engenho/core";
+import { copyWith, type DeleteOptions, definedFields, type Fence, type User, type WriteOptions } from "@engenho/core";
 import type { ConnectionOptions, KindDefinition } from "@engenho/registry";
 import type { AuditRecord } from "./audit/auditor.js";
 import type { RequestedKind } from "./catalogue/requested-kind.js";
@@ -24,6 +24,8 @@ export interface ApiRequest {
   readonly warnings: string[];
   /** The remaining time of the request, in milliseconds. */
   readonly timeLeftMs: () => number;
+  /** The leader's term that a write belongs to. */
+  readonly fence: Fence | undefined;
 }
 
 /** A request for a served resource. */
@@ -53,6 +55,7 @@ export function writeOptions(
     user: request.user,
     timeLeftMs: request.timeLeftMs,
     onAuditAnnotation: annotationOf(request),
+    fence: request.fence,
   });
 }
 
@@ -63,6 +66,7 @@ export function deleteOptions(request: ApiRequest, options: DeleteOptions): Dele
     user: request.user,
     timeLeftMs: request.timeLeftMs,
     onAuditAnnotation: annotationOf(request),
+    fence: request.fence,
   });
 }
 

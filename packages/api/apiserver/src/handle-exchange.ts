@@ -1,5 +1,5 @@
 import type { Authenticator } from "@engenho/authentication";
-import { isStoreError, type User } from "@engenho/core";
+import { fenceHeader, isStoreError, type User } from "@engenho/core";
 import { andThen, isPending, type MaybePromise } from "@engenho/machinery";
 import { apiVersionOf } from "@engenho/registry";
 import type { Answer } from "./answer/answer.js";
@@ -12,6 +12,7 @@ import type { Authorization } from "./authorization/authorize-request.js";
 import { RequestedKind } from "./catalogue/requested-kind.js";
 import { text } from "./endpoints/health.js";
 import { type EndpointRequest, type Endpoints, serveEndpoint } from "./endpoints/serve-endpoint.js";
+import { requestedFence } from "./fences/requested-fence.js";
 import type { Exchange } from "./http/exchange.js";
 import { Negotiator, protobufMediaType } from "./http/negotiate.js";
 import { PlainPlace } from "./limits/plain-place.js";
@@ -176,6 +177,8 @@ export class ExchangeHandler {
       if (isPending(entered)) await entered;
       const authorized = authorization.check({ info, url: exchange.url, user, query, record });
       if (isPending(authorized)) await authorized;
+      const isFenced = info.isResource && exchange.header(fenceHeader) !== undefined;
+      const fence = isFenced ? await requestedFence(exchange, user, authorization) : undefined;
       const request = {
         exchange,
         admission,
@@ -187,6 +190,7 @@ export class ExchangeHandler {
         record,
         warnings,
         timeLeftMs,
+        fence,
       };
       const code = await this.#answer(frame, request, progress);
       const sent = progress.held?.sent;

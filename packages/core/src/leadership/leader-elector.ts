@@ -5,7 +5,7 @@ import { pause } from "../environment/pause.js";
 import type { RandomSource } from "../environment/random-source.js";
 import { systemClock } from "../environment/system-clock.js";
 import { systemRandom } from "../environment/system-random.js";
-import type { Store } from "../store/store.js";
+import type { Fence, Store } from "../store/store.js";
 import {
   type ElectionTimes,
   electionTimes,
@@ -47,6 +47,8 @@ class LeaseElector implements LeaderElector {
   readonly #random: RandomSource;
   readonly #logger: Logger;
   readonly #lock: LeaderLock;
+  /** Whether the Lease is not in the store that the leader works on. */
+  readonly #isElsewhere: boolean;
   readonly #leaseName: string;
   readonly #namespace: string;
   readonly identity: string;
@@ -62,6 +64,7 @@ class LeaseElector implements LeaderElector {
     this.identity = options.identity ?? `engenho_${this.#random.uuid()}`;
     this.#namespace = options.leaseNamespace ?? "kube-system";
     this.#leaseName = options.leaseName;
+    this.#isElsewhere = options.store !== undefined && options.store !== store;
     this.#lock = new LeaderLock({
       store: options.store ?? store,
       namespace: this.#namespace,
@@ -91,14 +94,15 @@ class LeaseElector implements LeaderElector {
         await pause(this.#clock, retryPeriodMs * (1 + jitterFactor * this.#random.next()), signal);
         continue;
       }
-      const fence = {
-        namespace: this.#namespace,
-        name: this.#leaseName,
-        holderIdentity: this.identity,
-        leaseTransitions: this.#lock.transitions,
-      };
-      await this.#lead(new Term(this.#clock, this.#times.renewDeadlineMs, fence, begun), lead, signal);
+      await this.#lead(new Term(this.#clock, this.#times.renewDeadlineMs, this.#fence(), begun), lead, signal);
     }
+  }
+
+  /** Names the term that begins, for the store that has the Lease: another one cannot check it. */
+  #fence(): Fence | undefined {
+    if (this.#isElsewhere) return undefined;
+    const { transitions: leaseTransitions } = this.#lock;
+    return { namespace: this.#namespace, name: this.#leaseName, holderIdentity: this.identity, leaseTransitions };
   }
 
   async #lead(term: Term, lead: (leadership: Leadership) => Promise<void>, signal: AbortSignal): Promise<void> {
@@ -140,6 +144,7 @@ class LeaseElector implements LeaderElector {
       term.end();
     };
     let timer = this.#clock.setTimer(check, term.leftMs);
+    const { transitions } = this.#lock;
     const ended = new Promise<false>((resolve) => {
       term.signal.addEventListener("abort", () => resolve(false), { once: true });
       if (term.signal.aborted) resolve(false);
@@ -151,7 +156,7 @@ class LeaseElector implements LeaderElector {
       // A hanging renewal must not keep an expired term alive; the next attempt sees its outcome.
       const renewed = await Promise.race([this.#lock.acquireOrRenew(), ended]);
       if (renewed && !term.isCurrent()) term.end();
-      else if (renewed && this.#lock.transitions === term.fence.leaseTransitions) term.renewed(begun);
+      else if (renewed && this.#lock.transitions === transitions) term.renewed(begun);
       // Another candidate has held the Lease in between, so this is another term.
       else if (renewed) term.end();
       else if (this.#lock.holder !== this.identity && this.#lock.holder !== "") term.end();

@@ -5,8 +5,8 @@ import type { Fence } from "../store/store.js";
 export interface Leadership {
   /** Aborts when the term ends. All work of the leader must stop then. */
   readonly signal: AbortSignal;
-  /** Names the term, for stores that refuse the writes of terms that are over. */
-  readonly fence: Fence;
+  /** Names the term, for stores that refuse the writes of terms that are over; undefined if the Lease is in another store. */
+  readonly fence: Fence | undefined;
   /**
    * Whether the term has not ended. To be checked before each write: after a suspension of the process, the term may be
    * over before any timer fires.
@@ -20,9 +20,9 @@ export class Term implements Leadership {
   readonly #clock: Clock;
   readonly #renewDeadlineMs: number;
   #renewed: { readonly monotonicMs: number; readonly wallMs: number };
-  readonly fence: Fence;
+  readonly fence: Fence | undefined;
 
-  constructor(clock: Clock, renewDeadlineMs: number, fence: Fence, begun: Moment) {
+  constructor(clock: Clock, renewDeadlineMs: number, fence: Fence | undefined, begun: Moment) {
     this.#clock = clock;
     this.#renewDeadlineMs = renewDeadlineMs;
     this.#renewed = begun;

@@ -4,8 +4,8 @@ import { withWriteOptions } from "../store/with-write-options.js";
 import type { Leadership } from "./leadership.js";
 
 /**
- * A view of a store in which writes fail with `Conflict` once the term is over. Writes also carry the term's fence, so that
- * stores that check fences refuse those that arrive too late. Reads are not affected.
+ * A view of a store in which writes fail with `Conflict` once the term is over. Writes also carry the term's fence, if it has
+ * one, so that stores that check fences refuse those that arrive too late. Reads are not affected.
  */
 export function withLeadership(store: Store, leadership: Leadership): Store {
   return withWriteOptions(store, () => {

@@ -55,8 +55,8 @@ export interface ObjectList<T extends KubernetesObject = KubernetesObject> {
 
 /**
  * A term of a leader, identified by its Lease. A write with a fence is refused with `Conflict` unless the Lease has
- * that holder and that many transitions at the time of the commit. Stores based on a registry check fences; a store
- * over a remote API server cannot.
+ * that holder and that many transitions at the time of the commit. Stores based on a registry check fences, and
+ * so does engenho's API server for its clients; a stock API server does not.
  */
 export interface Fence {
   /** The namespace of the Lease. */

@@ -5,6 +5,7 @@ import {
   configMaps,
   createKeyedController,
   createLeaderElector,
+  type Fence,
   type LeaderElectionOptions,
   type LeaderElector,
   type Leadership,
@@ -270,7 +271,7 @@ describe("writes of a leader", () => {
 
   it("that are sent too late are refused by the store, by the epoch of the Lease", async () => {
     const a = await start("a");
-    const { fence } = a.terms[0] as Leadership;
+    const fence = (a.terms[0] as Leadership).fence as Fence;
     const created = await memory.create(map, { fence });
     const lease = await memory.get(leases, leaseKey);
     await memory.update({ ...lease, spec: { ...lease.spec, holderIdentity: "b", leaseTransitions: 1 } });
@@ -289,6 +290,16 @@ describe("writes of a leader", () => {
       { ...created, data: { now: "yes" } },
       { fence: { ...fence, holderIdentity: "b", leaseTransitions: 1 } },
     );
+  });
+
+  it("are not fenced where the Lease is in another store, which the one that is written to does not have", async () => {
+    const elsewhere = createMemoryStore({ clock: new FakeClock(), random: seededRandom(8), logger: silentLogger });
+    const a = await start("a", { store: elsewhere });
+    const [term] = a.terms as [Leadership];
+    expect(term.fence).toBeUndefined();
+    await withLeadership(memory, term).create(map);
+    await a.end();
+    await elsewhere.close();
   });
 
   it("of a term without a Lease are refused, too", async () => {

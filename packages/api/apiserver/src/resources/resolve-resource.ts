@@ -16,9 +16,9 @@ export function resolveResource(request: ApiRequest): ResourceRequest | undefine
     ? info.namespace === "" && info.name !== ""
     : info.namespace !== "" && info.resource !== "namespaces";
   if (misplaced) throw resourceNotFound();
-  const { exchange, admission, query, user, record, warnings, timeLeftMs } = request;
+  const { exchange, admission, query, user, record, warnings, timeLeftMs, fence } = request;
   const namespace = definition.namespaced && info.namespace !== "" ? info.namespace : undefined;
-  return { exchange, admission, info, kind, query, user, record, warnings, timeLeftMs, definition, namespace };
+  return { exchange, admission, info, kind, query, user, record, warnings, timeLeftMs, fence, definition, namespace };
 }
 
 /** The Store reference of a request's object. */

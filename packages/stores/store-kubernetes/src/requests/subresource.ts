@@ -10,7 +10,7 @@ import {
 } from "@engenho/core";
 import type { ApiAnswer, ApiRequest } from "../http/api-client.js";
 import { isStatus } from "../http/status-error.js";
-import { patchRequest, writeQuery } from "./write-requests.js";
+import { patchRequest, writeHeaders, writeQuery } from "./write-requests.js";
 
 /** Options of {@link createSubresource}. */
 export interface SubresourceContext {
@@ -46,6 +46,7 @@ export function createSubresource<Body extends KubernetesObject>(context: Subres
         method: "POST",
         path: await path(),
         query: writeQuery(options),
+        headers: writeHeaders(options),
         body,
         onWarning,
       });
@@ -58,6 +59,7 @@ export function createSubresource<Body extends KubernetesObject>(context: Subres
         method: "PUT",
         path: await path(),
         query: writeQuery(options),
+        headers: writeHeaders(options),
         body,
         onWarning,
       });

@@ -1,4 +1,12 @@
-import type { DeleteOptions, Patch, UpdateOptions, WriteOptions } from "@engenho/core";
+import {
+  type DeleteOptions,
+  type Fence,
+  fenceHeader,
+  formatFence,
+  type Patch,
+  type UpdateOptions,
+  type WriteOptions,
+} from "@engenho/core";
 import type { ApiRequest } from "../http/api-client.js";
 
 /** The query of a write. */
@@ -8,6 +16,13 @@ export function writeQuery({ dryRun, fieldManager, fieldValidation = "Strict" }:
   if (fieldManager !== undefined) query.set("fieldManager", fieldManager);
   return query;
 }
+
+/** The headers of a write: servers that know fences refuse one whose term is over. */
+export function writeHeaders({ fence }: { readonly fence?: Fence | undefined }): NonNullable<ApiRequest["headers"]> {
+  return fence === undefined ? noHeaders : { [fenceHeader]: formatFence(fence) };
+}
+
+const noHeaders = {};
 
 const patchTypes = {
   json: "application/json-patch+json",
@@ -27,6 +42,7 @@ export function patchRequest(path: string, patch: Patch, options: UpdateOptions)
     query,
     body: patch.value,
     contentType: patchTypes[patch.type],
+    headers: writeHeaders(options),
     onWarning: options.onWarning,
   };
 }
@@ -42,5 +58,5 @@ export function deleteRequest(path: string, options: DeleteOptions): ApiRequest 
     preconditions,
     ...(dryRun === true ? { dryRun: ["All"] } : {}),
   };
-  return { method: "DELETE", path, body, onWarning };
+  return { method: "DELETE", path, body, headers: writeHeaders(options), onWarning };
 }
