@@ -4,6 +4,7 @@ import {
   isStoreError,
   type KubernetesObject,
   type Stored,
+  type Timer,
   TimeSlice,
 } from "@engenho/core";
 import { andThen, deepEqual, type MaybePromise } from "@engenho/machinery";
@@ -22,6 +23,11 @@ import { type CustomKindRules, customResourceCleanupFinalizer, type KindNames } 
 
 const storedDefinitionKind = { group: "apiextensions.k8s.io", kind: customResourceDefinitions.kind } as const;
 
+/** Whoever writes a definition writes its status as well; if it is not there after this time, others do. */
+const overdueMs = 3_000;
+/** Others do not all write it at the same time. */
+const overdueSpreadMs = 2_000;
+
 /** Objects deleted before the event loop gets a turn. */
 const deletionsPerTurn = 50;
 
@@ -36,6 +42,9 @@ export class CustomKinds implements KindSource {
   readonly #slice: TimeSlice;
   /** Definitions being deleted, by the group and kind of their objects. */
   readonly #terminating = new Map<string, Stored>();
+
+  /** For definitions whose status is yet to be written, when it is overdue, by their names. */
+  readonly #overdue = new Map<string, Timer>();
 
   /** `rules` is called for the first definition. */
   constructor(context: RegistryContext, rules: () => CustomKindRules) {
@@ -69,6 +78,7 @@ export class CustomKinds implements KindSource {
     else {
       this.#serve(object);
       this.#terminate(object);
+      this.#awaitStatus(object);
     }
   }
 
@@ -117,7 +127,26 @@ export class CustomKinds implements KindSource {
     this.#terminate(definition);
   }
 
+  /** Writes the status of a definition if nobody else does: who has written the definition may have ended before. */
+  #awaitStatus(definition: Stored): void {
+    const { clock, random } = this.#context;
+    const { name } = definition.metadata;
+    this.#noLongerOverdue(name);
+    if (deepEqual(this.#withStatus(definition), definition)) return;
+    const finish = () => {
+      this.#overdue.delete(name);
+      this.#context.runInBackground(this.#finishWrites([definition]));
+    };
+    this.#overdue.set(name, clock.setTimer(finish, overdueMs + overdueSpreadMs * random.next()));
+  }
+
+  #noLongerOverdue(name: string): void {
+    this.#overdue.get(name)?.cancel();
+    this.#overdue.delete(name);
+  }
+
   #gone(definition: Stored): void {
+    this.#noLongerOverdue(definition.metadata.name);
     this.#terminating.delete(idOf(definition));
     this.#context.catalogue.withdraw(definition.metadata.name);
   }

@@ -15,7 +15,7 @@ export { type IndexLookup, ObjectTable, type TableQuery, type TableSnapshot } fr
 export { weightOf } from "./object-weight.js";
 export type { OrderedTree } from "./ordered-tree.js";
 export { PagedLists, type PageRequest } from "./paged-lists.js";
-export { versionOf } from "./resource-version.js";
+export { parseResourceVersion, versionOf } from "./resource-version.js";
 export { sealObject } from "./seal-object.js";
 export { checkStorageQuota, type QuotaUse } from "./storage-quota.js";
 export type { TableEntry } from "./table-entry.js";

@@ -111,12 +111,7 @@ export class EtcdBackend implements Backend {
 
   watch(options: WatchOptions): Watch {
     this.#checkOpen();
-    let oldest = 0;
-    for (const cache of this.#cachesOf(options)) {
-      this.#cache.want(cache);
-      oldest = Math.max(oldest, cache.since);
-    }
-    return this.#cache.log.watch(options, oldest);
+    return this.#cache.watch(this.#cachesOf(options), options);
   }
 
   close(): void {

@@ -3,6 +3,10 @@ import { createEtcdStore } from "@engenho/store-etcd";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { type EtcdCluster, noEtcd, startEtcd } from "./support/etcd-cluster.js";
 
+/** What the suite promises of stores that forget with their memory. */
+const exception = "a resourceVersion that is no longer available is Expired";
+const why = "etcd has it until it is compacted, see past-watches.test.ts";
+
 describe.skipIf(noEtcd !== undefined)("over a real etcd", () => {
   let etcd: EtcdCluster;
   let stores = 0;
@@ -15,6 +19,12 @@ describe.skipIf(noEtcd !== undefined)("over a real etcd", () => {
   describeStore(
     "the etcd store",
     (setup) => createEtcdStore({ ...setup, servers: etcd.servers, prefix: `/suite/${stores++}` }),
-    { describe, it },
+    {
+      describe,
+      it(title, body) {
+        if (title.startsWith(exception)) it.skip(`${title} (skipped: ${why})`, () => {});
+        else it(title, body);
+      },
+    },
   );
 });

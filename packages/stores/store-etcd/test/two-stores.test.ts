@@ -115,6 +115,26 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
     await expect(first.get(widget, made.metadata)).rejects.toSatisfy((error) => isStoreError(error, "NoKindMatch"));
   });
 
+  it("the status of a definition whose author has ended before writing it is written by another one, and the kind is served", {
+    timeout: 30_000,
+  }, async () => {
+    const [first, second, prefix] = await two();
+    await first.create(definition);
+    const key = `${prefix}/apiextensions.k8s.io/customresourcedefinitions/${definition.metadata.name}`;
+    const written = JSON.parse(await etcd.etcdctl(["get", key, "--print-value-only"]));
+    await first.close();
+    // As the author writes it first.
+    await etcd.etcdctl(["put", key, JSON.stringify({ ...written, status: {} })]);
+    const served = async () => (await second.kinds()).some(({ kind }) => kind === "Widget");
+    await expect.poll(served, { timeout: 10_000 }).toBe(false);
+    await expect.poll(served, { timeout: 15_000 }).toBe(true);
+    const { status } = await second.get(customResourceDefinitions, { name: definition.metadata.name as string });
+    expect(status?.conditions?.map(({ type, status: value }) => `${type}=${value}`)).toEqual([
+      "NamesAccepted=True",
+      "Established=True",
+    ]);
+  });
+
   it("no cluster IP and no node port is given to two Services, and every one is used", async () => {
     // 6 addresses and 8 ports: the stores meet at nearly every choice.
     const ranges = { clusterIpRanges: ["10.0.0.0/29"] as const, nodePortRange: { first: 30_000, last: 30_007 } };

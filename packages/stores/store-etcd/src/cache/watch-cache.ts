@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 import { type Clock, type Logger, type Stored, StoreError } from "@engenho/core";
 import {
   type BackendLimits,
@@ -8,6 +9,10 @@ import {
   PagedLists,
   versionOf,
 } from "@engenho/storage";
+=======
+import { type Clock, type Logger, type Stored, StoreError, type Watch, type WatchOptions } from "@engenho/core";
+import { type Commit, CommitLog, type GroupKind, PagedLists, parseResourceVersion, versionOf } from "@engenho/storage";
+>>>>>>> 93e53416 (store-etcd: watches begin at any version that etcd still has, so that clients resume across a restart; custom-resources: a definition's status whose author has ended is written by the others within seconds)
 import type { EtcdClient } from "../client/etcd-client.js";
 import type { KeyEvent } from "../client/messages.js";
 import { WatchStream } from "../client/watch-stream.js";
@@ -16,6 +21,8 @@ import { decodeValue, deletedAt } from "../layout/stored-value.js";
 import { isCompacted, storeErrorOf } from "../store-errors.js";
 import { differences } from "./differences.js";
 import { KindCache } from "./kind-cache.js";
+import { type Loading, newLoading } from "./loading.js";
+import { PastWatches } from "./past-watches.js";
 import type { PendingWrites } from "./pending-writes.js";
 import { endOf, type KindState, readKind } from "./read-kind.js";
 import { RevisionMark } from "./revision-mark.js";
@@ -40,6 +47,7 @@ export interface WatchCacheOptions {
 /** What the watch delivers, in order: events, and revisions up to which all events have been delivered. */
 type Delivery = KeyEvent | number;
 
+<<<<<<< HEAD
 interface Loading {
   readonly promise: Promise<void>;
   readonly resolve: () => void;
@@ -47,6 +55,9 @@ interface Loading {
 }
 
 /** How many kinds are read concurrently. */
+=======
+/** How many kinds are read at the same time. */
+>>>>>>> 93e53416 (store-etcd: watches begin at any version that etcd still has, so that clients resume across a restart; custom-resources: a definition's status whose author has ended is written by the others within seconds)
 const readers = 8;
 const retryMs = 250;
 
@@ -64,6 +75,9 @@ export class WatchCache {
   readonly #loading = new Map<KindCache, Loading>();
   readonly #waiters: RevisionWaiters;
   readonly #mark: RevisionMark;
+  /** All keys of the cluster. */
+  readonly #keys: { readonly key: Buffer; readonly rangeEnd: Buffer };
+  readonly #pasts: PastWatches;
   #deliveries: Delivery[] = [];
   #at = 0;
   #watch: WatchStream;
@@ -78,6 +92,9 @@ export class WatchCache {
     const { client, clock, layout, revision, timeoutMs, history } = options;
     this.log = commitLogWithin(history, clock, revision);
     this.#mark = new RevisionMark(client, layout.prefix);
+    const start = `${layout.prefix}/`;
+    this.#keys = { key: Buffer.from(start), rangeEnd: endOf(start) };
+    this.#pasts = new PastWatches({ ...options, ...this.#keys, mark: this.#mark });
     this.#waiters = new RevisionWaiters({ clock, timeoutMs, onSilence: () => this.#askForProgress() });
     for (const place of layout.places) this.#caches.set(place, new KindCache(place, revision));
     this.#watch = this.#open(revision);
@@ -110,7 +127,26 @@ export class WatchCache {
     this.#run();
   }
 
+<<<<<<< HEAD
   /** Undefined if the kind is warm; otherwise a promise that resolves when it is, or rejects if it cannot be read. */
+=======
+  /**
+   * The commits of some kinds after a version, the newest by default. What is no longer in the log, or was never there, because it was before
+   * this process began or before anybody wanted the kind, is asked of etcd.
+   */
+  watch(caches: readonly KindCache[], options: WatchOptions): Watch {
+    for (const cache of caches) this.want(cache);
+    const oldest = Math.max(this.log.oldestVersion, ...caches.map(({ since }) => since));
+    const { resourceVersion, namespace } = options;
+    const from = resourceVersion === undefined ? this.log.version : parseResourceVersion(resourceVersion);
+    if (from >= oldest) return this.log.watch(options, oldest);
+    const until = this.log.version;
+    const live = this.log.watch({ ...options, resourceVersion: String(until) }, until);
+    return this.#pasts.open({ places: new Set(caches.map(({ place }) => place)), namespace, from, until, live });
+  }
+
+  /** Undefined if the kind is warm; else resolves when it is. Rejects if it cannot be read now. */
+>>>>>>> 93e53416 (store-etcd: watches begin at any version that etcd still has, so that clients resume across a restart; custom-resources: a definition's status whose author has ended is written by the others within seconds)
   warm(cache: KindCache): Promise<void> | undefined {
     if (cache.state === "warm") return undefined;
     this.#checkOpen();
@@ -135,21 +171,17 @@ export class WatchCache {
     this.#isClosed = true;
     this.#watch.close();
     this.#waiters.close();
+    this.#pasts.close();
     this.log.close();
     for (const { reject } of this.#loading.values()) reject(new StoreError("Closed", "the store is closed"));
     this.#loading.clear();
   }
 
   #open(revision: number): WatchStream {
-    const { client, clock, layout, logger } = this.#options;
-    const start = `${layout.prefix}/`;
     return new WatchStream(
       {
-        client,
-        clock,
-        logger,
-        key: Buffer.from(start),
-        rangeEnd: endOf(start),
+        ...this.#options,
+        ...this.#keys,
         onEvents: (events) => this.#deliver(events),
         onProgress: (progress) => this.#deliver([progress]),
         onCompacted: () => {
@@ -194,7 +226,7 @@ export class WatchCache {
         this.#isBusy = false;
         this.#run();
       },
-      (error: unknown) => this.#options.logger.error({ err: error }, "the cache of etcd has failed"),
+      (err: unknown) => this.#options.logger.error({ err }, "the cache of etcd has failed"),
     );
   }
 
@@ -381,12 +413,4 @@ interface Change {
   readonly found: ObjectPlace;
   readonly revision: number;
   readonly previous: Stored | undefined;
-}
-
-function newLoading(): Loading {
-  let settle: Omit<Loading, "promise"> | undefined;
-  const promise = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  return { promise, ...(settle as Omit<Loading, "promise">) };
 }

@@ -19,6 +19,17 @@ export interface KeyValue {
 export interface KeyEvent {
   readonly type: "put" | "delete";
   readonly kv: KeyValue;
+  /** What the key had before, if the watch asks for that, and etcd still has it; undefined: nothing. */
+  readonly previous?: KeyValue | undefined;
+}
+
+/** WatchCreateRequest: the keys from `key` to `rangeEnd`, exclusive, from a revision on. */
+export interface WatchRequest {
+  readonly key: Buffer;
+  readonly rangeEnd: Buffer;
+  readonly startRevision: number;
+  /** Whether events have what was there before. */
+  readonly withPrevious: boolean;
 }
 
 /** RangeRequest: one key, or those from `key` to `rangeEnd`, exclusive. */
@@ -146,10 +157,10 @@ export function decodeTxn(message: Buffer): TxnResponse {
   return { revision, succeeded, found };
 }
 
-/** A watch of the keys from `key` to `rangeEnd`, exclusive, from a revision on. */
-export function encodeWatch(watch: { key: Buffer; rangeEnd: Buffer; startRevision: number }): Buffer {
-  const create = new MessageWriter().bytes(1, watch.key).bytes(2, watch.rangeEnd).number(3, watch.startRevision);
-  return new MessageWriter().bytes(1, create.number(4, 1).finish()).finish();
+/** A watch that is told its progress. */
+export function encodeWatch({ key, rangeEnd, startRevision, withPrevious }: WatchRequest): Buffer {
+  const create = new MessageWriter().bytes(1, key).bytes(2, rangeEnd).number(3, startRevision).number(4, 1);
+  return new MessageWriter().bytes(1, create.optional(6, withPrevious ? 1 : 0).finish()).finish();
 }
 
 /** Asks for a response without events, once every event up to its revision has been sent. */
@@ -223,9 +234,11 @@ function keyValueOf(message: FieldValue): KeyValue {
 function eventOf(message: FieldValue): KeyEvent {
   let type: KeyEvent["type"] = "put";
   let kv: KeyValue | undefined;
+  let previous: KeyValue | undefined;
   readMessage(bytesOf(message), (field, value) => {
     if (field === 1) type = numberOf(value) === 1 ? "delete" : "put";
     else if (field === 2) kv = keyValueOf(value);
+    else if (field === 3) previous = keyValueOf(value);
   });
-  return { type, kv: kv ?? keyValueOf(0) };
+  return { type, kv: kv ?? keyValueOf(0), previous };
 }

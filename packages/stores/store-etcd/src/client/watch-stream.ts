@@ -9,6 +9,8 @@ export interface WatchStreamOptions {
   /** The keys from `key` to `rangeEnd`, exclusive. */
   readonly key: Buffer;
   readonly rangeEnd: Buffer;
+  /** Whether events have what was there before. Default false. */
+  readonly withPrevious?: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The events of one response, in the order of their revisions. */
@@ -81,7 +83,7 @@ export class WatchStream {
   }
 
   async #open(generation: number): Promise<void> {
-    const { client, key, rangeEnd } = this.#options;
+    const { client, key, rangeEnd, withPrevious = false } = this.#options;
     const isCurrent = () => generation === this.#generation;
     const version = await client.version();
     const stream = await client.watch({
@@ -99,7 +101,7 @@ export class WatchStream {
     this.#stream = stream;
     this.#tellsProgress = tellsProgress(version);
     if (this.#isPaused) stream.pause();
-    stream.send(encodeWatch({ key, rangeEnd, startRevision: this.#revision + 1 }));
+    stream.send(encodeWatch({ key, rangeEnd, startRevision: this.#revision + 1, withPrevious }));
   }
 
   #received(message: Buffer): void {
