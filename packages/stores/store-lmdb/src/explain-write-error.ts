@@ -3,11 +3,12 @@ import { errorMessage } from "@engenho/core";
 
 /** A disk with less room than this is full: LMDB writes whole pages, and says only "Input/output error". */
 const littleRoomBytes = 1024 * 1024;
+const noSpace = "no space left on its disk";
 
-/** The sentence for a write that LMDB refused. */
+/** The sentence for a write that LMDB refused, or that was not given to it. */
 export function explainWriteError(directory: string, error: unknown): string {
   const reason = errorMessage(error);
-  const cause = hasRoom(directory) ? reason : `no space left on its disk (${reason})`;
+  const cause = reason.startsWith(noSpace) || hasRoom(directory) ? reason : `${noSpace} (${reason})`;
   return `nothing was written to the data directory ${directory}: ${cause}`;
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, constants, fsyncSync, openSync } from "node:fs";
+import { closeSync, constants, fsyncSync, openSync, type Stats, statSync } from "node:fs";
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import { platform } from "node:os";
 import { join } from "node:path";
@@ -27,6 +27,8 @@ export interface JournalStart {
 /** The file that is appended to. */
 interface OpenFile extends JournalFile {
   readonly handle: FileHandle;
+  /** Which file of the system it is. */
+  readonly identity: string;
   size: number;
 }
 
@@ -53,11 +55,12 @@ export class Journal {
     if (last === undefined) return new Journal(start, await createFile(start.directory, start.next));
     const handle = await open(join(start.directory, last.name), openFlags);
     await handle.truncate(last.size);
-    return new Journal(start, { handle, ...last });
+    return new Journal(start, { handle, identity: identityOf(await handle.stat()), ...last });
   }
 
   /** Resolves with the place of the batch when it is on the disk. Rejects if it was not written. One call at a time. */
   async append(payload: Buffer): Promise<Batch> {
+    this.#checkPlace();
     if (this.#hasRemainder) await this.#cutOff();
     if (this.#current.size >= fileBytes) await this.#beginFile();
     const { handle, size } = this.#current;
@@ -97,6 +100,15 @@ export class Journal {
     for (const { name } of [...this.#complete, this.#current]) await unlink(join(this.#directory, name));
   }
 
+  /** A file that was removed or replaced under the program takes what is acknowledged with it when it is closed. */
+  #checkPlace(): void {
+    const { name, identity } = this.#current;
+    const file = join(this.#directory, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found !== undefined && identityOf(found) === identity) return;
+    throw new Error(`${file} was removed or replaced while the program runs`);
+  }
+
   async #cutOff(): Promise<void> {
     await this.#current.handle.truncate(this.#current.size);
     this.#hasRemainder = false;
@@ -116,7 +128,11 @@ async function createFile(directory: string, first: number): Promise<OpenFile> {
   // A file of this name has no batch: an earlier attempt to begin it failed.
   const handle = await open(join(directory, name), openFlags | O_CREAT | O_TRUNC, 0o600);
   syncDirectory(directory);
-  return { handle, name, first, size: 0 };
+  return { handle, identity: identityOf(await handle.stat()), name, first, size: 0 };
+}
+
+function identityOf({ dev, ino }: Stats): string {
+  return `${dev}/${ino}`;
 }
 
 /** Makes the names of new files durable. Windows cannot open directories, and needs none of this. */

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { errorMessage } from "@engenho/core";
 import { applyAll, batchesAfter } from "./apply-batches.js";
 import { DataDirectoryError, damaged } from "./damage.js";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.js";
@@ -47,12 +48,17 @@ export function dataFileOf(directory: string): string {
  */
 export async function openDirectory(directory: string, { since, initialVersion }: OpenOptions): Promise<OpenDirectory> {
   createDirectory(directory);
-  const lock = await lockDirectory(directory, since);
   try {
-    return await open(directory, lock, initialVersion);
+    const lock = await lockDirectory(directory, since);
+    return await open(directory, lock, initialVersion).catch(async (error: unknown) => {
+      await lock.release();
+      throw error;
+    });
   } catch (error) {
-    await lock.release();
-    throw error;
+    if (error instanceof DataDirectoryError) throw error;
+    // A disk that fails, too many open files, no permission...
+    const message = `the data directory ${directory} cannot be used: ${errorMessage(error)}`;
+    throw new DataDirectoryError(message, { cause: error });
   }
 }
 

@@ -136,9 +136,19 @@ function runThread(): void {
   const { module, file, pageBytes } = workerData as ThreadData;
   const load = globalThis.process.getBuiltinModule("node:module").createRequire(module);
   const { open } = load(module) as typeof import("lmdb");
-  const { closeSync, openSync, readSync } = globalThis.process.getBuiltinModule("node:fs");
+  const { closeSync, openSync, readSync, statSync, statfsSync } = globalThis.process.getBuiltinModule("node:fs");
   const { crc32 } = globalThis.process.getBuiltinModule("node:zlib");
   const [comma, bracket] = [Buffer.from(","), Buffer.from("]")];
+  const identityOf = (): string => {
+    const found = statSync(file, { throwIfNoEntry: false });
+    return found === undefined ? "none" : `${found.dev}/${found.ino}`;
+  };
+  const identity = identityOf();
+  // LMDB would go on writing to a file that has no name any more, or begin an empty one in its place.
+  const checkFile = (): void => {
+    if (identityOf() === identity) return;
+    throw new Error(`${file} was removed or replaced while the program runs`);
+  };
   const openDatabase = () =>
     open<Buffer, Uint8Array>({
       path: file,
@@ -153,7 +163,9 @@ function runThread(): void {
   type Database = ReturnType<typeof openDatabase>;
   let opened: Database | undefined;
   const database = (): Database => {
-    opened ??= openDatabase();
+    if (opened !== undefined) return opened;
+    checkFile();
+    opened = openDatabase();
     return opened;
   };
   const close = async (): Promise<void> => {
@@ -212,7 +224,18 @@ function runThread(): void {
       else target.putSync(key, value);
     }
   };
+  // A write that fails within lmdb 3.5 puts its message beyond the end of a buffer, which may end the process: it is not to get there.
+  const checkRoom = (batches: readonly BatchSource[]): void => {
+    const bytes = batches.reduce((sum, one) => sum + (one instanceof Uint8Array ? one.length : one.end - one.start), 0);
+    const { bavail, bsize } = statfsSync(file);
+    // Pages are written as a whole, and each body twice.
+    const neededBytes = 1024 * 1024 + 2 * bytes;
+    if (bavail * bsize >= neededBytes) return;
+    throw new Error(`no space left on its disk (${bavail * bsize} bytes are free, and ${neededBytes} may be needed)`);
+  };
   const apply = async (batches: readonly BatchSource[], mark: RecordOfMark | undefined): Promise<void> => {
+    checkFile();
+    checkRoom(batches);
     const target = database();
     try {
       target.transactionSync(() => {

@@ -3,9 +3,12 @@ import { once } from "node:events";
 import {
   closeSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -212,5 +215,43 @@ describe("a directory that cannot be used", () => {
     writeFileSync(directory, "");
     await expect(open(directory)).rejects.toThrow(`the data directory ${directory} cannot be created`);
     await expect(open(join(directory, "below"))).rejects.toThrow("cannot be created");
+  });
+
+  it.each([
+    ["is removed", (directory: string) => rmSync(directory, { recursive: true })],
+    [
+      "is replaced by an empty one",
+      (directory: string) => {
+        rmSync(directory, { recursive: true });
+        mkdirSync(directory);
+      },
+    ],
+  ])(
+    "%s while the store runs: writes are refused, reads go on, and nothing is written there",
+    async (_what, change) => {
+      const directory = newDirectory();
+      const store = await open(directory);
+      const made = await store.create(configMap("a", { value: "kept" }));
+      change(directory);
+      const files = () => (existsSync(directory) ? readdirSync(directory).sort() : undefined);
+      const before = files();
+      for (let attempt = 0; attempt < 2; attempt++) {
+        await expect(store.create(configMap("b"))).rejects.toMatchObject({
+          code: "InternalError",
+          message: expect.stringMatching(/journal-\d+ was removed or replaced while the program runs$/),
+        });
+      }
+      expect((await store.list(configMaps)).items).toEqual([made]);
+      expect(files()).toEqual(before);
+      await store.close();
+    },
+  );
+
+  it("cannot be opened for another reason: that is one sentence, too", async () => {
+    const directory = newDirectory();
+    mkdirSync(join(directory, "store.mdb"), { recursive: true });
+    const opening = open(directory);
+    await expect(opening).rejects.toBeInstanceOf(DataDirectoryError);
+    await expect(opening).rejects.toThrow(`the data directory ${directory} cannot be used: EISDIR`);
   });
 });
