@@ -117,7 +117,7 @@ async function openStore(
   options: ControllerManagerOptions,
   context: { readonly logger: Logger; readonly clock: Clock },
 ): Promise<KubernetesStore> {
-  const { kubeconfig, kubeApiQps: qps, kubeApiBurst: burst } = options;
+  const { kubeconfig, namespace, kubeApiQps: qps, kubeApiBurst: burst } = options;
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = process.env;
   if (kubeconfig === undefined && !existsSync(serviceAccountToken)) {
     throw new UsageError("--kubeconfig is missing: it is needed outside of a Pod with a ServiceAccount", 2);
@@ -127,6 +127,7 @@ async function openStore(
     return await createKubernetesStore({
       ...where,
       ...context,
+      namespace,
       userAgent: `kube-controller-manager/${kubernetesVersion} (engenho)`,
       ...(qps === 0 ? {} : { qps, ...(burst === 0 ? {} : { burst }) }),
     });

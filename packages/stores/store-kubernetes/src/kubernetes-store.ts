@@ -3,6 +3,7 @@ import {
   consoleLogger,
   type DeleteOptions,
   type DeleteResult,
+  definedFields,
   type GetOptions,
   isStoreError,
   type KindReference,
@@ -39,7 +40,7 @@ import { listPage } from "./requests/list-all.js";
 import { cacheQuery } from "./requests/list-query.js";
 import { missingName, missingNamespace, notFound } from "./requests/refusals.js";
 import { createSubresource } from "./requests/subresource.js";
-import { deleteRequest, patchRequest, writeQuery } from "./requests/write-requests.js";
+import { deleteRequest, patchRequest, writeHeaders, writeQuery } from "./requests/write-requests.js";
 
 /** A Store over an API server. */
 export interface KubernetesStore extends Store {
@@ -57,7 +58,7 @@ export async function createKubernetesStore(options: KubernetesStoreOptions): Pr
   checkStoreOptions(options);
   const { clock = systemClock, random = systemRandom, logger = consoleLogger } = options;
   const { userAgent = "engenho", requestTimeoutMs = 60_000, idleTimeoutMs = 75_000, pageSize = 500 } = options;
-  const { maxConnections = 64, watchHistoryLimit = 32_768, qps = Number.POSITIVE_INFINITY } = options;
+  const { maxConnections = 64, watchHistoryLimit = 32_768, qps = Number.POSITIVE_INFINITY, namespace } = options;
   const access = await resolveAccess(options, clock);
   const transport = createTransport(access, maxConnections);
   const burst = options.burst ?? Math.ceil(Math.min(qps, 1_000_000) * 2);
@@ -67,10 +68,10 @@ export async function createKubernetesStore(options: KubernetesStoreOptions): Pr
   const reader = new DiscoveryReader(client);
   const discovery = new Discovery({ read: () => reader.read(), clock, logger });
   const held = new HeldKinds({
-    ...{ client, clock, random, logger, idleTimeoutMs, pageSize, discovery, watchHistoryLimit },
+    ...{ client, clock, random, logger, idleTimeoutMs, pageSize, discovery, watchHistoryLimit, namespace },
     watchList: { isServed: undefined },
   });
-  const store = new ApiServerStore({ client, discovery, held, transport, ending });
+  const store = new ApiServerStore({ client, discovery, held, transport, ending, namespace });
   return {
     server: access.server.href,
     get: (kind, key, readOptions) => store.get(kind, key, readOptions),
@@ -92,6 +93,8 @@ interface Parts {
   readonly held: HeldKinds;
   readonly transport: Transport;
   readonly ending: StoreEnding;
+  /** The one namespace of the store; undefined: all. */
+  readonly namespace: string | undefined;
 }
 
 /** An object, its kind and its path. */
@@ -115,7 +118,7 @@ class ApiServerStore implements Store {
     { subresource, live = false }: GetOptions = {},
   ): Promise<Stored<T>> {
     const target = await this.#target(reference, key);
-    const cache = live || subresource !== undefined ? undefined : await this.#cacheOf(target.kind);
+    const cache = live || subresource !== undefined ? undefined : await this.#cacheOf(target.kind, target.namespace);
     if (cache !== undefined) {
       const object = cache.get(target.namespace, target.name);
       if (object === undefined) throw notFound(target.kind, target.name);
@@ -123,17 +126,22 @@ class ApiServerStore implements Store {
     }
     const { value } = await this.#request({ method: "GET", path: below(target.path, subresource) }, subresource);
     const object = storedOf(value, target.kind);
-    if (live && subresource === undefined) (await this.#cacheOf(target.kind))?.written(object);
+    if (live && subresource === undefined) (await this.#cacheOf(target.kind, target.namespace))?.written(object);
     return object as Stored<T>;
   }
 
   async list<T extends KubernetesObject>(reference: KindReference, options: ListOptions = {}): Promise<ObjectList<T>> {
     const kind = await this.#find(reference);
-    const { continue: token = "", limit } = options;
+    const { continue: token = "", limit, namespace = this.#parts.namespace } = options;
     const isOfCache = token.startsWith(cacheToken);
-    const cache = token === "" || isOfCache ? await this.#cacheOf(kind) : undefined;
+    const cache = token === "" || isOfCache ? await this.#cacheOf(kind, namespace) : undefined;
     if (isOfCache && cache === undefined) throw new StoreError("Expired", "the list to be continued is no longer held");
-    if (cache === undefined) return (await listPage(this.#parts.client, kind, options)) as ObjectList<T>;
+    if (cache === undefined) {
+      return (await listPage(this.#parts.client, kind, {
+        ...options,
+        ...definedFields({ namespace }),
+      })) as ObjectList<T>;
+    }
     return cache.list(cacheQuery(options), { limit, ...(isOfCache ? { token } : {}) }) as ObjectList<T>;
   }
 
@@ -141,11 +149,12 @@ class ApiServerStore implements Store {
     const kind = await this.#find(object);
     const { namespace = "" } = object.metadata;
     if (kind.namespaced && namespace === "") throw missingNamespace(kind, object.metadata.name ?? "");
-    const cache = await this.#cacheOf(kind);
+    const cache = await this.#cacheOf(kind, namespace);
     const { value } = await this.#request({
       method: "POST",
       path: collectionPath(kind, namespace),
       query: writeQuery(options),
+      headers: writeHeaders(options),
       body: object,
       onWarning: options.onWarning,
     });
@@ -155,11 +164,13 @@ class ApiServerStore implements Store {
   async update<T extends KubernetesObject>(object: T, options: UpdateOptions = {}): Promise<Stored<T>> {
     const { namespace, name = "" } = object.metadata;
     const target = await this.#target(object, { namespace, name });
-    const cache = await this.#cacheOf(target.kind);
+    const cache = await this.#cacheOf(target.kind, target.namespace);
     const { subresource, onWarning } = options;
     const path = below(target.path, subresource);
     const query = writeQuery(options);
-    const { value, status } = await this.#request({ method: "PUT", path, query, body: object, onWarning }, subresource);
+    const headers = writeHeaders(options);
+    const request = { method: "PUT", path, query, headers, body: object, onWarning } as const;
+    const { value, status } = await this.#request(request, subresource);
     if (status === 201) options.onCreated?.();
     return this.#written(storedOf(value, target.kind), cache, options) as Stored<T>;
   }
@@ -171,7 +182,7 @@ class ApiServerStore implements Store {
     options: PatchOptions = {},
   ): Promise<Stored<T>> {
     const target = await this.#target(reference, key);
-    const cache = await this.#cacheOf(target.kind);
+    const cache = await this.#cacheOf(target.kind, target.namespace);
     const request = patchRequest(below(target.path, options.subresource), patch, options);
     const { value, status } = await this.#request(request, options.subresource);
     if (status === 201) options.onCreated?.();
@@ -184,7 +195,7 @@ class ApiServerStore implements Store {
     options: DeleteOptions = {},
   ): Promise<DeleteResult<T>> {
     const target = await this.#target(reference, key);
-    const cache = await this.#cacheOf(target.kind);
+    const cache = await this.#cacheOf(target.kind, target.namespace);
     const known = cache?.get(target.namespace, target.name);
     const { value } = await this.#request(deleteRequest(target.path, options));
     const outcome = deleteOutcome(value, target, known);
@@ -215,7 +226,11 @@ class ApiServerStore implements Store {
   watch(options: WatchOptions = {}): Watch<never> {
     this.#checkOpen();
     const watch = this.#parts.held.watch(options);
-    const { resourceVersion } = options;
+    const { resourceVersion, namespace } = options;
+    const { namespace: only } = this.#parts;
+    if (only !== undefined && namespace !== undefined && namespace !== only) {
+      watch.fail(new StoreError("BadRequest", `this store watches the namespace ${only}, not ${namespace}`));
+    }
     if (resourceVersion !== undefined && !/^\d+$/.test(resourceVersion)) {
       const text = `Invalid value: ${JSON.stringify(resourceVersion)}: resourceVersion must be a decimal integer`;
       watch.fail(new StoreError("BadRequest", text));
@@ -253,8 +268,10 @@ class ApiServerStore implements Store {
     return { kind, namespace: kind.namespaced ? namespace : "", name, path };
   }
 
-  async #cacheOf(kind: DiscoveredKind): Promise<KindCache | undefined> {
-    return this.#parts.held.cacheOf(kind);
+  /** What is held of a kind in a namespace; `""` and undefined: in all, or of a cluster-scoped kind. */
+  async #cacheOf(kind: DiscoveredKind, namespace: string | undefined): Promise<KindCache | undefined> {
+    const { held, namespace: only } = this.#parts;
+    return only === undefined || !kind.namespaced || namespace === only ? held.cacheOf(kind) : undefined;
   }
 
   /** Throws `NotFound` for a subresource that does not exist. */
@@ -282,7 +299,7 @@ class ApiServerStore implements Store {
   /** Reads an object whose subresource was written, if reads would otherwise return the old state. */
   async #reread(reference: KindReference, key: ObjectKey): Promise<void> {
     const target = await this.#target(reference, key);
-    const cache = await this.#cacheOf(target.kind);
+    const cache = await this.#cacheOf(target.kind, target.namespace);
     if (cache === undefined) return;
     try {
       const { value } = await this.#request({ method: "GET", path: target.path });

@@ -12,6 +12,11 @@ import type { ConnectionOptions } from "./connection/resolve-access.js";
 /** Options of `createKubernetesStore`. */
 export interface KubernetesStoreOptions extends ConnectionOptions {
   /**
+   * Lists and watches of namespaced kinds are limited to this namespace, so that a Role suffices for them; a watch of every kind then
+   * contains no cluster-scoped kinds. Default: all namespaces.
+   */
+  readonly namespace?: string | undefined;
+  /**
    * The User-Agent header. The part before its first slash is the default field manager of writes. Default `engenho`.
    */
   readonly userAgent?: string | undefined;
@@ -59,6 +64,7 @@ const rules: OptionRules<keyof KubernetesStoreOptions> = {
   token: text,
   cert: text,
   key: text,
+  namespace: text,
   userAgent: text,
   qps: { ...optionRules.interval, expected: "a positive number or Infinity" },
   burst: wholeNumber(1),

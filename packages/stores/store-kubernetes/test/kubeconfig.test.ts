@@ -76,9 +76,9 @@ contexts: [{ name: main, context: { cluster: c, user: u } }]
     ["no current context", { kubeconfig: {} }, "the kubeconfig: it has no current-context"],
     ["no server", { kubeconfig: config({}, {}) }, 'the kubeconfig: its cluster "c" has no server'],
     [
-      "a proxy",
-      { kubeconfig: config({}, { server: "a", "proxy-url": "http://b" }) },
-      "the kubeconfig: proxy-url is not supported",
+      "a proxy that cannot be used",
+      { kubeconfig: config({}, { server: "a", "proxy-url": "socks5://me:secret@b:1080" }) },
+      'the kubeconfig: the proxy "socks5://b:1080" is none of http or https',
     ],
     [
       "half a certificate",

@@ -1,5 +1,4 @@
-<<<<<<< HEAD
-import { type Clock, type Logger, type Stored, StoreError } from "@engenho/core";
+import { type Clock, type Logger, type Stored, StoreError, type Watch, type WatchOptions } from "@engenho/core";
 import {
   type BackendLimits,
   type Commit,
@@ -7,12 +6,9 @@ import {
   commitLogWithin,
   type GroupKind,
   PagedLists,
+  parseResourceVersion,
   versionOf,
 } from "@engenho/storage";
-=======
-import { type Clock, type Logger, type Stored, StoreError, type Watch, type WatchOptions } from "@engenho/core";
-import { type Commit, CommitLog, type GroupKind, PagedLists, parseResourceVersion, versionOf } from "@engenho/storage";
->>>>>>> 93e53416 (store-etcd: watches begin at any version that etcd still has, so that clients resume across a restart; custom-resources: a definition's status whose author has ended is written by the others within seconds)
 import type { EtcdClient } from "../client/etcd-client.js";
 import type { KeyEvent } from "../client/messages.js";
 import { WatchStream } from "../client/watch-stream.js";
@@ -47,17 +43,7 @@ export interface WatchCacheOptions {
 /** What the watch delivers, in order: events, and revisions up to which all events have been delivered. */
 type Delivery = KeyEvent | number;
 
-<<<<<<< HEAD
-interface Loading {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** How many kinds are read concurrently. */
-=======
-/** How many kinds are read at the same time. */
->>>>>>> 93e53416 (store-etcd: watches begin at any version that etcd still has, so that clients resume across a restart; custom-resources: a definition's status whose author has ended is written by the others within seconds)
 const readers = 8;
 const retryMs = 250;
 
@@ -127,12 +113,9 @@ export class WatchCache {
     this.#run();
   }
 
-<<<<<<< HEAD
-  /** Undefined if the kind is warm; otherwise a promise that resolves when it is, or rejects if it cannot be read. */
-=======
   /**
-   * The commits of some kinds after a version, the newest by default. What is no longer in the log, or was never there, because it was before
-   * this process began or before anybody wanted the kind, is asked of etcd.
+   * The commits of some kinds after a version, the newest by default. What is not in the log, because it was dropped or happened before
+   * this process started or before the kind was needed, is read from etcd.
    */
   watch(caches: readonly KindCache[], options: WatchOptions): Watch {
     for (const cache of caches) this.want(cache);
@@ -145,8 +128,7 @@ export class WatchCache {
     return this.#pasts.open({ places: new Set(caches.map(({ place }) => place)), namespace, from, until, live });
   }
 
-  /** Undefined if the kind is warm; else resolves when it is. Rejects if it cannot be read now. */
->>>>>>> 93e53416 (store-etcd: watches begin at any version that etcd still has, so that clients resume across a restart; custom-resources: a definition's status whose author has ended is written by the others within seconds)
+  /** Undefined if the kind is warm; otherwise a promise that resolves when it is, or rejects if it cannot be read. */
   warm(cache: KindCache): Promise<void> | undefined {
     if (cache.state === "warm") return undefined;
     this.#checkOpen();

@@ -11,6 +11,8 @@ export interface ClusterAccess {
   /** Whether verification of the server's certificate is skipped. Default false. */
   readonly insecure?: boolean | undefined;
   readonly credentials: CredentialSource;
+  /** The proxy through which the server is reached. Default: none. */
+  readonly proxy?: URL | undefined;
 }
 
 /** Reads the URL of a server; `https:` is added where no scheme is. Throws TypeError. */

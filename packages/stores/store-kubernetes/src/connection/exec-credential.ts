@@ -132,12 +132,19 @@ function stopLater(clock: Clock, stop: () => void) {
 
 /** The ExecCredential that describes the cluster to the command. */
 function execInfo({ apiVersion, provideClusterInfo }: ExecConfig, { cluster }: ExecContext): object {
-  const { server, ca, "tls-server-name": serverName, "insecure-skip-tls-verify": insecure } = cluster;
+  const {
+    server,
+    ca,
+    "tls-server-name": serverName,
+    "insecure-skip-tls-verify": insecure,
+    "proxy-url": proxy,
+  } = cluster;
   const info = {
     server,
     ...(serverName === undefined ? {} : { "tls-server-name": serverName }),
     ...(insecure === undefined ? {} : { "insecure-skip-tls-verify": insecure }),
     ...(ca === undefined ? {} : { "certificate-authority-data": Buffer.from(ca).toString("base64") }),
+    ...(proxy === undefined || proxy === "" ? {} : { "proxy-url": proxy }),
     config: null,
   };
   return {

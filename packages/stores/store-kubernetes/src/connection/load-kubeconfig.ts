@@ -4,6 +4,7 @@ import { type Clock, errorMessage } from "@engenho/core";
 import { type ClusterAccess, serverUrl } from "./cluster-access.js";
 import type { Kubeconfig, KubeconfigCluster } from "./kubeconfig.js";
 import { selectContext } from "./kubeconfig.js";
+import { proxyUrl } from "./proxy-settings.js";
 import { userCredentials } from "./user-credentials.js";
 
 /** How a kubeconfig is read. */
@@ -50,7 +51,6 @@ async function parseKubeconfig(text: string): Promise<Kubeconfig> {
 async function accessOf(config: Kubeconfig, directory: string, options: LoadOptions): Promise<ClusterAccess> {
   const { cluster, user } = selectContext(config, options.context);
   const { "proxy-url": proxy, "tls-server-name": serverName, "insecure-skip-tls-verify": insecure } = cluster;
-  if (proxy !== undefined && proxy !== "") throw new Error("proxy-url is not supported");
   const ca = await certificateAuthority(cluster, directory);
   const server = serverUrl(cluster.server);
   const credentials = await userCredentials(user, { directory, cluster: { ...cluster, ca }, clock: options.clock });
@@ -60,6 +60,7 @@ async function accessOf(config: Kubeconfig, directory: string, options: LoadOpti
     ...(ca === undefined ? {} : { ca }),
     ...(serverName === undefined ? {} : { serverName }),
     ...(insecure === undefined ? {} : { insecure }),
+    ...(proxy === undefined || proxy === "" ? {} : { proxy: proxyUrl(proxy) }),
   };
 }
 

@@ -5,6 +5,7 @@ import { bearer, fixedCredentials } from "./credentials.js";
 import { type InClusterOptions, inClusterAccess } from "./in-cluster.js";
 import type { Kubeconfig } from "./kubeconfig.js";
 import { loadKubeconfig, loadKubeconfigFile } from "./load-kubeconfig.js";
+import { proxyOfEnvironment } from "./proxy-settings.js";
 
 /** The cluster and the credentials: exactly one of `kubeconfig`, `inCluster` and `server`. */
 export interface ConnectionOptions {
@@ -26,8 +27,15 @@ export interface ConnectionOptions {
   readonly key?: string | undefined;
 }
 
-/** Resolves the options to a cluster. Rejects with an Error or TypeError that says what is wrong. */
+/** Resolves the options to a cluster, and the proxy to it. Rejects with an Error or TypeError that says what is wrong. */
 export async function resolveAccess(options: ConnectionOptions, clock: Clock): Promise<ClusterAccess> {
+  const access = await findCluster(options, clock);
+  if (access.proxy !== undefined) return access;
+  const proxy = proxyOfEnvironment(access.server);
+  return proxy === undefined ? access : { ...access, proxy };
+}
+
+async function findCluster(options: ConnectionOptions, clock: Clock): Promise<ClusterAccess> {
   const { kubeconfig, context, inCluster = false, server, ca, token, cert, key } = options;
   const ways = [kubeconfig !== undefined, inCluster !== false, server !== undefined].filter(Boolean).length;
   if (ways !== 1) {

@@ -122,12 +122,14 @@ export class HeldKinds {
   }
 
   async #bindOne(watch: StoreWatch): Promise<void> {
-    const { discovery, logger } = this.#options;
+    const { discovery, logger, namespace: namespaceOfStore } = this.#options;
     try {
       const served = await discovery.kinds();
       const bound = this.#watches.get(watch);
       if (bound === undefined) return;
-      const { kinds, waitsForMore } = wantedKinds(served, bound.filter);
+      const { kinds, waitsForMore } = wantedKinds(served, bound.filter, {
+        isNamespaced: namespaceOfStore !== undefined,
+      });
       bound.waitsForMore = waitsForMore;
       for (const kind of kinds) this.#hold(kind, watch);
       this.#dropMissing(served);

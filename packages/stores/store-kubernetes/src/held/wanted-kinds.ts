@@ -10,13 +10,21 @@ export interface WantedKinds {
 
 /**
  * The kinds that a filter selects: each in the version that it names, or in the server's preferred one. A filter of
- * every kind includes Events once, as those of v1: events.k8s.io has the same objects.
+ * every kind includes Events once, as those of v1: events.k8s.io has the same objects; in a store of one namespace it has
+ * only namespaced kinds.
  */
-export function wantedKinds(served: readonly DiscoveredKind[], filter: KindFilter): WantedKinds {
+export function wantedKinds(
+  served: readonly DiscoveredKind[],
+  filter: KindFilter,
+  { isNamespaced }: { readonly isNamespaced: boolean },
+): WantedKinds {
   const watchable = served.filter(({ verbs }) => verbs.includes("list") && verbs.includes("watch"));
   const selectors = filter.kinds;
   if (selectors === undefined) {
-    const all = watchable.filter(({ group, kind }) => !(group === "events.k8s.io" && kind === "Event"));
+    const all = watchable.filter(
+      ({ group, kind, namespaced }) =>
+        !(group === "events.k8s.io" && kind === "Event") && (namespaced || !isNamespaced),
+    );
     return { kinds: oneVersionOfEach(all), waitsForMore: true };
   }
   const kinds = new Set<DiscoveredKind>();

@@ -3,6 +3,8 @@ import { request as requestTls, Agent as TlsAgent } from "node:https";
 import { isIP } from "node:net";
 import type { ClusterAccess } from "../connection/cluster-access.js";
 import type { Credentials } from "../connection/credentials.js";
+import { proxyAuthorization } from "./proxy-tunnel.js";
+import { TunnelAgent } from "./tunnel-agent.js";
 
 /** One HTTP request. */
 export interface HttpRequest {
@@ -40,17 +42,25 @@ const idleConnectionMs = 30_000;
 
 /** Creates a {@link Transport} over HTTP/1.1 with at most `maxConnections` connections besides those of watches. */
 export function createTransport(access: ClusterAccess, maxConnections: number): Transport {
-  const { server, ca, serverName, insecure } = access;
+  const { server, ca, serverName, insecure, proxy } = access;
   const secure = server.protocol === "https:";
   const base = server.pathname.replace(/\/$/, "");
+  // Without TLS a proxy is asked for the whole URL.
+  const asked = secure || proxy === undefined ? server : proxy;
+  const isAskedSecurely = asked.protocol === "https:";
+  const origin = asked === server ? "" : server.origin;
+  const forwarded = asked === server ? {} : proxyAuthorization(asked);
   let agents: Agents | undefined;
 
   function agentsFor({ certificate = "", privateKey }: Credentials): Agents {
     if (agents?.certificate === certificate) return agents;
     const identity = certificate === "" ? {} : { cert: certificate, key: privateKey };
     const trust = { ...(ca === undefined ? {} : { ca }), ...(insecure === true ? { rejectUnauthorized: false } : {}) };
-    const create = (options: object) =>
-      secure ? new TlsAgent({ ...identity, ...trust, ...options }) : new PlainAgent(options);
+    const create = (options: object) => {
+      if (!isAskedSecurely) return new PlainAgent(options);
+      const secured = { ...identity, ...trust, ...options };
+      return secure && proxy !== undefined ? new TunnelAgent({ proxy, ca, insecure }, secured) : new TlsAgent(secured);
+    };
     agents = {
       certificate,
       finite: create({ keepAlive: true, maxSockets: maxConnections, timeout: idleConnectionMs }),
@@ -63,20 +73,20 @@ export function createTransport(access: ClusterAccess, maxConnections: number): 
     const { method, path, body, credentials, signal } = request;
     const own = agentsFor(credentials);
     const agent = credentials.agent ?? (request.endless === true ? own.endless : own.finite);
-    const host = server.hostname.replace(/^\[(.*)\]$/, "$1");
+    const host = asked.hostname.replace(/^\[(.*)\]$/, "$1");
     const name = serverName ?? host;
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
     return new Promise((resolve, reject) => {
-      const sent = (secure ? requestTls : requestPlain)({
+      const sent = (isAskedSecurely ? requestTls : requestPlain)({
         method,
         host,
-        port: server.port === "" ? (secure ? 443 : 80) : Number(server.port),
-        path: `${base}${path}`,
-        headers: { ...request.headers, ...credentials.headers, ...length },
+        port: asked.port === "" ? (isAskedSecurely ? 443 : 80) : Number(asked.port),
+        path: `${origin}${base}${path}`,
+        headers: { ...request.headers, ...credentials.headers, ...forwarded, ...length },
         agent,
         signal,
         // An address has no server name; the certificate is then checked for the address.
-        ...(secure ? { servername: isIP(name) === 0 ? name : "" } : {}),
+        ...(isAskedSecurely ? { servername: isIP(name) === 0 ? name : "" } : {}),
       });
       sent.on("response", resolve);
       sent.on("error", reject);

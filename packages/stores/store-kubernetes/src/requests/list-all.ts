@@ -14,6 +14,14 @@ interface WireList {
   };
 }
 
+/** What {@link listAll} reads. */
+export interface WholeList {
+  readonly kind: DiscoveredKind;
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined;
+  readonly pageSize: number;
+}
+
 /** One page from the server. Throws StoreError. */
 export async function listPage(client: ApiClient, kind: DiscoveredKind, options: ListOptions): Promise<ObjectList> {
   const path = collectionPath(kind, options.namespace);
@@ -37,16 +45,16 @@ export async function listPage(client: ApiClient, kind: DiscoveredKind, options:
  * All objects of a kind, read in pages of one version. If that version expires before the last page, the whole list is
  * read again without pages (client-go's tools/pager). Throws StoreError.
  */
-export async function listAll(client: ApiClient, kind: DiscoveredKind, pageSize: number): Promise<ObjectList> {
+export async function listAll(client: ApiClient, { kind, namespace, pageSize }: WholeList): Promise<ObjectList> {
   const items: Stored[] = [];
   let token: string | undefined;
   for (;;) {
     let page: ObjectList;
     try {
-      page = await listPage(client, kind, { limit: pageSize, continue: token });
+      page = await listPage(client, kind, { namespace, limit: pageSize, continue: token });
     } catch (error) {
       if (token === undefined || !isStoreError(error, "Expired")) throw error;
-      return listPage(client, kind, {});
+      return listPage(client, kind, { namespace });
     }
     for (const item of page.items) items.push(item);
     if (page.continue === undefined) return { items, resourceVersion: page.resourceVersion };

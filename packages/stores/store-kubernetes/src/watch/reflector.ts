@@ -31,6 +31,8 @@ export interface ReflectorOptions {
   /** After how much silence a watch is considered dead. */
   readonly idleTimeoutMs: number;
   readonly pageSize: number;
+  /** The namespace whose objects are wanted of namespaced kinds. Undefined: all. */
+  readonly namespace: string | undefined;
   readonly watchList: WatchListSupport;
 }
 
@@ -81,7 +83,7 @@ export class Reflector {
     this.#options = options;
     this.#backoff = new RelistBackoff(options.clock, options.random);
     this.#slice = new TimeSlice(options.clock);
-    this.#path = collectionPath(cache.kind, undefined);
+    this.#path = collectionPath(cache.kind, options.namespace);
     this.attempted = new Promise((resolve) => {
       this.#resolveAttempted = resolve;
     });
@@ -106,12 +108,12 @@ export class Reflector {
   }
 
   async #step(version: string | undefined, signal: AbortSignal): Promise<Step> {
-    const { watchList, client, pageSize } = this.#options;
+    const { watchList, client, pageSize, namespace } = this.#options;
     if (version !== undefined) return this.#watch(version, signal);
     const { from } = this.#start;
     const replays = from !== undefined && !this.#cache.isSynced;
     if (watchList.isServed !== false && !replays) return this.#watch(undefined, signal);
-    const list = await listAll(client, this.#cache.kind, pageSize);
+    const list = await listAll(client, { kind: this.#cache.kind, namespace, pageSize });
     const objects = new Map<string, Stored>();
     for (const object of list.items) objects.set(keyOf(object), object);
     this.#cache.replace(objects, list.resourceVersion);

@@ -1,0 +1,62 @@
+import { BlockList, isIP } from "node:net";
+// Proxies are set for all programs of a user, as for kubectl.
+import { env as environment } from "node:process";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the URL of a proxy; `http:` is added where no scheme is. Throws Error for one that cannot be used. */
+export function proxyUrl(text: string): URL {
+  const whole = /^[a-z0-9+.-]+:\/\//i.test(text) ? text : `http://${text}`;
+  if (!URL.canParse(whole)) throw new Error(`the proxy ${JSON.stringify(text)} is no URL`);
+  const url = new URL(whole);
+  if (url.protocol === "http:" || url.protocol === "https:") return url;
+  throw new Error(`the proxy ${JSON.stringify(shownProxy(url))} is none of http or https`);
+}
+
+/**
+ * The proxy that the environment names for a server; undefined: none (Go's net/http.ProxyFromEnvironment, which client-go uses). `HTTPS_PROXY`
+ * or `HTTP_PROXY` by the server's scheme, in capitals or not; never for loopback, nor for what `NO_PROXY` names. Throws Error.
+ */
+export function proxyOfEnvironment(server: URL, variables: Environment = environment): URL | undefined {
+  const named = (name: string) => variables[name] || variables[name.toLowerCase()] || "";
+  const proxy = named(server.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY");
+  const host = server.hostname.replace(/^\[(.*)\]$/, "$1").toLowerCase();
+  if (proxy === "" || isLoopback(host)) return undefined;
+  const port = server.port === "" ? (server.protocol === "https:" ? "443" : "80") : server.port;
+  if (isExcepted(host, port, named("NO_PROXY"))) return undefined;
+  return proxyUrl(proxy);
+}
+
+/** A proxy's URL without its password. */
+export function shownProxy({ protocol, host }: URL): string {
+  return `${protocol}//${host}`;
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+/** golang.org/x/net/http/httpproxy: addresses, networks, and names, which stand for what is below them, too; each may have a port. */
+function isExcepted(host: string, port: string, list: string): boolean {
+  return list.split(",").some((entry) => {
+    const text = entry.trim().toLowerCase();
+    if (text === "") return false;
+    if (text === "*") return true;
+    if (text.includes("/")) return isInNetwork(host, text);
+    const [, name = text, onlyPort] = /^(.*?|\[.*\])(?::(\d+))?$/.exec(isIP(text) === 6 ? `[${text}]` : text) ?? [];
+    if (onlyPort !== undefined && onlyPort !== port) return false;
+    const plain = name.replace(/^\[(.*)\]$/, "$1").replace(/^\*\./, ".");
+    if (isIP(plain) !== 0) return plain === host;
+    return plain.startsWith(".") ? host.endsWith(plain) : host === plain || host.endsWith(`.${plain}`);
+  });
+}
+
+function isInNetwork(host: string, network: string): boolean {
+  const [address = "", prefix = ""] = network.split("/", 2);
+  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+  const length = /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
+  if (isIP(address) === 0 || isIP(host) !== isIP(address) || !(length <= (family === "ipv6" ? 128 : 32))) return false;
+  const block = new BlockList();
+  block.addSubnet(address, length, family);
+  return block.check(host, family);
+}
