@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EtcdCluster, noEtcd, startEtcd } from "../packages/stores/store-etcd/test/support/etcd-cluster.js";
 import { hasKubectl, Kubectl } from "./support/kubectl.js";
 import { useManager } from "./support/use-manager.js";
 
@@ -46,11 +47,37 @@ function table(text: string): string[][] {
     .map((line) => line.trim().split(/\s{2,}/));
 }
 
-describe.skipIf(!hasKubectl())("kubectl works with engenho", () => {
+type StoreName = "memory" | "lmdb" | "etcd";
+
+/** Starts what a store needs before the tests of a `describe`; returns the flags that choose it. */
+function useStore(name: StoreName): () => readonly string[] {
+  if (name === "memory") return () => ["--store", "memory"];
+  if (name === "lmdb") return () => ["--data-dir", "data"];
+  let etcd: EtcdCluster | undefined;
+  beforeAll(async () => {
+    etcd = await startEtcd();
+  });
+  // Behind that of the manager: hooks run in the reverse order of their declaration.
+  afterAll(() => etcd?.stop());
+  return () => ["--etcd-servers", etcd?.servers.join(",") ?? ""];
+}
+
+const withKubectl = hasKubectl();
+
+describe.each<StoreName>(["memory", "lmdb", "etcd"])("kubectl works with engenho over %s", (store) => {
+  const isMissing = !withKubectl || (store === "etcd" && noEtcd !== undefined);
+  if (isMissing) {
+    it.skip(withKubectl ? `(${noEtcd})` : "(kubectl is not on the PATH)", () => {});
+    return;
+  }
+  /** Over the others, too, only what depends on how objects are stored and watched. */
+  const once = (title: string, body: () => Promise<void>) => {
+    if (store === "memory") it(title, body);
+  };
   let cluster: Kubectl;
   useManager((manager) => {
     cluster = new Kubectl(manager.kubeconfig);
-  });
+  }, useStore(store));
 
   /** A separate namespace with the workload in it, rolled out. */
   async function deployed(namespace: string): Promise<Kubectl> {
@@ -78,7 +105,7 @@ describe.skipIf(!hasKubectl())("kubectl works with engenho", () => {
     );
   });
 
-  it("prints the columns of a real cluster", async () => {
+  once("prints the columns of a real cluster", async () => {
     const kubectl = await deployed("columns");
     const header = async (resource: string) => table(await kubectl.run(`get ${resource} -o wide`))[0];
     expect(await header("deployments")).toEqual([
@@ -190,7 +217,7 @@ describe.skipIf(!hasKubectl())("kubectl works with engenho", () => {
     ).toEqual(["2", "3"]);
   });
 
-  it("pauses, resumes and restarts a rollout", async () => {
+  once("pauses, resumes and restarts a rollout", async () => {
     const kubectl = await deployed("pausing");
     expect(await kubectl.run("rollout pause deployment/web")).toBe("deployment.apps/web paused\n");
     await kubectl.run("set image deployment/web web=nginx:1.27");
@@ -273,7 +300,7 @@ describe.skipIf(!hasKubectl())("kubectl works with engenho", () => {
     );
   });
 
-  it("explains, from the schema that the server publishes", async () => {
+  once("explains, from the schema that the server publishes", async () => {
     const text = await cluster.run("explain deployment.spec.strategy");
     expect(text).toContain("KIND:       Deployment");
     expect(text).toContain("rollingUpdate");
@@ -301,7 +328,7 @@ describe.skipIf(!hasKubectl())("kubectl works with engenho", () => {
     ).toContain("bob");
   });
 
-  it("diffs", async () => {
+  once("diffs", async () => {
     const kubectl = await deployed("diffing");
     const next = workload.replaceAll("NS", "diffing").replace("blue", "green");
     const { stdout, code } = await kubectl.try(["diff", "-f", "-"], next);
@@ -310,7 +337,7 @@ describe.skipIf(!hasKubectl())("kubectl works with engenho", () => {
     expect(stdout).toContain("+  colour: green");
   });
 
-  it("labels, annotates, and describes with the controllers' Events", async () => {
+  once("labels, annotates, and describes with the controllers' Events", async () => {
     const kubectl = await deployed("describing");
     expect(await kubectl.run("label deployment web tier=front")).toBe("deployment.apps/web labeled\n");
     expect(await kubectl.run("annotate deployment web note=hello")).toBe("deployment.apps/web annotated\n");
@@ -440,7 +467,7 @@ spec: {accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}, hostPath: {path: 
     await cluster.run("delete namespace storage --timeout=60s");
   });
 
-  it("shows a stuck rollout, and its reason", async () => {
+  once("shows a stuck rollout, and its reason", async () => {
     const kubectl = await deployed("stuck");
     await kubectl.runArgs([
       "patch",

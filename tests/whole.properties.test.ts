@@ -1,8 +1,9 @@
-import { controllerOf, type EndpointSlice, type Endpoints, isPodActive, isPodReady } from "@engenho/core";
+import { controllerOf, isPodActive, isPodReady } from "@engenho/core";
 import type { StoreFault } from "@engenho/core/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WholeJudge } from "./support/whole-judge.js";
+import { checkEndpoints, checkOwners, checkWorkloads, type WantedState } from "./support/whole-state.js";
 import { type Image, type WholeKind, WholeWorld } from "./support/whole-world.js";
 
 const apps = ["web", "api"] as const;
@@ -150,7 +151,7 @@ class History {
   }
 
   /** From here on there are no more disturbances; the last requested state can be reached. */
-  async makePeace(last: Peace): Promise<void> {
+  async makePeace(last: WantedState): Promise<void> {
     const { world } = this;
     for (const each of world.processes) each.scripted.withdrawFaults();
     for (const each of apps) {
@@ -164,71 +165,6 @@ class History {
       if (controllerOf(each) === undefined && !image.startsWith("good")) await world.remove(each);
     }
     await world.clock.advance(900_000);
-  }
-}
-
-interface Peace {
-  readonly replicas: number;
-  readonly image: Image;
-}
-
-/** Every Deployment is rolled out, with its pods available. */
-async function checkWorkloads(world: WholeWorld, last: Peace): Promise<void> {
-  const replicaSets = await world.replicaSets();
-  const pods = await world.pods();
-  for (const { metadata, status } of await world.deployments()) {
-    const own = replicaSets.filter((each) => controllerOf(each)?.uid === metadata.uid && each.spec?.replicas !== 0);
-    const [active, ...others] = own;
-    expect(others).toEqual([]);
-    expect(active?.spec?.replicas ?? 0).toBe(last.replicas);
-    if (active !== undefined) expect(active.spec?.template?.spec?.containers[0]?.image).toBe(last.image);
-    expect(status?.observedGeneration).toBe(metadata.generation);
-    const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status ?? {};
-    expect([replicas, updatedReplicas, availableReplicas]).toEqual(Array(3).fill(last.replicas));
-  }
-  for (const { metadata, spec } of replicaSets) {
-    const own = pods.filter((each) => controllerOf(each)?.uid === metadata.uid && isPodActive(each));
-    expect(own, metadata.name).toHaveLength(spec?.replicas ?? -1);
-  }
-}
-
-/** No object remains whose owners are all gone, and none is still being deleted. */
-async function checkOwners(world: WholeWorld): Promise<void> {
-  const kinds = ["deployment", "replicaSet", "pod", "service", "endpoints", "slice"] as const;
-  const objects = (await Promise.all(kinds.map((kind) => world.list(kind)))).flat();
-  const uids = new Set(objects.map(({ metadata }) => metadata.uid));
-  for (const { kind, metadata } of objects) {
-    expect(metadata.deletionTimestamp, `${kind} ${metadata.name} is still on its way out`).toBeUndefined();
-    const owners = metadata.ownerReferences ?? [];
-    if (owners.length > 0)
-      expect(
-        owners.some(({ uid }) => uids.has(uid)),
-        `${kind} ${metadata.name}`,
-      ).toBe(true);
-  }
-}
-
-/** The Endpoints and slices of every Service contain exactly the expected pods. */
-async function checkEndpoints(world: WholeWorld): Promise<void> {
-  const services = await world.list("service");
-  const pods = (await world.pods()).filter((each) => isPodActive(each) && each.status?.podIP !== undefined);
-  const endpoints = await world.list<Endpoints>("endpoints");
-  const slices = await world.list<EndpointSlice>("slice");
-  expect(endpoints.map(({ metadata }) => metadata.name)).toEqual(services.map(({ metadata }) => metadata.name));
-  for (const { metadata } of services) {
-    const selected = pods.filter((each) => each.metadata.labels?.app === metadata.name);
-    const addresses = (wanted: boolean) =>
-      selected.filter((each) => isPodReady(each) === wanted).map((each) => each.status?.podIP ?? "");
-    const subsets = endpoints.find((each) => each.metadata.name === metadata.name)?.subsets ?? [];
-    const listed = (key: "addresses" | "notReadyAddresses") =>
-      subsets.flatMap((subset) => (subset[key] ?? []).map(({ ip }) => ip));
-    expect(listed("addresses").sort()).toEqual(addresses(true).sort());
-    expect(listed("notReadyAddresses").sort()).toEqual(addresses(false).sort());
-    const own = slices.filter((each) => each.metadata.labels?.["kubernetes.io/service-name"] === metadata.name);
-    const inSlices = own.flatMap((each) => each.endpoints ?? []);
-    const ready = inSlices.filter(({ conditions }) => conditions?.ready).flatMap((each) => each.addresses);
-    expect(inSlices).toHaveLength(selected.length);
-    expect([...ready].sort()).toEqual(addresses(true).sort());
   }
 }
 

@@ -1,16 +1,19 @@
-import { Agent } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RandomSource } from "@engenho/core";
+import type { CampaignClient, Wish } from "./campaign-client.js";
 import type { Commit, Operation } from "./history.js";
 import { judgeOperations } from "./judge-operations.js";
 import { judgeWatch, type WatchedEvent } from "./judge-watch.js";
-import { type Access, follow, perform, type Wish } from "./program-client.js";
 
 /** What a campaign is run against. */
 export interface Target {
-  /** Where the program serves now. */
-  readonly access: () => Access;
-  /** Breaks something, and resolves when the program serves again. */
+  /** Whose answers and events are judged. */
+  readonly client: CampaignClient;
+  /** Says at the end which commits there were, by a watch from the start. Default: the client. */
+  readonly witness?: CampaignClient;
+  /** Whether lists are asked for, too. Default true. */
+  readonly lists?: boolean;
+  /** Breaks something, and resolves when requests are answered again. */
   readonly breakSomething: () => Promise<void>;
 }
 
@@ -46,7 +49,8 @@ function isLast(event: WatchedEvent): boolean {
  * moment of the traffic. At the end every answer and every event is judged by the commits that a new watch from the start reports.
  */
 export async function runCampaign(target: Target, random: RandomSource, size: CampaignSize): Promise<CampaignResult> {
-  const agent = new Agent({ keepAlive: true });
+  const { client: judged, witness = judged, lists = true } = target;
+  const wishes = ["get", ...(lists ? (["list"] as const) : []), "create", "update", "update", "delete"] as const;
   const operations: Operation[] = [];
   let counter = 0;
   let values = 0;
@@ -54,7 +58,7 @@ export async function runCampaign(target: Target, random: RandomSource, size: Ca
 
   async function request(client: number, wish: Wish): Promise<Operation> {
     const startedAt = ++counter;
-    const outcome = await perform(target.access(), agent, wish);
+    const outcome = await judged.perform(wish);
     const endedAt = outcome.type === "unknown" ? Number.POSITIVE_INFINITY : ++counter;
     const operation = { client, ...wish, startedAt, endedAt, outcome };
     operations.push(operation);
@@ -70,7 +74,7 @@ export async function runCampaign(target: Target, random: RandomSource, size: Ca
     const key = pick(keys);
     const expects = seen.get(key);
     const value = String(++values);
-    switch (pick(["get", "list", "create", "update", "update", "delete"] as const)) {
+    switch (pick(wishes)) {
       case "get":
         return { type: "get", key };
       case "list":
@@ -93,13 +97,13 @@ export async function runCampaign(target: Target, random: RandomSource, size: Ca
     }
   }
 
-  const start = await currentVersion(target, agent);
+  const start = await currentVersion(witness);
   const followed = Array.from({ length: watches }, () => [] as WatchedEvent[]);
 
   async function runWatch(events: WatchedEvent[]): Promise<void> {
     let last = start;
     for (let seenAll = false; !seenAll; ) {
-      last = await follow(target.access(), last, (event) => {
+      last = await judged.follow(last, (event) => {
         events.push(event);
         seenAll = isLast(event);
         return seenAll;
@@ -134,7 +138,7 @@ export async function runCampaign(target: Target, random: RandomSource, size: Ca
     while (outcome.type === "unknown") ({ outcome } = await request(clients, lastWish));
     await watching;
     const commits: Commit[] = [];
-    await follow(target.access(), start, (event) => {
+    await witness.follow(start, (event) => {
       if (!("bookmark" in event)) commits.push(event);
       return isLast(event);
     });
@@ -147,12 +151,13 @@ export async function runCampaign(target: Target, random: RandomSource, size: Ca
     return { faults, requests: operations.length, commits: commits.length, unknown };
   } finally {
     isOver = true;
-    agent.destroy();
+    judged.close();
+    witness.close();
   }
 }
 
-async function currentVersion({ access }: Target, agent: Agent): Promise<number> {
-  const outcome = await perform(access(), agent, { type: "list", key: "" });
+async function currentVersion(client: CampaignClient): Promise<number> {
+  const outcome = await client.perform({ type: "list", key: "" });
   if (outcome.type !== "listed") throw new Error("the campaign's first list failed");
   return outcome.version;
 }

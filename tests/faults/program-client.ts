@@ -1,5 +1,6 @@
-import { type Agent, request } from "node:https";
-import type { Operation, Outcome } from "./history.js";
+import { Agent, request } from "node:https";
+import { type CampaignClient, campaignLabels, campaignNamespace, type Wish } from "./campaign-client.js";
+import type { Outcome } from "./history.js";
 import type { WatchedEvent } from "./judge-watch.js";
 
 /** Where a program serves, and by what it is known. */
@@ -9,9 +10,7 @@ export interface Access {
   readonly token: string;
 }
 
-/** The path of the objects. */
-const path = "/api/v1/namespaces/default/configmaps";
-/** Marks the objects of a campaign: other ConfigMaps are no part of it. */
+const path = `/api/v1/namespaces/${campaignNamespace}/configmaps`;
 const selector = "labelSelector=campaign";
 
 /** The parts of a ConfigMap that count here. */
@@ -20,17 +19,24 @@ interface ConfigMap {
   readonly data?: { readonly value?: string };
 }
 
-/** A request of {@link perform}. */
-export type Wish = Pick<Operation, "type" | "key" | "value" | "expects">;
-
-/** Sends one request, and says how it ended; a connection that breaks is `unknown`. */
-export async function perform(access: Access, agent: Agent, wish: Wish): Promise<Outcome> {
-  try {
-    const { status, body } = await send(access, agent, requestOf(wish));
-    return outcomeOf(wish, status, body);
-  } catch {
-    return { type: "unknown" };
-  }
+/**
+ * Speaks HTTP with a program. A connection that is silent for `silenceMs` while something is awaited is given up; one of a watch, too, which
+ * then goes on over another one.
+ */
+export function programClient(access: () => Access, silenceMs = 20_000): CampaignClient {
+  const agent = new Agent({ keepAlive: true });
+  return {
+    async perform(wish) {
+      try {
+        const { status, body } = await send(access(), { agent, silenceMs }, requestOf(wish));
+        return outcomeOf(wish, status, body);
+      } catch {
+        return { type: "unknown" };
+      }
+    },
+    follow: (from, onEvent) => follow(access(), { from, silenceMs }, onEvent),
+    close: () => agent.destroy(),
+  };
 }
 
 interface Sent {
@@ -44,7 +50,7 @@ function requestOf({ type, key, value, expects }: Wish): Sent {
   const object = {
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: { name: key, labels: { campaign: "yes" }, ...version },
+    metadata: { name: key, labels: campaignLabels, ...version },
     data: { value },
   };
   switch (type) {
@@ -78,7 +84,7 @@ function outcomeOf({ type }: Wish, status: number, body: string): Outcome {
 
 function send(
   { address, ca, token }: Access,
-  agent: Agent,
+  { agent, silenceMs }: { readonly agent: Agent; readonly silenceMs: number },
   { method, path: target, body }: Sent,
 ): Promise<{ readonly status: number; readonly body: string }> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
@@ -93,17 +99,15 @@ function send(
       incoming.on("error", reject);
     });
     outgoing.on("error", reject);
+    outgoing.setTimeout(silenceMs, () => outgoing.destroy(new Error("no answer")));
     outgoing.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 
-/**
- * Follows the objects after a version over one connection, until it breaks or `onEvent` returns true. Resolves with the last version, from
- * which the next connection goes on. Rejects with an Error if the server says that it cannot go on from there.
- */
-export function follow(
+/** One connection of a watch. */
+function follow(
   { address, ca, token }: Access,
-  from: number,
+  { from, silenceMs }: { readonly from: number; readonly silenceMs: number },
   onEvent: (event: WatchedEvent) => boolean,
 ): Promise<number> {
   const headers = { authorization: `Bearer ${token}` };
@@ -131,6 +135,7 @@ export function follow(
       incoming.on("error", () => resolve(last));
     });
     outgoing.on("error", () => resolve(last));
+    outgoing.setTimeout(silenceMs, () => outgoing.destroy());
     outgoing.end();
   });
 }

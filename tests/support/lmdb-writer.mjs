@@ -1,28 +1,13 @@
 // Writes to a data directory until it is killed, and tells what it sends and what was acknowledged, a line each: ["sent", name, value],
 // ["told", name, value, resourceVersion]; no value: a deletion.
-import { writeSync } from "node:fs";
 import { silentLogger } from "@engenho/core";
 import { seededRandom } from "@engenho/core/testing";
 import { createLmdbStore } from "@engenho/store-lmdb";
+import { sayLine as say } from "./say-line.mjs";
 
 const [, , directory, seed] = process.argv;
 const random = seededRandom(Number(seed));
 const below = (limit) => Math.floor(random.next() * limit);
-const pause = new Int32Array(new SharedArrayBuffer(4));
-
-/** Written before anything else happens: the process may be killed at any time. */
-function say(line) {
-  const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
-  for (let sent = 0; sent < bytes.length; ) {
-    try {
-      sent += writeSync(1, bytes, sent);
-    } catch (error) {
-      if (error.code !== "EAGAIN") throw error;
-      // The reader is slow.
-      Atomics.wait(pause, 0, 0, 5);
-    }
-  }
-}
 
 const kind = { apiVersion: "v1", kind: "ConfigMap" };
 

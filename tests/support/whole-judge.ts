@@ -37,20 +37,7 @@ export class WholeJudge {
   async #follow(): Promise<void> {
     for await (const signal of this.#watch) {
       if (signal.type === "lagged") this.faults.push("the test's own watch lagged");
-      else for (const event of signal.events) this.#checkControllers(event);
-    }
-  }
-
-  /** No object has two controllers, or changes from one to another without having been orphaned in between. */
-  #checkControllers(event: WatchEvent): void {
-    const { kind, metadata } = event.object;
-    const now = controllers(event.object);
-    if (now.length > 1) this.faults.push(`${kind} ${metadata.name} has two controllers`);
-    if (event.type !== "MODIFIED") return;
-    const [before] = controllers(event.previous);
-    const [after] = now;
-    if (before !== undefined && after !== undefined && before.uid !== after.uid) {
-      this.faults.push(`${kind} ${metadata.name} was taken from ${before.name} by ${after.name}`);
+      else for (const event of signal.events) this.faults.push(...controllerFaults(event));
     }
   }
 
@@ -103,6 +90,18 @@ export class WholeJudge {
       }
     };
   }
+}
+
+/** No object has two controllers, or changes from one to another without having been orphaned in between. */
+export function controllerFaults(event: WatchEvent): readonly string[] {
+  const { kind, metadata } = event.object;
+  const now = controllers(event.object);
+  if (now.length > 1) return [`${kind} ${metadata.name} has two controllers`];
+  if (event.type !== "MODIFIED") return [];
+  const [before] = controllers(event.previous);
+  const [after] = now;
+  if (before === undefined || after === undefined || before.uid === after.uid) return [];
+  return [`${kind} ${metadata.name} was taken from ${before.name} by ${after.name}`];
 }
 
 /** Only integers occur in these worlds; the default is 25% of at most 6, rounded up. */

@@ -13,7 +13,9 @@ import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { deploymentParts } from "./control-plane.js";
 
 const namespace = "default";
-const kinds = {
+
+/** The kinds of a {@link WholeWorld}. */
+export const wholeKinds = {
   deployment: { apiVersion: "apps/v1", kind: "Deployment" },
   replicaSet: { apiVersion: "apps/v1", kind: "ReplicaSet" },
   pod: { apiVersion: "v1", kind: "Pod" },
@@ -23,7 +25,7 @@ const kinds = {
 } as const;
 
 /** A kind that the users of a {@link WholeWorld} deal with. */
-export type WholeKind = keyof typeof kinds;
+export type WholeKind = keyof typeof wholeKinds;
 
 /** What the pods of a template do once they have started. */
 export type Image = "good:1" | "good:2" | "good:3" | "failing" | "unready";
@@ -54,7 +56,7 @@ export class WholeWorld {
   }
 
   async list<T extends KubernetesObject = KubernetesObject>(kind: WholeKind): Promise<readonly Stored<T>[]> {
-    return (await this.store.list<T>(kinds[kind], { namespace })).items;
+    return (await this.store.list<T>(wholeKinds[kind], { namespace })).items;
   }
 
   deployments(): Promise<readonly Stored<Deployment>[]> {
@@ -74,9 +76,9 @@ export class WholeWorld {
     const labels = { app: name };
     const ports = [{ name: "http", port: 80, protocol: "TCP" }];
     const metadata = { name, namespace };
-    await this.create({ ...kinds.service, metadata, spec: { selector: labels, ports } });
+    await this.create({ ...wholeKinds.service, metadata, spec: { selector: labels, ports } });
     const spec = { replicas, selector: { matchLabels: labels }, template: template(name, "good:1") };
-    await this.create({ ...kinds.deployment, metadata, spec });
+    await this.create({ ...wholeKinds.deployment, metadata, spec });
   }
 
   /** Creates an object unless it exists. */
@@ -86,13 +88,17 @@ export class WholeWorld {
 
   /** A pod without an owner. */
   async strayPod(name: string, labels: Readonly<Record<string, string>>): Promise<void> {
-    await this.create({ ...kinds.pod, metadata: { name, namespace, labels }, spec: template(name, "good:1").spec });
+    await this.create({
+      ...wholeKinds.pod,
+      metadata: { name, namespace, labels },
+      spec: template(name, "good:1").spec,
+    });
   }
 
   /** Merges a patch into an object, if it exists. */
   async patch(kind: WholeKind, name: string, value: object, subresource?: string): Promise<void> {
     const options = subresource === undefined ? {} : { subresource };
-    const reference = { ...kinds[kind], namespace, name };
+    const reference = { ...wholeKinds[kind], namespace, name };
     await this.store.patch(reference, reference, { type: "merge", value }, options).catch(unless("NotFound"));
   }
 
@@ -107,7 +113,8 @@ export class WholeWorld {
   }
 }
 
-function template(app: string, image: Image) {
+/** The template of a Deployment's pods. */
+export function template(app: string, image: Image) {
   const behaviour = behaviours[image] ?? "run";
   return {
     metadata: { labels: { app }, annotations: { "engenho.dev/pod-behaviour": behaviour } },

@@ -1,0 +1,72 @@
+import { execFileSync } from "node:child_process";
+import { closeSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** What a preloaded process is given in its environment. */
+export type ShimEnvironment = Readonly<Record<string, string>>;
+
+/** Compiles the library that a process with a failing disk preloads. Returns why it cannot be used here; undefined: it can. */
+export function compileShim(library: string): string | undefined {
+  if (process.platform !== "linux") return "disks fail by LD_PRELOAD, which only Linux has";
+  const source = fileURLToPath(new URL("disk-shim.c", import.meta.url));
+  try {
+    execFileSync("cc", ["-shared", "-fPIC", "-O1", "-o", library, source, "-ldl", "-lpthread"], { stdio: "pipe" });
+    return undefined;
+  } catch (error) {
+    return `a failing disk needs a C compiler: ${(error as Error).message.split("\n", 1)[0]}`;
+  }
+}
+
+/** The calls that a {@link DiskFaults} lets fail. */
+export const failingCalls = { writes: 1, syncs: 2, opens: 4 } as const;
+
+/** How calls of the process fail. */
+export interface DiskFault {
+  /** Which: a sum of {@link failingCalls}. */
+  readonly calls: number;
+  /** How many succeed before. */
+  readonly after: number;
+  /** How many fail then. */
+  readonly count: number;
+  /** The errno; 0: half of the bytes are written. */
+  readonly errno: number;
+}
+
+/** The faults of a running process. */
+export class DiskFaults {
+  readonly #descriptor: number;
+
+  /** `file`: named to the process by `ENGENHO_DISK_FAULT`. */
+  constructor(file: string) {
+    writeFileSync(file, Buffer.alloc(20));
+    this.#descriptor = openSync(file, "r+");
+  }
+
+  /** From now on calls fail so. */
+  inject({ calls, after, count, errno }: DiskFault): void {
+    this.#write([calls, after, count, errno]);
+  }
+
+  /** From now on nothing fails. */
+  heal(): void {
+    this.#write([0, 0, 0, 0]);
+  }
+
+  /** How many calls have failed so far. */
+  get failed(): number {
+    const bytes = Buffer.alloc(20);
+    readSync(this.#descriptor, bytes, 0, bytes.length, 0);
+    return bytes.readInt32LE(16);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  /** Only the part that the process does not count in. */
+  #write(values: readonly number[]): void {
+    const bytes = Buffer.alloc(16);
+    for (const [index, value] of values.entries()) bytes.writeInt32LE(value, 4 * index);
+    writeSync(this.#descriptor, bytes, 0, bytes.length, 0);
+  }
+}

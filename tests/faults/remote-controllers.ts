@@ -1,0 +1,44 @@
+import { runControllers, silentLogger, systemClock } from "@engenho/core";
+import { createKubernetesStore, type KubernetesStore } from "@engenho/store-kubernetes";
+import { deploymentParts } from "../support/control-plane.js";
+
+/** Where controllers find their cluster. */
+export interface ClusterAddress {
+  readonly server: string;
+  readonly ca: string;
+  readonly token: string;
+}
+
+/** A connection that is silent for this long is taken for dead: short, because this is what is waited for when it is. */
+const silenceMs = 1_000;
+
+/** The controllers of Deployments and hollow nodes as a process of their own would run them, over an API server. */
+export class RemoteControllers {
+  readonly #address: ClusterAddress;
+  #running:
+    | { readonly store: KubernetesStore; readonly stop: AbortController; readonly ended: Promise<void> }
+    | undefined;
+
+  constructor(address: ClusterAddress) {
+    this.#address = address;
+  }
+
+  async start(): Promise<void> {
+    const limits = { requestTimeoutMs: silenceMs, idleTimeoutMs: silenceMs };
+    const store = await createKubernetesStore({ ...this.#address, ...limits, logger: silentLogger });
+    const stop = new AbortController();
+    const controllers = deploymentParts(systemClock, 2).map(({ create }) => create(store));
+    const ended = runControllers(store, controllers, { signal: stop.signal, logger: silentLogger });
+    this.#running = { store, stop, ended };
+  }
+
+  /** Ends as a killed process does: what is under way to the server may arrive there or not, and nothing is known of it. */
+  async crash(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running === undefined) return;
+    const closed = running.store.close();
+    running.stop.abort();
+    await Promise.all([closed, running.ended]);
+  }
+}
