@@ -18,6 +18,7 @@ export interface FramesOfFile {
 
 /** Begins each frame: "engj". */
 const magic = 0x6a67_6e65;
+const magicBytes = Buffer.from("engj");
 const headBytes = 24;
 /** Where the checksum of the head itself is, over what precedes it. */
 const headChecksumAt = 20;
@@ -33,10 +34,13 @@ export function frameHead(sequence: number, payload: Uint8Array): Buffer {
   return head;
 }
 
+/** What a disk writes as a whole, or not at all. */
+const sectorBytes = 512;
+
 /**
- * Reads the frames of a file. Files grow by appending, so a last frame that is cut short, or a tail of zeros, is a write that a kill
- * or a power failure interrupted before it was acknowledged. Anything else that is no frame is damage. Throws {@link Finding}, which
- * names the file.
+ * Reads the frames of a file. Files grow by appending, one frame at a time, so a last frame that is cut short or lacks sectors is a
+ * write that a kill or a power failure interrupted before it was acknowledged. Anything else that is no frame is damage. Throws
+ * {@link Finding}, which names the file.
  */
 export function readFrames(bytes: Buffer, name: string): FramesOfFile {
   const frames: Frame[] = [];
@@ -44,7 +48,8 @@ export function readFrames(bytes: Buffer, name: string): FramesOfFile {
   for (;;) {
     const head = bytes.subarray(at, at + headBytes);
     if (head.length < headBytes || isZero(bytes.subarray(at))) break;
-    if (head.readUInt32LE(0) !== magic || head.readUInt32LE(headChecksumAt) !== headChecksum(head)) {
+    if (!isHead(head)) {
+      if (isInterrupted(bytes, at)) break;
       throw new Finding(`there is no batch at byte ${at} of ${name}`);
     }
     const start = at + headBytes;
@@ -52,12 +57,38 @@ export function readFrames(bytes: Buffer, name: string): FramesOfFile {
     if (end > bytes.length) break;
     const payload = bytes.subarray(start, end);
     if (head.readUInt32LE(16) !== crc32(payload)) {
+      if (isInterrupted(bytes, at)) break;
       throw new Finding(`the checksum of the batch at byte ${at} of ${name} is wrong`);
     }
     frames.push({ sequence: Number(head.readBigUInt64LE(8)), payload });
     at = end;
   }
   return { frames, end: at };
+}
+
+/**
+ * Whether what follows is one frame of which the disk has written some sectors, in any order: others of them are zero, which no batch
+ * has, and no frame follows (etcd recognises the last entries of its log in the same way).
+ */
+function isInterrupted(bytes: Buffer, at: number): boolean {
+  for (let start = at; start < bytes.length; ) {
+    const end = start + sectorBytes - (start % sectorBytes);
+    if (isZero(bytes.subarray(start, end))) return !hasHeadAfter(bytes, at);
+    start = end;
+  }
+  return false;
+}
+
+function hasHeadAfter(bytes: Buffer, at: number): boolean {
+  for (let found = bytes.indexOf(magicBytes, at + 1); found >= 0; found = bytes.indexOf(magicBytes, found + 1)) {
+    const head = bytes.subarray(found, found + headBytes);
+    if (head.length === headBytes && isHead(head)) return true;
+  }
+  return false;
+}
+
+function isHead(head: Buffer): boolean {
+  return head.readUInt32LE(0) === magic && head.readUInt32LE(headChecksumAt) === headChecksum(head);
 }
 
 function isZero(bytes: Buffer): boolean {
