@@ -17,6 +17,9 @@ export function compileShim(library: string): string | undefined {
   }
 }
 
+/** The files that a {@link DiskFault} is about. */
+export const failingFiles = { data: 1, journal: 2 } as const;
+
 /** The calls that a {@link DiskFaults} lets fail. */
 export const failingCalls = { writes: 1, syncs: 2, opens: 4 } as const;
 
@@ -24,6 +27,8 @@ export const failingCalls = { writes: 1, syncs: 2, opens: 4 } as const;
 export interface DiskFault {
   /** Which: a sum of {@link failingCalls}. */
   readonly calls: number;
+  /** Of which files: a sum of {@link failingFiles}. */
+  readonly files: number;
   /** How many succeed before. */
   readonly after: number;
   /** How many fail then. */
@@ -38,25 +43,25 @@ export class DiskFaults {
 
   /** `file`: named to the process by `ENGENHO_DISK_FAULT`. */
   constructor(file: string) {
-    writeFileSync(file, Buffer.alloc(20));
+    writeFileSync(file, Buffer.alloc(24));
     this.#descriptor = openSync(file, "r+");
   }
 
   /** From now on calls fail so. */
-  inject({ calls, after, count, errno }: DiskFault): void {
-    this.#write([calls, after, count, errno]);
+  inject({ calls, files, after, count, errno }: DiskFault): void {
+    this.#write([calls, after, count, errno, files]);
   }
 
   /** From now on nothing fails. */
   heal(): void {
-    this.#write([0, 0, 0, 0]);
+    this.#write([0, 0, 0, 0, 0]);
   }
 
   /** How many calls have failed so far. */
   get failed(): number {
-    const bytes = Buffer.alloc(20);
+    const bytes = Buffer.alloc(24);
     readSync(this.#descriptor, bytes, 0, bytes.length, 0);
-    return bytes.readInt32LE(16);
+    return bytes.readInt32LE(20);
   }
 
   close(): void {
@@ -65,7 +70,7 @@ export class DiskFaults {
 
   /** Only the part that the process does not count in. */
   #write(values: readonly number[]): void {
-    const bytes = Buffer.alloc(16);
+    const bytes = Buffer.alloc(20);
     for (const [index, value] of values.entries()) bytes.writeInt32LE(value, 4 * index);
     writeSync(this.#descriptor, bytes, 0, bytes.length, 0);
   }

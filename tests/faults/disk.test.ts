@@ -12,7 +12,7 @@ import { createLmdbStore, DataDirectoryError } from "@engenho/store-lmdb";
 import { afterAll, describe, expect, it } from "vitest";
 import { faultsOr, seed } from "./campaign-settings.js";
 import { ModelDisk, parseDiskLog } from "./disk-log.js";
-import { compileShim, type DiskFault, DiskFaults, failingCalls } from "./disk-shim.js";
+import { compileShim, type DiskFault, DiskFaults, failingCalls, failingFiles } from "./disk-shim.js";
 import { WriterStory } from "./writer-story.js";
 
 const folder = mkdtempSync(join(tmpdir(), "engenho-disk-"));
@@ -76,10 +76,10 @@ describe.skipIf(noShim !== undefined)("a power cut at any moment of a process th
         if (step.type === "said") story.takeText(step.text);
         for (; cuts[0] === index; cuts.shift()) {
           const at = `seed ${seed}, behind step ${index} of ${steps.length}`;
-          if (disk.cached > 0) inFlight++;
+          if (disk.isCaching) inFlight++;
           rmSync(directory, { recursive: true, force: true });
           mkdirSync(directory);
-          writeFileSync(join(directory, "store.mdb"), disk.cutPower());
+          for (const [name, bytes] of disk.cutPower()) writeFileSync(join(directory, name), bytes);
           const content = await contentOf(directory).catch((error: Error) => {
             throw new Error(`${at}: ${error.message}`, { cause: error });
           });
@@ -97,7 +97,20 @@ describe.skipIf(noShim !== undefined)("calls to the disk that fail", () => {
   const half = 0;
   const { writes, syncs, opens } = failingCalls;
   // A write that fails with an errno makes lmdb 3.5 write beyond the end of a buffer: its process may be ended by that, see docs/faults.md.
-  const mayEnd = (fault: DiskFault) => (fault.calls & writes) !== 0 && fault.errno !== half;
+  const mayEnd = (fault: DiskFault) =>
+    fault.files === failingFiles.data && (fault.calls & writes) !== 0 && fault.errno !== half;
+
+  function randomFault(below: (limit: number) => number): DiskFault {
+    const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
+    const counts = { after: below(6), count: 1 + below(8) };
+    // The journal is written synchronously.
+    if (below(2) === 0) {
+      return { files: failingFiles.journal, calls: writes, errno: pick([EIO, ENOSPC, EROFS, half]), ...counts };
+    }
+    const calls = pick([writes, syncs, writes | syncs, syncs | opens, writes | syncs | opens]);
+    const errno = pick((calls & opens) === 0 ? [EIO, ENOSPC, half, half] : [EIO, EMFILE, half]);
+    return { files: failingFiles.data, calls, errno, ...counts };
+  }
 
   it(
     `refuse writes with a Status: reads go on, writes do so afterwards, and nothing is lost or damaged (${faults} faults)`,
@@ -112,10 +125,7 @@ describe.skipIf(noShim !== undefined)("calls to the disk that fail", () => {
         new RunningWriter(startWriter("disk-writer.mjs", directory, { ENGENHO_DISK_FAULT: faultFile }), story);
       let writer = start();
       for (let fault = 0; fault < faults; fault++) {
-        const calls = [writes, syncs, syncs, writes | syncs, syncs | opens, writes | syncs | opens][below(6)] as number;
-        const errnos = (calls & opens) === 0 ? [EIO, ENOSPC, EROFS, half, half, half] : [EIO, EMFILE, half];
-        const errno = errnos[below(errnos.length)] as number;
-        const chosen = { calls, after: below(6), count: 1 + below(8), errno };
+        const chosen = randomFault(below);
         const at = `seed ${seed}, fault ${fault}: ${JSON.stringify(chosen)}`;
         const failed = disk.failed;
         disk.inject(chosen);
