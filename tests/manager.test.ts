@@ -50,6 +50,7 @@ describe("the engenho program", () => {
       'workqueue_retries_total{name="deployment-controller"} 0',
       'engenho_controller_objects_total{controller="namespace-controller",result="examined"}',
       'apiserver_request_duration_seconds_count{verb="GET"',
+      'apiserver_request_total{verb="GET"',
       'apiserver_storage_objects{resource="namespaces"} 4',
       "engenho_event_loop_delay_seconds",
     ]) {

@@ -27,6 +27,7 @@ import { createKubernetesServiceController, ensureKubernetesService } from "./ku
 import { electionOf } from "./leader-election.js";
 import type { ManagerContext, ManagerOptions } from "./manager-options.js";
 import { memoryLimits } from "./memory-limits.js";
+import { certificateMeasures } from "./metrics/certificate-measures.js";
 import { createMetrics } from "./metrics/metrics.js";
 import { availableConnections } from "./open-files.js";
 import { contextRules, managerRules } from "./option-rules.js";
@@ -99,7 +100,9 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     limits: { storageQuotaBytes, watchHistoryBytes, watchHistoryMs },
   });
   const fairness = runFlowControl(options, { store, clock, logger });
-  const metrics = createMetrics(() => store.countObjects(), fairness?.flowControl, authentication.measures);
+  const certificates = certificateMeasures();
+  const otherMeasures = [...authentication.measures, ...certificates.measures];
+  const metrics = createMetrics(() => store.countObjects(), fairness?.flowControl, otherMeasures);
   const clusterIp = apiServerServiceIp(options.serviceClusterIpRange);
   const hosts = servingHosts({ ...options, serviceIp: clusterIp });
   const { issueServiceAccountToken, clientAuthority, userAuthority, token } = authentication;
@@ -199,6 +202,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
       const clusterIpRanges = options.serviceClusterIpRange;
       const flowControl = fairness?.flowControl;
       fairness?.start();
+      certificates.follow(store, logger);
       const context = { store, clock, logger, definitions: served.definitions(), clusterIpRanges, flowControl };
       for (const controller of serverObjects(context)) controlPlane.add(controller);
       aggregate().catch((error: unknown) => {

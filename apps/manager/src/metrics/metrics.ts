@@ -8,6 +8,7 @@ import type { Exposition } from "./exposition.js";
 import { flowControlMeasures } from "./flow-control-measures.js";
 import { Distribution, type Measure, Tally } from "./measure.js";
 import { queueMeasures } from "./queue-measures.js";
+import { requestMeasures } from "./request-measures.js";
 import { type WebhookMeasures, webhookMeasures } from "./webhook-measures.js";
 
 /** The manager's metrics, served in the Prometheus text format at `/metrics`. */
@@ -43,7 +44,7 @@ export function createMetrics(
   delay.enable();
   const measures = [
     ...Object.values(drivers),
-    ...Object.values(requests),
+    ...requests.measures,
     ...Object.values(authentications),
     ...webhooks.measures,
     ...others,
@@ -71,14 +72,7 @@ export function createMetrics(
         authentications.attempts.add([result]);
         if (username !== undefined) authentications.users.add([userCategory(username)]);
       },
-      onRequest({ verb, group, resource, subresource, code, seconds }) {
-        requests.seconds.observe([verb.toUpperCase(), group, resource, subresource, String(code)], seconds);
-      },
-      onWatchOpen: ({ group, resource }) => requests.watches.add([group, resource]),
-      onWatchClose({ group, resource, events }) {
-        requests.watches.add([group, resource], -1);
-        requests.watchEvents.add([group, resource], events);
-      },
+      ...requests.listeners,
     },
     controllers: {
       onController: (controller) => keyed.add(controller),
@@ -136,26 +130,6 @@ function driverMeasures() {
       labels,
     }),
     errors: new Tally({ name: "engenho_controller_errors_total", help: "Failed ticks and watches.", labels }),
-  };
-}
-
-function requestMeasures() {
-  const labels = ["group", "resource"];
-  return {
-    seconds: new Distribution(
-      {
-        name: "apiserver_request_duration_seconds",
-        help: "Completed requests, excluding watches.",
-        labels: ["verb", "group", "resource", "subresource", "code"],
-      },
-      secondsBuckets,
-    ),
-    watches: new Tally({ name: "apiserver_longrunning_requests", help: "Open watches.", labels }, "gauge"),
-    watchEvents: new Tally({
-      name: "apiserver_watch_events_total",
-      help: "Events sent by watches that have ended.",
-      labels,
-    }),
   };
 }
 

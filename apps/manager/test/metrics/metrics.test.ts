@@ -6,6 +6,8 @@ let metrics: Metrics;
 afterEach(() => metrics.close());
 
 const controller = { name: "web" } as Controller;
+const watch = { group: "", version: "v1", resource: "pods", scope: "cluster" } as const;
+const pods = 'group="",version="v1",resource="pods",subresource=""';
 
 describe("the metrics", () => {
   it("include at the first scrape what was counted before it", async () => {
@@ -19,14 +21,17 @@ describe("the metrics", () => {
     });
     metrics.controllers.onDriverEvent(controller, { type: "coalesced", count: 7 });
     metrics.server.onRequest?.({
-      verb: "get",
+      verb: "create",
+      dryRun: "All",
       group: "",
+      version: "v1",
       resource: "pods",
       subresource: "",
+      scope: "resource",
       code: 200,
       seconds: 0.002,
     });
-    metrics.server.onWatchOpen?.({ group: "", resource: "pods" });
+    metrics.server.onWatchOpen?.(watch);
     const { contentType, body } = await metrics.render();
     expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
     const lines = body.split("\n");
@@ -41,8 +46,9 @@ describe("the metrics", () => {
       'engenho_controller_tick_seconds_count{controller="web"} 1',
       'engenho_controller_objects_total{controller="web",result="examined"} 4',
       'engenho_controller_coalesced_events_total{controller="web"} 7',
-      'apiserver_request_duration_seconds_count{verb="GET",group="",resource="pods",subresource="",code="200"} 1',
-      'apiserver_longrunning_requests{group="",resource="pods"} 1',
+      `apiserver_request_total{verb="POST",dry_run="All",${pods},scope="resource",component="apiserver",code="200"} 1`,
+      `apiserver_request_duration_seconds_count{verb="POST",dry_run="All",${pods},scope="resource",component="apiserver"} 1`,
+      `apiserver_longrunning_requests{verb="WATCH",${pods},scope="cluster",component="apiserver"} 1`,
       "# TYPE apiserver_storage_objects gauge",
       'apiserver_storage_objects{resource="pods"} 3',
     ]) {
@@ -62,10 +68,10 @@ describe("the metrics", () => {
     };
     const queue = { name: "web", queueDepth: 2, delayedKeys: 0, retries: 3, queue: times };
     metrics.controllers.onController(queue as Partial<KeyedController> as KeyedController);
-    metrics.server.onWatchOpen?.({ group: "", resource: "pods" });
+    metrics.server.onWatchOpen?.(watch);
     expect((await metrics.render()).body).toContain('workqueue_depth{name="web"} 2\n');
     queue.queueDepth = 5;
-    metrics.server.onWatchClose?.({ group: "", resource: "pods", events: 9 });
+    metrics.server.onWatchClose?.({ ...watch, events: 9 });
     const { body } = await metrics.render();
     for (const line of [
       'workqueue_depth{name="web"} 5',
@@ -80,8 +86,10 @@ describe("the metrics", () => {
     ]) {
       expect(body).toContain(`${line}\n`);
     }
-    expect(body).toContain('apiserver_longrunning_requests{group="",resource="pods"} 0\n');
-    expect(body).toContain('apiserver_watch_events_total{group="",resource="pods"} 9\n');
+    expect(body).toContain(
+      `apiserver_longrunning_requests{verb="WATCH",${pods},scope="cluster",component="apiserver"} 0\n`,
+    );
+    expect(body).toContain('apiserver_watch_events_total{group="",version="v1",resource="pods"} 9\n');
   });
 
   it("report the processor time since the start of the process, not since the first scrape", async () => {

@@ -127,7 +127,8 @@ export class ExchangeHandler {
     const { line } = progress;
     if (line?.info.verb === "watch" && code === 200) return;
     const seconds = (context.clock.monotonicNow() - startedMs) / 1000;
-    context.metrics.onRequest?.({ code, seconds, ...requestLabels(line) });
+    const contentType = exchange.header("content-type");
+    context.metrics.onRequest?.({ code, seconds, ...requestLabels(line, { query, contentType }) });
   }
 
   async #serve(

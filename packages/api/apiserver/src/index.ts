@@ -27,6 +27,7 @@ export type {
   FrontProxyHeaders,
   HealthCheck,
   RequestObservation,
+  RequestScope,
   ServerMetrics,
   WatchObservation,
 } from "./options.js";

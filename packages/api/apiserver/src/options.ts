@@ -11,26 +11,39 @@ import type { RemoteServices } from "./remote/remote-services.js";
 
 /** An answered request. Its texts are not under the control of clients: resources that are not served are not named. */
 export interface RequestObservation {
-  /** `get`, `list`, `create`... or the method in lower case for non-resource paths; `other` for unknown methods. */
+  /** `get`, `list`, `create`, `apply`... or the method in lower case for non-resource paths; `other` for unknown methods. */
   readonly verb: string;
+  /** `All`; empty for requests that persist what they change, `invalid` for values that are refused. */
+  readonly dryRun: "All" | "invalid" | "";
   /** The API group; empty for the core group, and where the path names no resource that is served. */
   readonly group: string;
+  /** The version of the group in the path; empty where it names no resource that is served. */
+  readonly version: string;
   /** The plural; empty for non-resource paths and for resources that are not served. */
   readonly resource: string;
   /** `status`, `scale`, `log`...; empty for the main resource. */
   readonly subresource: string;
+  /** `resource`: one object, also one that is created; otherwise the collection of a namespace or of the cluster; empty for other paths. */
+  readonly scope: RequestScope;
   /** The HTTP status of the answer. */
   readonly code: number;
   /** From the receipt of the headers to the end of the response. */
   readonly seconds: number;
 }
 
+/** What a request is about. */
+export type RequestScope = "resource" | "namespace" | "cluster" | "";
+
 /** A watch that is open or has been closed. */
 export interface WatchObservation {
   /** The API group; empty for the core group. */
   readonly group: string;
+  /** The version of the group. */
+  readonly version: string;
   /** The plural: `pods`. */
   readonly resource: string;
+  /** Whether it watches a namespace or the whole cluster. */
+  readonly scope: RequestScope;
 }
 
 /** The authentication of a request. */

@@ -1,9 +1,10 @@
 import type { RequestedKind } from "./catalogue/requested-kind.js";
-import type { RequestObservation } from "./options.js";
+import type { RequestObservation, RequestScope } from "./options.js";
+import { dryRunCauses } from "./query/write-query.js";
 import type { RequestInfo } from "./request-info.js";
 
 /** The labels of a request in metrics. */
-export type RequestLabels = Pick<RequestObservation, "verb" | "group" | "resource" | "subresource">;
+export type RequestLabels = Omit<RequestObservation, "code" | "seconds">;
 
 /** What the labels of a request are derived from. */
 export interface LabelledRequest {
@@ -11,28 +12,67 @@ export interface LabelledRequest {
   readonly kind: RequestedKind;
 }
 
+/** What else the labels say: how the request asks. */
+export interface LabelledOptions {
+  readonly query: URLSearchParams;
+  /** The Content-Type of its body. */
+  readonly contentType: string | undefined;
+}
+
 const verbs = new Set([
   ...["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"],
-  ...["post", "put", "connect"],
+  ...["post", "put", "connect", "apply"],
 ]);
+const apply = /^application\/apply-patch\+/;
 
 /**
  * The labels of a request (undefined: its path cannot be parsed), restricted to what is served: other paths have no group, resource
  * or subresource, and unknown methods are `other`. Metrics with labels that clients can make up would grow without bound. Upstream:
- * cleanVerb in pkg/endpoints/metrics of kube-apiserver.
+ * cleanVerb, cleanDryRun and CleanScope in pkg/endpoints/metrics of kube-apiserver.
  */
-export function requestLabels(request: LabelledRequest | undefined): RequestLabels {
-  const verb = verbLabel(request?.info.verb ?? "");
+export function requestLabels(
+  request: LabelledRequest | undefined,
+  { query, contentType }: LabelledOptions,
+): RequestLabels {
+  const verb = verbLabel(request?.info.verb ?? "", contentType);
+  const dryRun = dryRunLabel(query);
   const definition = request?.kind.definition;
-  if (request === undefined || definition === undefined) return { verb, group: "", resource: "", subresource: "" };
+  if (request === undefined || definition === undefined) return { ...noResource, verb, dryRun };
   const { info } = request;
-  const { group, plural } = definition;
+  const { group, version, plural } = definition;
   const subresource = definition.subresources.find(({ name }) => name === info.subresource);
-  const asked = subresource?.connects === true ? "connect" : verb;
-  return { verb: asked, group, resource: plural, subresource: subresource?.name ?? "" };
+  return {
+    verb: subresource?.connects === true ? "connect" : verb,
+    dryRun,
+    group,
+    version,
+    resource: plural,
+    subresource: subresource?.name ?? "",
+    scope: requestScope(info),
+  };
 }
 
-function verbLabel(verb: string): string {
+const noResource: Pick<RequestLabels, "group" | "version" | "resource" | "subresource" | "scope"> = {
+  group: "",
+  version: "",
+  resource: "",
+  subresource: "",
+  scope: "",
+};
+
+function verbLabel(verb: string, contentType: string | undefined): string {
   if (verb === "head") return "get";
+  if (verb === "patch" && contentType !== undefined && apply.test(contentType)) return "apply";
   return verbs.has(verb) ? verb : "other";
+}
+
+function dryRunLabel(query: URLSearchParams): RequestObservation["dryRun"] {
+  const values = query.getAll("dryRun");
+  if (values.length === 0) return "";
+  return dryRunCauses(values).length > 0 ? "invalid" : "All";
+}
+
+function requestScope({ name, verb, namespace }: RequestInfo): RequestScope {
+  if (name !== "" || verb === "create") return "resource";
+  return namespace === "" ? "cluster" : "namespace";
 }

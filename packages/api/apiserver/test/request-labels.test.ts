@@ -3,13 +3,15 @@ import { describe, expect, it } from "vitest";
 import { KindTable } from "../src/catalogue/kind-table.js";
 import { RequestedKind } from "../src/catalogue/requested-kind.js";
 import { parseRequestInfo, splitPath } from "../src/request-info.js";
-import { requestLabels } from "../src/request-labels.js";
+import { type RequestLabels, requestLabels } from "../src/request-labels.js";
 
 const table = new KindTable(standardKinds());
-const labels = (method: string, path: string) => {
+const labels = (method: string, path: string, query = "", contentType?: string) => {
   const info = parseRequestInfo({ method, path, segments: splitPath(path), isWatch: () => false });
-  return Object.values(requestLabels({ info, kind: new RequestedKind(info, () => table) }));
+  const options = { query: new URLSearchParams(query), contentType };
+  return requestLabels({ info, kind: new RequestedKind(info, () => table) }, options);
 };
+const named = ({ verb, group, resource, subresource }: RequestLabels) => [verb, group, resource, subresource];
 
 describe("the labels of requests", () => {
   it.each([
@@ -21,7 +23,7 @@ describe("the labels of requests", () => {
     ["HEAD", "/healthz", ["get", "", "", ""]],
     ["POST", "/metrics", ["post", "", "", ""]],
   ])("%s %s: %j", (method, path, expected) => {
-    expect(labels(method, path)).toEqual(expected);
+    expect(named(labels(method, path))).toEqual(expected);
   });
 
   it.each([
@@ -32,10 +34,43 @@ describe("the labels of requests", () => {
     ["MADE-UP", "/healthz", ["other", "", "", ""]],
     ["MADE-UP", "/api/v1/pods", ["other", "", "pods", ""]],
   ])("cannot be made up by a client: %s %s", (method, path, expected) => {
-    expect(labels(method, path)).toEqual(expected);
+    expect(named(labels(method, path))).toEqual(expected);
   });
 
   it("are empty for paths that cannot be parsed", () => {
-    expect(requestLabels(undefined)).toEqual({ verb: "other", group: "", resource: "", subresource: "" });
+    const options = { query: new URLSearchParams(), contentType: undefined };
+    expect(requestLabels(undefined, options)).toEqual({
+      ...{ verb: "other", dryRun: "", group: "", version: "", resource: "", subresource: "", scope: "" },
+    });
+  });
+
+  it.each([
+    ["GET", "/api/v1/nodes/n", "resource", "v1"],
+    ["GET", "/api/v1/namespaces/default/pods/p", "resource", "v1"],
+    ["POST", "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers", "resource", "v2"],
+    ["GET", "/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers", "namespace", "v1"],
+    ["DELETE", "/api/v1/namespaces/default/pods", "namespace", "v1"],
+    ["GET", "/api/v1/pods", "cluster", "v1"],
+    ["GET", "/apis/apps", "", ""],
+    ["GET", "/apis/made-up/v1/things", "", ""],
+  ])("contain scope and version: %s %s", (method, path, scope, version) => {
+    expect(labels(method, path)).toMatchObject({ scope, version });
+  });
+
+  it.each([
+    ["", ""],
+    ["dryRun=All", "All"],
+    ["dryRun=All&dryRun=All", "All"],
+    ["dryRun=Some", "invalid"],
+  ])("say whether anything is persisted: %s", (query, dryRun) => {
+    expect(labels("POST", "/api/v1/nodes", query).dryRun).toBe(dryRun);
+  });
+
+  it.each([
+    ["application/merge-patch+json", "patch"],
+    ["application/apply-patch+yaml; charset=utf-8", "apply"],
+    [undefined, "patch"],
+  ])("distinguish patches that apply: %s", (contentType, verb) => {
+    expect(labels("PATCH", "/api/v1/nodes/n", "", contentType).verb).toBe(verb);
   });
 });

@@ -17,6 +17,8 @@ export interface WatchStream {
   readonly encoder: EventEncoder;
   readonly query: ListQuery;
   readonly watch: Watch;
+  /** Whether it watches a namespace or the whole cluster. */
+  readonly scope: "cluster" | "namespace";
   /** The selectors; undefined: everything. */
   readonly selects: Selects | undefined;
   /** The initial state, sent as ADDED events; returned only once, so that nothing holds it while the watch continues. */
@@ -34,12 +36,13 @@ const longestTimeoutSeconds = 9_223_372_036;
 
 /** Streams a watch until the client, the server or its timeout ends it. Never throws: errors end the stream. */
 export async function streamWatch(context: ServerContext, stream: WatchStream): Promise<void> {
-  const { exchange, watch, definition, query, encoder } = stream;
+  const { exchange, watch, definition, query, encoder, scope } = stream;
   const { clock, metrics, unread } = context;
   const body = exchange.start(200, { "content-type": encoder.contentType, ...stream.headers });
   const pending = new PendingEvents();
   const writer = new WatchWriter({ exchange, body, clock, unread, heldVersion: () => pending.next });
-  const observation = { group: definition.group, resource: definition.plural };
+  const { group, version, plural } = definition;
+  const observation = { group, version, resource: plural, scope };
   metrics.onWatchOpen?.(observation);
   const session = new Session(context.writeTurns, { writer, pending, stream });
 

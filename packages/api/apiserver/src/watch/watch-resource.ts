@@ -46,6 +46,7 @@ export async function watchResource(
         encoder,
         query,
         watch,
+        scope: namespace === undefined ? "cluster" : "namespace",
         selects,
         takeInitial,
         onInitialShown,
