@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { type CertificateSigningRequest, silentLogger, type Store, type WatchEvent } from "@engenho/core";
+import { type CertificateSigningRequest, type Store, silentLogger, type WatchEvent } from "@engenho/core";
 import { expect, it } from "vitest";
 import { createAuthority } from "../../src/certificates/authority.js";
 import { certificateMeasures } from "../../src/metrics/certificate-measures.js";

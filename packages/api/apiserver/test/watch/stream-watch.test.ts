@@ -112,6 +112,7 @@ async function stream(watch: Watch, context = testContext()) {
     encoder: eventEncoder({ definition, transform: undefined, includeObject: "Metadata", ...context }),
     query: parseListQuery(new URLSearchParams("watch=1&allowWatchBookmarks=1")),
     watch,
+    scope: "cluster",
     selects: undefined,
     takeInitial: () => undefined,
     onInitialShown() {},
