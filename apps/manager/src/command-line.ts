@@ -60,7 +60,7 @@ function makeCommand(version: string, { print, all }: { print: (text: string) =>
 
 function describeOption(option: Option): string {
   const value = option.defaultValueDescription ?? option.defaultValue;
-  return value === undefined ? option.description : `${option.description} (${value})`;
+  return value === undefined || String(value) === "" ? option.description : `${option.description} (${value})`;
 }
 
 function listCommands(): string {

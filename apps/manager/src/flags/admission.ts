@@ -10,16 +10,17 @@ import { list, nonEmpty } from "./parsers.js";
 export function admissionFlags(defaults: ManagerOptions): readonly Option[] {
   const { enableAdmissionPlugins, disableAdmissionPlugins, featureGates, runtimeConfig } = defaults;
   return [
-    new Option("--enable-admission-plugins <list>", "admission plugins to run beside the default ones")
+    new Option("--enable-admission-plugins <list>", "admission plugins to enable in addition to the default ones")
       .argParser(list(enableAdmissionPlugins))
       .default(enableAdmissionPlugins, "none"),
-    new Option("--disable-admission-plugins <list>", "admission plugins not to run")
+    new Option("--disable-admission-plugins <list>", "admission plugins to disable")
       .argParser(list(disableAdmissionPlugins))
       .default(disableAdmissionPlugins, "none"),
-    new Option("--admission-control-config-file <file>", "AdmissionConfiguration: plugins' configurations").argParser(
-      nonEmpty,
-    ),
-    new Option("--feature-gates <list>", "features to turn on or off, such as ClusterTrustBundle=true")
+    new Option(
+      "--admission-control-config-file <file>",
+      "AdmissionConfiguration: the plugins' configurations",
+    ).argParser(nonEmpty),
+    new Option("--feature-gates <list>", "features to enable or disable: ClusterTrustBundle=true")
       .argParser(list(featureGates))
       .default(featureGates, "none"),
     new Option("--runtime-config <list>", "API versions to serve or not, such as certificates.k8s.io/v1beta1=true")

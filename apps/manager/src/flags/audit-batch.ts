@@ -16,20 +16,24 @@ export function auditDeliveryFlags(receiver: AuditReceiver, options: ManagerOpti
   const truth = (name: string, description: string, value: boolean) =>
     flag(name, "[boolean]", description).argParser(boolean).preset("true").default(value);
   return [
-    flag("mode", "<mode>", "how events are sent: batch, behind their requests; blocking; blocking-strict: or refused")
+    flag("mode", "<mode>", "batch: in the background; blocking; blocking-strict: a failure fails the request")
       .argParser((text) => parseMode(receiver, text))
       .default(defaults.mode),
-    count("batch-buffer-size", "events that wait", defaults.bufferSize),
-    count("batch-max-size", "events that are sent together", defaults.maxSize),
-    flag("batch-max-wait", "<duration>", "time that events wait for others")
+    count("batch-buffer-size", "buffered events, at most", defaults.bufferSize),
+    count("batch-max-size", "events per batch, at most", defaults.maxSize),
+    flag("batch-max-wait", "<duration>", "time after which a batch is sent")
       .argParser(duration)
       .default(defaults.maxWait, `${defaults.maxWait / 1000}s`),
     truth("batch-throttle-enable", "limit the rate of batches", defaults.throttleEnable),
-    flag("batch-throttle-qps", "<number>", "batches a second").argParser(nonNegative).default(defaults.throttleQps),
-    count("batch-throttle-burst", "batches at once", defaults.throttleBurst),
+    flag("batch-throttle-qps", "<number>", "batches per second").argParser(nonNegative).default(defaults.throttleQps),
+    count("batch-throttle-burst", "batches at once, at most", defaults.throttleBurst),
     truth("truncate-enabled", "limit the size of events and batches", defaults.truncateEnabled),
-    count("truncate-max-event-size", "bytes of an event; larger ones lose their bodies", defaults.truncateMaxEventSize),
-    count("truncate-max-batch-size", "bytes of a batch", defaults.truncateMaxBatchSize),
+    count(
+      "truncate-max-event-size",
+      "maximum bytes of an event; larger ones lose their bodies",
+      defaults.truncateMaxEventSize,
+    ),
+    count("truncate-max-batch-size", "maximum bytes of a batch", defaults.truncateMaxBatchSize),
   ];
 }
 

@@ -7,7 +7,7 @@ import { boolean, duration, nonEmpty, wholeNumber } from "./parsers.js";
 /** The flags of the audit log and of the webhook that receives audit events, with kube-apiserver's names. */
 export function auditFlags(defaults: ManagerOptions): readonly Option[] {
   return [
-    new Option("--audit-policy-file <file>", "audit.k8s.io/v1 Policy: which requests are recorded").argParser(nonEmpty),
+    new Option("--audit-policy-file <file>", "audit.k8s.io/v1 Policy: which requests are logged").argParser(nonEmpty),
     new Option("--audit-log-path <file>", "audit log; -: standard output").argParser(nonEmpty),
     new Option("--audit-log-maxsize <mib>", "size at which the log is rotated")
       .argParser(wholeNumber(0, 999_999))
@@ -26,7 +26,7 @@ export function auditFlags(defaults: ManagerOptions): readonly Option[] {
       .default(defaults.auditLogFormat),
     ...auditDeliveryFlags("log", defaults),
     new Option("--audit-webhook-config-file <file>", "kubeconfig of the webhook for audit events").argParser(nonEmpty),
-    new Option("--audit-webhook-initial-backoff <duration>", "delay before another attempt")
+    new Option("--audit-webhook-initial-backoff <duration>", "delay before the first retry")
       .argParser(duration)
       .default(defaults.auditWebhookInitialBackoff, "10s"),
     ...auditDeliveryFlags("webhook", defaults),

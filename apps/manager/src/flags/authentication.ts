@@ -7,14 +7,14 @@ import { boolean, list, nonEmpty } from "./parsers.js";
 /** Authentication flags, with kube-apiserver's names. */
 export function authenticationFlags(defaults: ManagerOptions): readonly Option[] {
   return [
-    new Option("--client-ca-file <file>", "authorities of client certificates").argParser(nonEmpty),
+    new Option("--client-ca-file <file>", "CA bundle that verifies client certificates").argParser(nonEmpty),
     new Option("--token-auth-file <file>", "CSV file: token, user, uid, groups").argParser(nonEmpty),
     new Option("--authentication-config <file>", "AuthenticationConfiguration: JWTs, anonymous").argParser(nonEmpty),
-    new Option("--enable-bootstrap-token-auth [boolean]", "accept the tokens by which nodes join")
+    new Option("--enable-bootstrap-token-auth [boolean]", "accept bootstrap tokens (for kubeadm join)")
       .argParser(boolean)
       .preset("true")
       .default(defaults.enableBootstrapTokenAuth),
-    new Option("--requestheader-client-ca-file <file>", "authorities of front proxies").argParser(nonEmpty),
+    new Option("--requestheader-client-ca-file <file>", "CA bundle of front proxies").argParser(nonEmpty),
     ...headerFlags(defaults),
     new Option("--anonymous-auth [boolean]", "serve requests without credentials (health and version)")
       .argParser(boolean)
@@ -29,17 +29,17 @@ export function authenticationFlags(defaults: ManagerOptions): readonly Option[]
       .argParser(list(defaults.serviceAccountKeyFile))
       .default(defaults.serviceAccountKeyFile, "the signing key"),
     new Option("--service-account-signing-key-file <file>", "key that signs them (generated)").argParser(nonEmpty),
-    new Option("--service-account-extend-token-expiration [boolean]", "Pods' tokens live for a year")
+    new Option("--service-account-extend-token-expiration [boolean]", "tokens of Pods are valid for a year")
       .argParser(boolean)
       .preset("true")
       .default(defaults.serviceAccountExtendTokenExpiration),
-    new Option("--service-account-max-token-expiration <duration>", "their longest lifetime, such as 24h")
+    new Option("--service-account-max-token-expiration <duration>", "their maximum lifetime, such as 24h")
       .argParser(lifetime)
       .default(defaults.serviceAccountMaxTokenExpiration, "no limit"),
-    new Option("--service-account-jwks-uri <uri>", "where the discovery document says their keys are").argParser(
+    new Option("--service-account-jwks-uri <uri>", "URI of their keys in the OpenID discovery document").argParser(
       httpsUri,
     ),
-    new Option("--kubeconfig-auth <kind>", "the kubeconfig's user: token or certificate")
+    new Option("--kubeconfig-auth <kind>", "credentials in the kubeconfig: token or certificate")
       .argParser(kubeconfigAuth)
       .default(defaults.kubeconfigAuth),
   ];
@@ -52,7 +52,7 @@ function headerFlags(defaults: ManagerOptions): readonly Option[] {
     ["username-headers", "headers with the user's name", defaults.requestheaderUsernameHeaders],
     ["uid-headers", "headers with the user's UID", defaults.requestheaderUidHeaders],
     ["group-headers", "headers with the user's groups", defaults.requestheaderGroupHeaders],
-    ["extra-headers-prefix", "prefixes of headers with more", defaults.requestheaderExtraHeadersPrefix],
+    ["extra-headers-prefix", "prefixes of headers with extra attributes", defaults.requestheaderExtraHeadersPrefix],
   ] as const;
   return flags.map(([name, description, fallback]) =>
     new Option(`--requestheader-${name} <list>`, description).argParser(list(fallback)).default(fallback, ""),

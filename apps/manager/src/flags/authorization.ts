@@ -11,16 +11,16 @@ export function authorizationFlags(defaults: ManagerOptions): readonly Option[] 
     new Option("--authorization-mode <list>", `authorizers in order: ${authorizationModes.join(", ")}`)
       .argParser(list(authorizationMode))
       .default(authorizationMode),
-    new Option("--authorization-config <file>", "AuthorizationConfiguration, in place of modes").argParser(nonEmpty),
-    new Option("--authorization-policy-file <file>", "policies of the mode ABAC, one a line").argParser(nonEmpty),
-    new Option("--authorization-webhook-config-file <file>", "kubeconfig of the mode Webhook").argParser(nonEmpty),
-    new Option("--authorization-webhook-version <version>", "of authorization.k8s.io: v1 or v1beta1")
+    new Option("--authorization-config <file>", "AuthorizationConfiguration, instead of the modes").argParser(nonEmpty),
+    new Option("--authorization-policy-file <file>", "policies of the mode ABAC, one per line").argParser(nonEmpty),
+    new Option("--authorization-webhook-config-file <file>", "kubeconfig for the mode Webhook").argParser(nonEmpty),
+    new Option("--authorization-webhook-version <version>", "version of its SubjectAccessReviews: v1 or v1beta1")
       .argParser(apiVersion)
       .default(defaults.authorizationWebhookVersion),
-    new Option("--authorization-webhook-cache-authorized-ttl <duration>", "memory of what it allows")
+    new Option("--authorization-webhook-cache-authorized-ttl <duration>", "how long allowed requests are cached")
       .argParser(duration)
       .default(defaults.authorizationWebhookCacheAuthorizedTtl, "5m0s"),
-    new Option("--authorization-webhook-cache-unauthorized-ttl <duration>", "and of what it refuses")
+    new Option("--authorization-webhook-cache-unauthorized-ttl <duration>", "how long denied requests are cached")
       .argParser(duration)
       .default(defaults.authorizationWebhookCacheUnauthorizedTtl, "30s"),
   ];

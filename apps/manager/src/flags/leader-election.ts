@@ -7,14 +7,14 @@ import { boolean, duration, nonEmpty } from "./parsers.js";
 export function leaderElectionFlags(elects: boolean | undefined): readonly Option[] {
   const defaults = defaultElectionFlags;
   return [
-    new Option("--leader-elect [boolean]", "of several programs with the same Lease, one runs its controllers")
+    new Option("--leader-elect [boolean]", "run controllers only while holding the Lease")
       .argParser(boolean)
       .preset("true")
       .default(elects, elects === undefined ? "with --etcd-servers" : undefined),
-    new Option("--leader-elect-lease-duration <duration>", "how long others wait for a leader that is silent")
+    new Option("--leader-elect-lease-duration <duration>", "time until another replaces a leader that fails")
       .argParser(duration)
       .default(defaults.leaderElectLeaseDuration, "15s"),
-    new Option("--leader-elect-renew-deadline <duration>", "how long a leader goes on without renewing")
+    new Option("--leader-elect-renew-deadline <duration>", "time after which a leader that cannot renew stops")
       .argParser(duration)
       .default(defaults.leaderElectRenewDeadline, "10s"),
     new Option("--leader-elect-retry-period <duration>", "time between attempts to acquire or renew")
@@ -23,7 +23,7 @@ export function leaderElectionFlags(elects: boolean | undefined): readonly Optio
     new Option("--leader-elect-resource-name <name>", "name of the Lease")
       .argParser(nonEmpty)
       .default(defaults.leaderElectResourceName),
-    new Option("--leader-elect-resource-namespace <namespace>", "its namespace")
+    new Option("--leader-elect-resource-namespace <namespace>", "namespace of the Lease")
       .argParser(nonEmpty)
       .default(defaults.leaderElectResourceNamespace),
   ];

@@ -8,7 +8,7 @@ export function servingFlags(defaults: ManagerOptions): readonly Option[] {
   return [
     new Option("--tls-cert-file <file>", "serving certificate with its chain (generated)").argParser(nonEmpty),
     new Option("--tls-private-key-file <file>", "private key of --tls-cert-file").argParser(nonEmpty),
-    new Option("--cert-dir <dir>", "where apiserver.crt and apiserver.key are, or are written").argParser(nonEmpty),
+    new Option("--cert-dir <dir>", "directory of apiserver.crt and .key, written if missing").argParser(nonEmpty),
     new Option("--advertise-address <ip>", "address in the Endpoints of the Service kubernetes").argParser(address),
     new Option("--service-cluster-ip-range <list>", "one or two ranges of cluster IPs")
       .argParser(ranges)
@@ -16,7 +16,7 @@ export function servingFlags(defaults: ManagerOptions): readonly Option[] {
     new Option("--service-node-port-range <range>", "range of node ports")
       .argParser(portRange)
       .default(defaults.serviceNodePortRange),
-    new Option("--enable-priority-and-fairness [boolean]", "obey FlowSchemas and priority levels")
+    new Option("--enable-priority-and-fairness [boolean]", "apply FlowSchemas and priority levels")
       .argParser(boolean)
       .preset("true")
       .default(defaults.enablePriorityAndFairness),

@@ -8,17 +8,17 @@ import { nonEmpty } from "./parsers.js";
 /** Flags for the signing of CertificateSigningRequests, with kube-controller-manager's names. */
 export function signingFlags(defaults: ManagerOptions): readonly Option[] {
   return [
-    new Option("--cluster-signing-cert-file <file>", "authority that signs certificates (generated)").argParser(
+    new Option("--cluster-signing-cert-file <file>", "CA certificate for signing requests (generated)").argParser(
       nonEmpty,
     ),
-    new Option("--cluster-signing-key-file <file>", "private key of that authority").argParser(nonEmpty),
+    new Option("--cluster-signing-key-file <file>", "private key of that CA").argParser(nonEmpty),
     ...signerFlags.flatMap(([name]) => [
-      new Option(`--cluster-signing-${name}-cert-file <file>`, `authority of the signer ${name} alone`).argParser(
+      new Option(`--cluster-signing-${name}-cert-file <file>`, `CA certificate for the signer ${name} only`).argParser(
         nonEmpty,
       ),
-      new Option(`--cluster-signing-${name}-key-file <file>`, "private key of that authority").argParser(nonEmpty),
+      new Option(`--cluster-signing-${name}-key-file <file>`, "private key of that CA").argParser(nonEmpty),
     ]),
-    new Option("--cluster-signing-duration <duration>", "how long certificates are valid, such as 24h")
+    new Option("--cluster-signing-duration <duration>", "validity of certificates, such as 24h")
       .argParser(duration)
       .default(defaults.clusterSigningDuration, "a year"),
   ];

@@ -8,8 +8,8 @@ import { duration, list, nonEmpty } from "./parsers.js";
 export function storeFlags({ etcdServers }: ManagerOptions): readonly Option[] {
   return [
     new Option("--store <name>", `where objects are kept: ${storeNames.join(", ")}`).argParser(store),
-    new Option("--data-dir <dir>", "directory of what survives a restart").argParser(nonEmpty),
-    new Option("--etcd-servers <list>", "URLs of the etcd that keeps objects")
+    new Option("--data-dir <dir>", "keep objects and credentials in this directory").argParser(nonEmpty),
+    new Option("--etcd-servers <list>", "keep objects in etcd, at these URLs")
       .argParser(list(etcdServers))
       .default(etcdServers, "none"),
   ];
@@ -18,11 +18,11 @@ export function storeFlags({ etcdServers }: ManagerOptions): readonly Option[] {
 /** etcd flags, with kube-apiserver's names. */
 export function etcdFlags({ etcdPrefix, etcdCompactionInterval }: ManagerOptions): readonly Option[] {
   return [
-    new Option("--etcd-cafile <file>", "authorities of its certificates").argParser(nonEmpty),
-    new Option("--etcd-certfile <file>", "certificate that it is shown").argParser(nonEmpty),
-    new Option("--etcd-keyfile <file>", "key of that certificate").argParser(nonEmpty),
-    new Option("--etcd-prefix <path>", "start of all keys").argParser(path).default(etcdPrefix),
-    new Option("--etcd-compaction-interval <duration>", "how long it keeps older versions; 0: no compaction")
+    new Option("--etcd-cafile <file>", "CA bundle that verifies etcd").argParser(nonEmpty),
+    new Option("--etcd-certfile <file>", "client certificate for etcd").argParser(nonEmpty),
+    new Option("--etcd-keyfile <file>", "private key of that certificate").argParser(nonEmpty),
+    new Option("--etcd-prefix <path>", "prefix of all keys").argParser(path).default(etcdPrefix),
+    new Option("--etcd-compaction-interval <duration>", "interval of compaction; 0: none")
       .argParser(duration)
       .default(etcdCompactionInterval, "5m0s"),
   ];

@@ -7,32 +7,32 @@ import { apiVersion, duration, list, nonEmpty } from "./parsers.js";
 export function tokensOfOthersFlags(defaults: ManagerOptions): readonly Option[] {
   return [
     new Option("--oidc-issuer-url <url>", "OpenID issuer whose tokens are accepted").argParser(nonEmpty),
-    new Option("--oidc-client-id <id>", "what its tokens are meant for").argParser(nonEmpty),
-    new Option("--oidc-username-claim <claim>", "claim that is the user's name")
+    new Option("--oidc-client-id <id>", "audience that its tokens must have").argParser(nonEmpty),
+    new Option("--oidc-username-claim <claim>", "claim with the user name")
       .argParser(nonEmpty)
       .default(defaults.oidcUsernameClaim),
-    new Option("--oidc-username-prefix <text>", "put before it; -: nothing (the issuer and #)")
+    new Option("--oidc-username-prefix <text>", "prefix of user names; -: none (the issuer and #)")
       .argParser(String)
       .default(defaults.oidcUsernamePrefix, ""),
-    new Option("--oidc-groups-claim <claim>", "claim that is the user's groups").argParser(nonEmpty),
-    new Option("--oidc-groups-prefix <text>", "put before them")
+    new Option("--oidc-groups-claim <claim>", "claim with the groups").argParser(nonEmpty),
+    new Option("--oidc-groups-prefix <text>", "prefix of groups")
       .argParser(String)
       .default(defaults.oidcGroupsPrefix, ""),
     new Option("--oidc-required-claim <pair>", "claim=text that tokens must have; may be repeated")
       .argParser(pairs)
       .default(defaults.oidcRequiredClaim, ""),
-    new Option("--oidc-ca-file <file>", "authorities of the issuer").argParser(nonEmpty),
-    new Option("--oidc-signing-algs <list>", "algorithms that may have signed its tokens")
+    new Option("--oidc-ca-file <file>", "CA bundle that verifies the issuer").argParser(nonEmpty),
+    new Option("--oidc-signing-algs <list>", "signature algorithms that are accepted")
       .argParser(list(defaults.oidcSigningAlgs))
       .default(defaults.oidcSigningAlgs),
     new Option(
       "--authentication-token-webhook-config-file <file>",
-      "kubeconfig of a webhook that knows tokens",
+      "kubeconfig of a webhook that reviews tokens",
     ).argParser(nonEmpty),
-    new Option("--authentication-token-webhook-version <version>", "of authentication.k8s.io: v1 or v1beta1")
+    new Option("--authentication-token-webhook-version <version>", "version of its TokenReviews: v1 or v1beta1")
       .argParser(apiVersion)
       .default(defaults.authenticationTokenWebhookVersion),
-    new Option("--authentication-token-webhook-cache-ttl <duration>", "memory of its answers")
+    new Option("--authentication-token-webhook-cache-ttl <duration>", "how long its answers are cached")
       .argParser(duration)
       .default(defaults.authenticationTokenWebhookCacheTtl, "2m0s"),
   ];

@@ -7,7 +7,7 @@ import { list } from "./parsers.js";
 /** Flags about webhooks. */
 export function webhookFlags({ webhookServiceAddress }: ManagerOptions): readonly Option[] {
   return [
-    new Option("--webhook-service-address <list>", "where Services are that are called: ns/name[:port]=host:port")
+    new Option("--webhook-service-address <list>", "addresses of Services to call: ns/name[:port]=host:port")
       .argParser(addresses(webhookServiceAddress))
       .default(webhookServiceAddress, "none"),
   ];
