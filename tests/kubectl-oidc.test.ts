@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -122,7 +122,8 @@ describe.skipIf(!hasKubectl())("kubectl with tokens of OpenID issuers", () => {
 
   it("follows the file, once all of its issuers can be asked", async () => {
     expect(await whoami(token(second, "P-256"))).toEqual(unauthorized);
-    await writeFile(file, configuration([second]));
+    await writeFile(`${file}.next`, configuration([second]));
+    await rename(`${file}.next`, file);
     await expect
       .poll(() => whoami(token(second, "P-256")), { timeout: 15_000 })
       .toHaveProperty("username", "oidc:jane");

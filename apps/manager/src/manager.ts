@@ -70,7 +70,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const { logger, clock = systemClock } = context;
   const limits = memoryLimits(options.storageQuotaBytes);
   const { storageQuotaBytes, watchHistoryBytes, eventBytes } = limits;
-  const authorizer = await authorizerOf(options, { clock, logger });
+  const { authorizer, measures } = await authorizerOf(options, { clock, logger });
   const credentials = await credentialsOf(options, clock);
   const signing = await signingAuthorities(options, { authority: credentials.authority, logger });
   let serverAddress = "";
@@ -101,7 +101,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   });
   const fairness = runFlowControl(options, { store, clock, logger });
   const certificates = certificateMeasures();
-  const otherMeasures = [...authentication.measures, ...certificates.measures];
+  const otherMeasures = [...measures, ...authentication.measures, ...certificates.measures];
   const metrics = createMetrics(() => store.countObjects(), fairness?.flowControl, otherMeasures);
   const clusterIp = apiServerServiceIp(options.serviceClusterIpRange);
   const hosts = servingHosts({ ...options, serviceIp: clusterIp });

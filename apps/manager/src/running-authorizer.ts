@@ -7,6 +7,7 @@ import {
 } from "@engenho/authorization";
 import type { Clock, Logger, Store } from "@engenho/core";
 import type { ManagerOptions } from "./manager-options.js";
+import type { Measure } from "./metrics/measure.js";
 import { readFlagFile } from "./read-flag-file.js";
 
 /** An authorizer that follows a store. */
@@ -17,18 +18,19 @@ export interface RunningAuthorizer {
   stop(): Promise<void>;
 }
 
-/** The authorizer that the options describe. Throws UsageError for a file that cannot be used. */
+/** The authorizer that the options describe, and its metrics. Throws UsageError for a file that cannot be used. */
 export async function authorizerOf(
   options: ManagerOptions,
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
-): Promise<StoreAuthorizer> {
+): Promise<{ readonly authorizer: StoreAuthorizer; readonly measures: readonly Measure[] }> {
   const { authorizationConfig: file, authorizationMode: modes } = options;
   if (file !== undefined) {
     const { configuredAuthorizer } = await import("./configuration/configured-authorizer.js");
     return configuredAuthorizer(file, { clock, logger });
   }
   const webhook = await webhookOf(options, clock);
-  return createAuthorizer({ modes, webhook, policies: await policiesOf(options), clock, logger });
+  const policies = await policiesOf(options);
+  return { authorizer: createAuthorizer({ modes, webhook, policies, clock, logger }), measures: [] };
 }
 
 async function policiesOf({

@@ -4,11 +4,12 @@ import type { ManagerOptions } from "../manager-options.js";
 import type { Measure } from "../metrics/measure.js";
 import { UsageError } from "../usage-error.js";
 import { type AuthenticationSettings, authenticationSettings } from "./authentication-configuration.js";
-import { configuredAuthenticationMeasures } from "./authentication-measures.js";
+import { issuerMeasure } from "./authentication-measures.js";
 import { ConfiguredIssuers } from "./configured-issuers.js";
 import type { AuthenticationChecks } from "./jwt-authenticator.js";
 import { issuerOfOidcFlags } from "./oidc-flags.js";
 import { parseYaml, readText } from "./read-configuration.js";
+import { reloadMeasures } from "./reload-measures.js";
 import { watchFile } from "./watched-file.js";
 import { openReviewClient } from "./webhook-kubeconfig.js";
 
@@ -42,10 +43,10 @@ export async function configuredAuthentication(
 ): Promise<ConfiguredAuthentication> {
   const { audiences, clock, logger } = context;
   const webhook = await tokenWebhook(options, context);
-  const observed = configuredAuthenticationMeasures(clock);
+  const latency = issuerMeasure();
   const checks = { disallowedIssuers: options.serviceAccountIssuer, slice: new TimeSlice(clock) };
   const issuersOf = (issuers: AuthenticationSettings["issuers"]) =>
-    new ConfiguredIssuers(issuers, { audiences, clock, logger, onAuthentication: observed.onAuthentication });
+    new ConfiguredIssuers(issuers, { audiences, clock, logger, onAuthentication: latency.observe });
   const webhooks = webhook === undefined ? [] : [webhook.tokens];
   const { authenticationConfig: file } = options;
   if (file === undefined) {
@@ -54,7 +55,7 @@ export async function configuredAuthentication(
     return {
       anonymous: undefined,
       tokens: [...(issuers === undefined ? [] : [issuers]), ...webhooks],
-      measures: observed.measures,
+      measures: issuers === undefined ? [] : [latency.measure],
       start: () => issuers?.start(),
       stop() {
         issuers?.stop();
@@ -63,7 +64,8 @@ export async function configuredAuthentication(
     };
   }
   const { name, text, settings } = await readSettings(file, checks);
-  observed.onConfiguration(text, "first");
+  const reloads = reloadMeasures("authentication", clock);
+  reloads.onConfiguration(text, "first");
   const issuers = issuersOf(settings.issuers);
   const end = new AbortController();
   const onChange = async (changed: string) => {
@@ -72,15 +74,15 @@ export async function configuredAuthentication(
       throw new UsageError(`${name}: anonymous: Forbidden: changed from initial configuration file`, 1);
     }
     await issuers.replace(next.issuers);
-    observed.onConfiguration(changed, "changed");
+    reloads.onConfiguration(changed, "changed");
   };
   return {
     anonymous: settings.anonymous,
     tokens: [issuers, ...webhooks],
-    measures: observed.measures,
+    measures: [latency.measure, ...reloads.measures],
     start() {
       issuers.start();
-      watchFile({ file, text, onChange, onFailure: observed.onFailure, clock, logger }, end.signal);
+      watchFile({ file, text, onChange, onFailure: reloads.onFailure, clock, logger }, end.signal);
     },
     stop() {
       end.abort();

@@ -201,7 +201,7 @@ describe("--authorization-config", () => {
     const write = (...authorizers: readonly object[]) => writeFile(file, JSON.stringify(configuration(...authorizers)));
     const rbac = { type: "RBAC", name: "rbac" };
     await write(rbac);
-    const authorizer = await configuredAuthorizer(file, { clock: systemClock, logger: logger as never });
+    const { authorizer, measures } = await configuredAuthorizer(file, { clock: systemClock, logger: logger as never });
     const store = createMemoryStore();
     const stop = new AbortController();
     const running = authorizer.run(store, stop.signal);
@@ -213,6 +213,10 @@ describe("--authorization-config", () => {
     await write(webhook());
     await expect.poll(() => errors.length, { timeout: 5000 }).toBe(1);
     expect(await decision()).toBe("Allow");
+    const [reloads] = measures;
+    expect(reloads?.name).toBe("apiserver_authorization_config_controller_automatic_reloads_total");
+    const samples = (await reloads?.read())?.map(({ labels, value }) => [labels.status, value]);
+    expect(Object.fromEntries(samples ?? [])).toEqual({ success: 1, failure: 1 });
     stop.abort();
     await running;
     await store.close();
