@@ -8,7 +8,7 @@ import { methodNotAllowed } from "../status/refusals.js";
 /** POST to a collection. */
 export async function createResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const { definition, namespace, info } = request;
-  if (info.name !== "" || (definition.namespaced && namespace === undefined)) throw methodNotAllowed();
+  if (info.name !== "") throw methodNotAllowed();
   const query = writeQuery(request, "CreateOptions");
   const expected = expectedBody(definition);
   const { object: body, strictFaults } = await readObject(context, request, {

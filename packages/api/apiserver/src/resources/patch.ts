@@ -9,8 +9,8 @@ import { writeTarget } from "./write-target.js";
 /** PATCH of an object or of one of its subresources. An apply may create. */
 export async function patchResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const { definition, info, exchange } = request;
-  const type = patchType(exchange.header("content-type"), { strategic: definition.schemaName !== undefined });
   if (info.name === "") throw methodNotAllowed();
+  const type = patchType(exchange.header("content-type"), { strategic: definition.schemaName !== undefined });
   const query = writeQuery(request, type === "apply" ? "ApplyOptions" : "PatchOptions");
   const { patch, strictFaults } = await readPatch(context, request, {
     type,
