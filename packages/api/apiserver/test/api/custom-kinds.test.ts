@@ -52,6 +52,20 @@ describe("custom resources", () => {
     expect(aggregated.text).toContain('"stable.example.com"');
   });
 
+  it.each([{ apiVersion: 1 }, { apiVersion: { toString: "x" } }, { kind: [] }, { kind: { toString: "x" } }])(
+    "H13: a patch to %j is refused, and nothing is stored",
+    async (body) => {
+      const headers = { "content-type": "application/merge-patch+json" };
+      const answer = await server.send("PATCH", `${tabs}/c`, { headers, body: JSON.stringify(body) });
+      expect(answer.json).toMatchObject({
+        code: 400,
+        message: expect.stringMatching(/ in the data \(\) does not match/),
+      });
+      const kept = { apiVersion: "stable.example.com/v1", kind: "CronTab" };
+      expect((await server.send("GET", `${tabs}/c`)).json).toMatchObject(kept);
+    },
+  );
+
   it("a deprecated version returns a warning with every response, as Endpoints does", async () => {
     const old = { ...definition.spec.versions[0], name: "v1beta1", storage: false, deprecated: true };
     const body = {

@@ -8,7 +8,14 @@ import {
   type Stored,
   StoreError,
 } from "@engenho/core";
-import { applyPatch, applySmallPatch, isJsonObject, type LongWork, type PartialPatch } from "@engenho/machinery";
+import {
+  applyPatch,
+  applySmallPatch,
+  isJsonObject,
+  type LongWork,
+  type PartialPatch,
+  stringField,
+} from "@engenho/machinery";
 import type { StorageKey } from "@engenho/storage";
 import type { RegistryContext } from "../context/registry-context.js";
 import { requiredFieldManager } from "../metadata/field-manager.js";
@@ -94,7 +101,7 @@ function namedConfig(value: unknown, key: StorageKey): unknown {
 function* patched(resource: Resource, current: KubernetesObject, patch: PartialPatch): LongWork<unknown> {
   const { schema, custom } = resource;
   const outcome = yield* applyPatch(current, patch, { schema, strategicAllowed: !custom });
-  refuseOtherKind(outcome, current);
+  refuseOtherKind(outcome, current, custom);
   return outcome;
 }
 
@@ -109,15 +116,17 @@ function patchedScale({ resource, scale, patch }: ScalePatch, options: PatchOpti
   // A Scale has no lists to merge and no owners of its own: an apply sets its replicas.
   const partial: PartialPatch = patch.type === "apply" ? { type: "merge", value: patch.value } : patch;
   const outcome = applySmallPatch(scale, partial, { schema, strategicAllowed: true });
-  refuseOtherKind(outcome, scale);
+  refuseOtherKind(outcome, scale, false);
   return decodeSubresourceBody({ resource, subresource: "scale" }, outcome, options, patch);
 }
 
 /** A patch must not change the kind of an object. */
-function refuseOtherKind(outcome: unknown, current: KubernetesObject): void {
-  const { apiVersion = "", kind = "" } = (outcome ?? {}) as Readonly<Record<string, unknown>>;
-  // The decoder refuses a value that is not a string: its message names the expected type.
-  if (typeof apiVersion !== "string" || typeof kind !== "string") return;
+function refuseOtherKind(outcome: unknown, current: KubernetesObject, custom: boolean): void {
+  const fields = isJsonObject(outcome) ? outcome : {};
+  const isTyped = ["apiVersion", "kind"].every((name) => typeof (fields[name] ?? "") === "string");
+  // The decoder of a typed object refuses a value that is not a string: its message names the expected type.
+  if (!isTyped && !custom) return;
+  const [apiVersion, kind] = [stringField(fields, "apiVersion"), stringField(fields, "kind")];
   if (apiVersion !== current.apiVersion) {
     const message = `the API version in the data (${apiVersion}) does not match the expected API version (${current.apiVersion})`;
     throw new StoreError("BadRequest", message);
