@@ -164,7 +164,7 @@ describe.skipIf(!hasKubectl())("kubectl works with a remote APIService", () => {
     expect(JSON.parse(created).metadata.name).toBe("created");
   });
 
-  it("which learns the user by a certificate and headers, and receives no credentials", async () => {
+  it("which receives the user in headers, with a client certificate, and no credentials", async () => {
     extension.seen.length = 0;
     await kubectl.run("get flunder one --as=jane --as-group=system:masters --as-group=devs");
     const request = extension.seen.find(({ url = "" }) => url.endsWith("/flunders/one"));

@@ -142,7 +142,7 @@ describe.skipIf(!hasKubectl())("kubectl works with RBAC", () => {
     expect(await kubectl.fail("get secrets -o name --as=ann")).toContain("is forbidden");
   });
 
-  it("nobody grants what they do not have", async () => {
+  it("users cannot grant permissions that they do not have", async () => {
     await cluster.run("create namespace granted");
     const kubectl = cluster.in("granted");
     await kubectl.run("create rolebinding ada --clusterrole=admin --user=ada");

@@ -69,7 +69,7 @@ describe.skipIf(!hasKubectl())("kubectl certificate", () => {
     return own;
   };
 
-  it("approve: whoever has the certificate is the user that it names, with its groups", async () => {
+  it("approve: the holder of the certificate is the user that it names, with its groups", async () => {
     const { key, request } = await newRequest({ subject: { commonName: ["jane"], organization: ["devs", "ops"] } });
     await cluster.run("apply -f -", manifest("jane", { request, expirationSeconds: 3600 }));
     expect(await cluster.run("get csr jane --no-headers")).toMatch(
@@ -152,7 +152,7 @@ describe.skipIf(!hasKubectl())("kubectl certificate", () => {
     expect(await itself.fail("auth whoami")).toMatch(/Unauthorized|must be logged in/);
   });
 
-  it("who may not approve for a signer cannot, whoever may write /approval", async () => {
+  it("the permission to write /approval does not suffice without that for the signer", async () => {
     const { request } = await newRequest({ subject: { commonName: ["bob"] } });
     await cluster.run("apply -f -", manifest("bob", { request }));
     await cluster.run(

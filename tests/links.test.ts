@@ -29,7 +29,7 @@ describe("links between the Markdown files", () => {
     expect(documents.flatMap(deadLinks)).toEqual([]);
   });
 
-  it("are no more dead where a path stands in code marks: it is that of a file or folder, or the end of one", () => {
+  it("are not dead in code spans either: each path there is that of a file or folder, or the end of one", () => {
     const known = files.map((file) => `/${file}/`);
     // Decisions and changesets name files as they were then.
     const current = documents.filter((file) => !/^(docs\/decisions|\.changeset)\//.test(file));

@@ -11,7 +11,7 @@ import { describe, expect, it } from "vitest";
 const program = fileURLToPath(new URL("../apps/manager/dist/main.cjs", import.meta.url));
 
 describe.runIf(process.platform === "linux")("the program with few open files", () => {
-  it("H10: with 64 open files, 200 silent connections lock nobody out, and nothing is logged or lost", async () => {
+  it("H10: with 64 open files, 200 silent connections keep no other clients out, and nothing is logged or lost", async () => {
     const folder = await mkdtemp(join(tmpdir(), "engenho-open-files-"));
     const child = spawn("sh", ["-c", 'ulimit -n 64 && exec "$0" "$@"', process.execPath, program, "--port=0"], {
       cwd: folder,

@@ -66,7 +66,7 @@ const claims: Readonly<Record<string, Held>> = {
         "packages/api/admission/test/certificates/certificate-requests.test.ts",
         "refuses client certificates of system:masters",
       ],
-      ["tests/kubectl-certificates.test.ts", "approve: whoever has the certificate is the user that it names"],
+      ["tests/kubectl-certificates.test.ts", "approve: the holder of the certificate is the user that it names"],
     ],
   "ServiceAccount tokens are signed by a key that is generated at each start, kept in the data directory, or given by a file.":
     [
@@ -164,12 +164,12 @@ const claims: Readonly<Record<string, Held>> = {
     [
       connections,
       "H10: a further client is accepted by closing the connection that has been idle for the",
-      "H10: silent connections lock nobody out",
+      "H10: silent connections keep no other clients out",
     ],
     ["apps/manager/test/open-files.test.ts", "H10: leave descriptors"],
     [
       "tests/open-files.test.ts",
-      "H10: with 64 open files, 200 silent connections lock nobody out, and nothing is logged or",
+      "H10: with 64 open files, 200 silent connections keep no other clients out, and nothing is logged or",
     ],
   ],
   "A request times out after one minute, including one whose body does not end and one whose response is not read.": [

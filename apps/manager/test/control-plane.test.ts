@@ -55,7 +55,7 @@ describe("createControlPlane", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("says at its start which controllers do not run because nobody says what users may do", async () => {
+  it("reports at its start which controllers do not run because there is no authorizer", async () => {
     const log = new RecordingLogger();
     const { start, controllers } = create({ nodes: 0, logger: log });
     await start();

@@ -22,7 +22,7 @@ describe("the advertised address", () => {
     expect(advertisedAddress({ bindAddress: bindAddress }, interfaces)).toBe(expected);
   });
 
-  it("is none on a machine without a network", () => {
+  it("is undefined on a machine without a network", () => {
     for (const bindAddress of ["0.0.0.0", "127.0.0.1"]) {
       expect(
         advertisedAddress({ bindAddress: bindAddress }, () => ({ lo: [{ address: "127.0.0.1" }] })),

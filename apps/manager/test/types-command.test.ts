@@ -57,7 +57,7 @@ describe("engenho types", () => {
     });
   });
 
-  it("prints its usage if there is no file, and names one that cannot be read", async () => {
+  it("prints its usage without files, and names a file that cannot be read", async () => {
     await expect(run()).rejects.toThrow("usage: engenho types <file>...");
     await expect(run("--help")).rejects.toThrow("usage: engenho types <file>...");
     await expect(run(join(directory, "missing.yaml"))).rejects.toThrow(/^cannot read .*missing\.yaml: ENOENT/);

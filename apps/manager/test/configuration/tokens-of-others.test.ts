@@ -147,7 +147,7 @@ describe("the flags --oidc-*", () => {
     await expect(flags("--oidc-required-claim=a")).rejects.toThrow("It must be a pair claim=text.");
   });
 
-  it("are kube-apiserver's: its command line is obeyed", async () => {
+  it("are kube-apiserver's: its command lines work unchanged", async () => {
     const argv = ["kube-apiserver", "--oidc-issuer-url=https://a", "--oidc-client-id", "b", "--oidc_username_prefix=-"];
     expect(await flags(...argv, "--authentication-token-webhook-cache-ttl=1m")).toMatchObject({
       options: { oidcIssuerUrl: "https://a", oidcUsernamePrefix: "-", authenticationTokenWebhookCacheTtl: 60_000 },
@@ -172,7 +172,7 @@ describe("--authentication-token-webhook-config-file", () => {
     return file;
   };
 
-  it("is asked about tokens that nobody else knows, and fails closed", async () => {
+  it("reviews tokens that no other authenticator knows, and fails closed", async () => {
     let isDown = false;
     const hook = await startHook((review) => {
       if (isDown) return { raw: "no", status: 403, contentType: "text/plain" };

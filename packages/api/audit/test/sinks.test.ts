@@ -63,7 +63,7 @@ describe("the format legacy", () => {
     );
   });
 
-  it("says of what is not known that it is not", async () => {
+  it("prints placeholders for what is unknown", async () => {
     expect(await text({ auditID: "one", user: {}, requestReceivedTimestamp: "2025-01-01T00:00:10.000000Z" })).toBe(
       '2025-01-01T00:00:10Z AUDIT: id="one" stage="" ip="<unknown>" method="" user="<none>" groups="<none>" ' +
         'as="<self>" asgroups="<lookup>" user-agent="" namespace="<none>" uri="" response="<deferred>"',

@@ -47,7 +47,7 @@ describe("webhooks of an AuthorizationConfiguration", () => {
     );
   });
 
-  it("whose answer is none decide by their failure policy", async () => {
+  it("that do not answer decide by their failure policy", async () => {
     const client: ReviewClient = { review: async () => ({ kind: "Other" }) };
     expect(
       await authorizer(webhook({ client, failurePolicy: "Deny" }), "AlwaysAllow").authorize(getPods),

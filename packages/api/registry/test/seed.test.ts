@@ -14,7 +14,7 @@ describe("seeding a registry", () => {
     expect(stored.metadata.creationTimestamp).toMatch(/Z$/);
   });
 
-  it("leaves an object of the name alone, and says so", async () => {
+  it("does not change an existing object of the name, and reports that", async () => {
     const { store } = openGadgets();
     const before = await store.create(gadget());
     const other = { ...gadget(), metadata: { ...gadget().metadata, name: "other" } };

@@ -189,7 +189,7 @@ describe("formatQuantity", () => {
     expect(canonicalQuantity("12000E")).toBe("12000E");
   });
 
-  it("leaves alone what is not a quantity", () => {
+  it("does not change what is not a quantity", () => {
     for (const text of ["", "cpu", "1 Gi"]) expect(canonicalQuantity(text)).toBe(text);
   });
 });

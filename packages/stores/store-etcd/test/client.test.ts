@@ -173,7 +173,7 @@ describe("a start where no member can be reached", () => {
     expect(await failsAt(servers, outcomes)).toBeGreaterThan(13_000);
   });
 
-  it("says so in one sentence", async () => {
+  it("fails with one sentence", async () => {
     const options = { servers: one, logger: silentLogger };
     await expect(createEtcdStore(options)).rejects.toMatchObject({
       code: "ServiceUnavailable",

@@ -47,7 +47,7 @@ describe.skipIf(noEtcd !== undefined)("a watch from a version before the start o
     return events;
   }
 
-  it("tells what happened then as a watch of then would have told it, and goes on", async () => {
+  it("delivers the same events as a watch of that time, and then current ones", async () => {
     const open = opener();
     const first = await open();
     const begin = await first.create(configMap("begin"));
@@ -79,7 +79,7 @@ describe.skipIf(noEtcd !== undefined)("a watch from a version before the start o
     expect(await part.next()).toBeUndefined();
   });
 
-  it("of several kinds tells their commits in one order; one of every kind, too", async () => {
+  it("of several kinds delivers their commits in one order, and so does one of every kind", async () => {
     const open = opener();
     const first = await open();
     const begin = await first.create(configMap("begin"));
@@ -130,7 +130,7 @@ describe.skipIf(noEtcd !== undefined)("a watch from a version before the start o
     for (const watch of watches) watch.close();
   });
 
-  it("of a custom kind that nobody has asked for yet tells its objects' commits", async () => {
+  it("of a custom kind that was not requested before delivers its objects' commits", async () => {
     const open = opener();
     const first = await open();
     await first.create(definition);
@@ -167,7 +167,7 @@ describe.skipIf(noEtcd !== undefined)("a watch from a version before the start o
     watch.close();
   });
 
-  it("ends with its store, whoever waits for it", async () => {
+  it("ends with its store, also while a reader waits", async () => {
     const open = opener();
     const first = await open();
     const { metadata } = await first.create(configMap("a"));

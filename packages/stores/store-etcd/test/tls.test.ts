@@ -126,7 +126,7 @@ describe.skipIf((noEtcd ?? noOpenssl) !== undefined)("etcd with TLS and users", 
     await expect(open(options())).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
-  it("says so where http is spoken to a server of https", async () => {
+  it("reports that http was used with a server of https", async () => {
     const servers = etcd.servers.map((server) => server.replace("https:", "http:"));
     await expect(open({ servers, requestTimeoutMs: 1_000 })).rejects.toMatchObject({
       code: "ServiceUnavailable",

@@ -50,7 +50,7 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
     watch.close();
   });
 
-  it("a refresh comes to an end when only keys of others were written", async () => {
+  it("a refresh completes when only keys of other programs were written", async () => {
     const [first] = await two();
     await etcd.etcdctl(["put", "/elsewhere", "x"]);
     await first.refresh?.();

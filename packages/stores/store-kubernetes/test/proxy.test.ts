@@ -141,7 +141,7 @@ describe("a cluster behind a proxy", () => {
     expect(asked.length).toBe(before);
   });
 
-  it("that refuses is told with its name, and without its password", async () => {
+  it("that refuses is named in the error, without its password", async () => {
     refusal = "407 Proxy Authentication Required";
     const store = await cluster.open({ server: undefined, kubeconfig: kubeconfig() });
     await expect(store.kinds()).rejects.toMatchObject({

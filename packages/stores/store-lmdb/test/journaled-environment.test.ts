@@ -73,7 +73,7 @@ describe("the environment behind a journal", () => {
     ]);
   });
 
-  it("goes on while LMDB cannot write, tries again with each write, and leaves the rest in the journal", async () => {
+  it("accepts writes while LMDB cannot write, retries with each write, and leaves the rest in the journal", async () => {
     const { environment, transactions, log } = fakeParts();
     await environment.write(Buffer.from("x"));
     transactions.shift()?.fail(new Error("disk full"));

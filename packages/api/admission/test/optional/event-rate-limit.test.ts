@@ -68,7 +68,7 @@ describe("EventRateLimit (upstream: eventratelimit/admission_test.go)", () => {
     ]);
   });
 
-  it("forgets the rate that was not used for longest", async () => {
+  it("evicts the least recently used rate", async () => {
     const { create } = open({ type: "User", qps: 1, burst: 1, cacheSize: 1 });
     expect([await create(), await create({ user: "joe" }), await create()]).toEqual([
       "accepted",

@@ -50,7 +50,7 @@ describe("H14: what a client has sent on a connection and nobody has read", () =
     expect(await mayFollow(pushed)).toBe(false);
   });
 
-  it("keeps nobody waiting once a reader leaves, a stream ends or the connection is closed", async () => {
+  it("blocks no other stream once a reader leaves, a stream ends or the connection is closed", async () => {
     const { room, first, second } = connected();
     const held = first.push(kibibytes(300));
     expect(await mayFollow(held)).toBe(false);

@@ -86,7 +86,7 @@ describe("yamlListPieces", () => {
     expect(parse(texts.join("") + rest)).toMatchObject({ ...head, items: { 999: { name: "item-999" } } });
   });
 
-  it("says so before it reads what is large, and before it writes it", () => {
+  it("yields an empty piece before a large item is read, and before it is written", () => {
     const large = Buffer.from(
       JSON.stringify({ data: Object.fromEntries(Array.from({ length: 9000 }, (_, at) => [at, 1])) }),
     );

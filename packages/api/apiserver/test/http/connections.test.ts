@@ -237,7 +237,7 @@ describe("the number of connections", () => {
     expect([first.closed, third.closed, fourth.closed]).toEqual([false, false, false]);
   });
 
-  it("H10: silent connections lock nobody out", async () => {
+  it("H10: silent connections keep no other clients out", async () => {
     for (let index = 0; index < 50; index++) await tcp();
     expect(await ask(await http1())).toContain("200 OK");
     expect(await askHttp2(await http2())).toBe(200);

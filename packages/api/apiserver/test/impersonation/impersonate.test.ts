@@ -222,7 +222,7 @@ describe("with an authorizer, impersonation", () => {
     expect(asked).toEqual([]);
   });
 
-  it("an empty user alone is none", async () => {
+  it("an empty user name alone is no impersonation", async () => {
     const { json } = await whoami({ "impersonate-user": "" });
     expect(json.status?.userInfo).toMatchObject({ username: "tester" });
   });

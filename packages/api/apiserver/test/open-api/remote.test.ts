@@ -40,7 +40,7 @@ const add = (merge: RemoteMerge, document: unknown, version = "v1") =>
 const nothing = { hasPath: () => false, definition: () => undefined, parameter: () => undefined };
 
 describe("what a remote service adds to /openapi/v2 (upstream: kube-openapi aggregator)", () => {
-  it("are the paths of its group version, and the definitions that they use or nobody uses", () => {
+  it("are the paths of its group version, and the definitions that they use or that nothing uses", () => {
     const merge = new RemoteMerge(nothing);
     add(merge, swagger);
     expect([...merge.paths.keys()]).toEqual([`${root}/flunders`]);

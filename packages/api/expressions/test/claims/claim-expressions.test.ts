@@ -75,7 +75,7 @@ describe("expressions about claims", () => {
     );
   });
 
-  it("need dyn to go through a claim, whose type nobody knows, as upstream", () => {
+  it("need dyn for the items of a claim, because its type is unknown, as upstream", () => {
     const compiled = compileClaimExpression("claims.aud.all(a, a != '')", { variable: "claims" });
     expect("fault" in compiled && compiled.fault).toContain(
       "expression of type 'any' cannot be range of a comprehension",

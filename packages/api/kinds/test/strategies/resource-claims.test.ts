@@ -229,7 +229,7 @@ describe("A ResourceClaim", () => {
     expect(await updateProblems(claim(), withStatus(status), "status")).toEqual(expected);
   });
 
-  it("forgets what is said of devices that are deallocated", async () => {
+  it("drops the status of devices that are deallocated", async () => {
     const { store } = openRegistry();
     const write = async (object: Sent, status: Sent) =>
       (await store.update({ ...object, status } as never, { subresource: "status" })) as Sent;

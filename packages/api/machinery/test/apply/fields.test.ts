@@ -61,7 +61,7 @@ describe("FieldsV1", () => {
     ]);
   });
 
-  it("has a canonical form of each element, whoever wrote it", () => {
+  it("has a canonical form of each element, however it was written", () => {
     expect(Object.keys(encodeFieldsV1(decodeFieldsV1({ 'k:{ "b":"<", "a":1 }': {}, "v: 1.0": {} })))).toEqual([
       'k:{"a":1,"b":"\\u003c"}',
       "v:1",

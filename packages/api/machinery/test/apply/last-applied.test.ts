@@ -87,7 +87,7 @@ describe("the annotation of client-side apply", () => {
     );
   });
 
-  it("is unchanged by other managers, and not created where there is none", () => {
+  it("is not changed by other managers, and not created where it is absent", () => {
     const live = clientSideApplied({ replicas: 1 });
     expect(annotationOf(apply(live, web({ replicas: 2 }), "other", true))).toBe(annotationOf(live));
     const without = { ...live, metadata: { ...live.metadata, annotations: {} } } as Stored;

@@ -133,7 +133,7 @@ describe("what is proxied to", () => {
     );
   }
 
-  it("is told where it stands, by its client's name of this server, and not who asks", async () => {
+  it("receives the external URL of its paths, but no credentials of the client", async () => {
     const headers = {
       ...{ authorization: "Bearer secret", "x-remote-user": "root", "x-remote-group": "g", "x-remote-extra-a": "b" },
       ...{ "x-own-user": "root", "x-own-extra-a": "b", "impersonate-user": "", "x-any": "1", host: "api:6443" },
@@ -147,13 +147,13 @@ describe("what is proxied to", () => {
       "x-forwarded-uri": `${web}/a%20b/`,
       "x-forwarded-for": "127.0.0.1",
     });
-    const told = Object.keys(received?.headers ?? {});
+    const names = Object.keys(received?.headers ?? {});
     expect(
-      told.filter((name) => /^(authorization|x-remote|x-own|impersonate|x-forwarded-(host|proto))/.test(name)),
+      names.filter((name) => /^(authorization|x-remote|x-own|impersonate|x-forwarded-(host|proto))/.test(name)),
     ).toEqual([]);
   });
 
-  it("is told the scheme and the host of a request target that has them", async () => {
+  it("receives the scheme and the host of a request target in absolute form", async () => {
     await server.send("GET", `http://foo.com${web}/a`);
     expect(seen[0]?.headers).toMatchObject({ "x-forwarded-host": "foo.com", "x-forwarded-proto": "http" });
   });
@@ -207,7 +207,7 @@ describe("what is proxied to", () => {
     expect(await upgraded(`${web}/a`, { upgrade: "h2c" })).toMatchObject({ code: 200, text: "GET /a" });
   });
 
-  it("may refuse to; any other answer is a failure, as is none", async () => {
+  it("may refuse to; any other response is a failure, and so is none", async () => {
     expect(await upgraded(`${web}/refused`)).toMatchObject({ code: 403, text: "not you" });
     const odd = await upgraded(`${web}/odd`);
     expect(odd.code).toBe(500);
