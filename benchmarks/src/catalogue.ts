@@ -1,6 +1,7 @@
 import { access } from "./cases/access.js";
 import { crds } from "./cases/crds.js";
 import { durable } from "./cases/durable.js";
+import { envtest } from "./cases/envtest.js";
 import { latency } from "./cases/latency.js";
 import { lists } from "./cases/lists.js";
 import { rolloutHollow } from "./cases/rollout-hollow.js";
@@ -17,6 +18,7 @@ import type { Benchmark } from "./harness/benchmark.js";
 /** Every benchmark, in order of execution. */
 export const benchmarks: readonly Benchmark[] = [
   start,
+  envtest,
   storeOperations,
   durable,
   latency,
