@@ -298,7 +298,7 @@ describe("envtest", () => {
   });
 
   it.each([
-    ["kube-apiserver", ["--oidc-issuer-url=https://a"], "engenho: kube-apiserver: --oidc-issuer-url cannot be obeyed"],
+    ["kube-apiserver", ["--encryption-provider-config=a"], "engenho: kube-apiserver: --encryption-provider-config cannot be obeyed"],
     ["kube-apiserver", ["--secure-port=x"], "engenho: option '--port <port>' argument 'x' is invalid"],
     ["etcd", ["--listen-client-urls=https://127.0.0.1:1"], "etcd (engenho): --listen-client-urls: https://127.0.0.1:1"],
   ])("%s with %j ends at once and says why", async (name, args, message) => {

@@ -58,9 +58,11 @@ export const separateParts: Plugin = {
     build.onLoad({ filter: /./, namespace: "lazy-part" }, ({ path: name }) => {
       const names = JSON.stringify(plan.exports.get(name)?.join(" "));
       return {
+        // Each source that imports it gets a copy of its own properties from esbuild, a getter for each, and shares its prototype.
         contents: `let part;
-for (const name of ${names}.split(" "))
-  Object.defineProperty(exports, name, { get: () => (part ??= require("./main.${name}.cjs"))[name], enumerable: true });`,
+const getter = (name) => ({ get: () => (part ??= require("./main.${name}.cjs"))[name] });
+const names = ${names}.split(" ");
+module.exports = Object.create(Object.create(null, Object.fromEntries(names.map((name) => [name, getter(name)]))));`,
         resolveDir: here,
       };
     });

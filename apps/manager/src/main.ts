@@ -40,7 +40,8 @@ async function main(): Promise<void> {
 async function runManager(options: ManagerOptions, logger: Logger) {
   const { address, stop } = await startManager(options, { logger });
   // After the ready line, so that neither the first pod nor the controllers' first ticks wait for them.
-  setTimeout(readKinds, 100).unref();
+  // Without controllers nobody here waits for them, and clients may need few.
+  if (options.controllers.length > 0) setTimeout(readKinds, 100).unref();
   const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;
   return { description: `${address}${kubeconfig}`, stop };
 }
