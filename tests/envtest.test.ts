@@ -298,7 +298,11 @@ describe("envtest", () => {
   });
 
   it.each([
-    ["kube-apiserver", ["--encryption-provider-config=a"], "engenho: kube-apiserver: --encryption-provider-config cannot be obeyed"],
+    [
+      "kube-apiserver",
+      ["--encryption-provider-config=a"],
+      "engenho: kube-apiserver: --encryption-provider-config cannot be obeyed",
+    ],
     ["kube-apiserver", ["--secure-port=x"], "engenho: option '--port <port>' argument 'x' is invalid"],
     ["etcd", ["--listen-client-urls=https://127.0.0.1:1"], "etcd (engenho): --listen-client-urls: https://127.0.0.1:1"],
   ])("%s with %j ends at once and says why", async (name, args, message) => {
