@@ -1,4 +1,5 @@
 import { access } from "./cases/access.js";
+import { cluster } from "./cases/cluster.js";
 import { crds } from "./cases/crds.js";
 import { durable } from "./cases/durable.js";
 import { envtest } from "./cases/envtest.js";
@@ -28,6 +29,7 @@ export const benchmarks: readonly Benchmark[] = [
   rolloutInProcess,
   rolloutHollow,
   rolloutKubelet,
+  cluster,
   size,
   crds,
   turns,

@@ -1,4 +1,4 @@
-import { ApiClient } from "../client/api-client.js";
+import { type Access, ApiClient } from "../client/api-client.js";
 import { DeploymentWatch, isComplete } from "../client/deployments.js";
 import { PodCounter } from "../client/pod-counter.js";
 import { type Benchmark, type BenchmarkContext, type Cell, type ResultTable, sizesOf } from "../harness/benchmark.js";
@@ -55,7 +55,24 @@ async function measure(
   { pods, runs }: { readonly pods: number; readonly runs: number },
 ): Promise<{ readonly times: readonly RolloutTimes[]; readonly residentMB: number; readonly cpuSeconds: number }> {
   const program = await Program.start();
-  const client = await ApiClient.connect(program.access);
+  try {
+    const times = await rolloutsOf(program.access, { say, pods, runs });
+    return {
+      times,
+      residentMB: Math.round(program.residentMB),
+      cpuSeconds: rounded(program.processorSeconds),
+    };
+  } finally {
+    await program.stop();
+  }
+}
+
+/** Rollouts of one Deployment, one run after the other. */
+export async function rolloutsOf(
+  access: Access,
+  { say, pods, runs }: Pick<BenchmarkContext, "say" | "runs"> & { readonly pods: number },
+): Promise<readonly RolloutTimes[]> {
+  const client = await ApiClient.connect(access);
   const watch = await DeploymentWatch.open(client);
   const times: RolloutTimes[] = [];
   try {
@@ -65,14 +82,9 @@ async function measure(
       say(`${pods} pods, run ${run + 1} of ${runs}: available after ${measured.available.toFixed(2)} s`);
       times.push(measured);
     }
-    return {
-      times,
-      residentMB: Math.round(program.residentMB),
-      cpuSeconds: rounded(program.processorSeconds),
-    };
+    return times;
   } finally {
     client.close();
-    await program.stop();
   }
 }
 

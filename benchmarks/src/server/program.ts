@@ -39,6 +39,11 @@ export class Program implements ControlPlane {
     };
   }
 
+  /** The path of its kubeconfig. */
+  get kubeconfig(): string {
+    return join(this.#folder, "kubeconfig");
+  }
+
   get pid(): number {
     return this.#child.pid ?? 0;
   }

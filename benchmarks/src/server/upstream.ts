@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Access, ApiClient } from "../client/api-client.js";
 import { exited, processorMs, residentMegabytes } from "./child-process.js";
+import { freePort } from "./free-port.js";
 import type { ControlPlane } from "./program.js";
 import { insecurePortFlags } from "./upstream-flags.js";
 
@@ -168,13 +168,4 @@ export class Upstream implements ControlPlane {
     const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
     this.#children.push(spawn(join(this.#binaries, name), args, { stdio: ["ignore", log, log] }));
   }
-}
-
-/** A free port on loopback. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
