@@ -121,9 +121,14 @@ describe.skipIf(noShim !== undefined)("calls to the disk that fail", () => {
       const faultFile = join(folder, "faults");
       const disk = new DiskFaults(faultFile);
       const story = new WriterStory();
-      const start = () =>
-        new RunningWriter(startWriter("disk-writer.mjs", directory, { ENGENHO_DISK_FAULT: faultFile }), story);
-      let writer = start();
+      const start = async () => {
+        const { opened } = story;
+        const environment = { ENGENHO_DISK_FAULT: faultFile };
+        const started = new RunningWriter(startWriter("disk-writer.mjs", directory, environment), story);
+        await started.until(`seed ${seed}: the directory is opened`, () => story.opened > opened);
+        return started;
+      };
+      let writer = await start();
       for (let fault = 0; fault < faults; fault++) {
         const chosen = randomFault(below);
         const at = `seed ${seed}, fault ${fault}: ${JSON.stringify(chosen)}`;
@@ -137,7 +142,7 @@ describe.skipIf(noShim !== undefined)("calls to the disk that fail", () => {
         if (!writer.hasEnded) continue;
         expect(mayEnd(chosen), `${at}: the process has ended`).toBe(true);
         expect(story.contradictions(await contentOf(directory)), at).toEqual([]);
-        writer = start();
+        writer = await start();
       }
       await writer.end();
       disk.close();

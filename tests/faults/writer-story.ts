@@ -16,6 +16,8 @@ export class WriterStory {
   readonly #everSent = new Map<string, Set<string | undefined>>();
   #newestVersion = 1;
   #rest = "";
+  /** How many processes have opened the directory. */
+  opened = 0;
   /** How many writes were acknowledged. */
   told = 0;
   /** How many were refused. */
@@ -36,6 +38,9 @@ export class WriterStory {
     const [type, name, second, version] = JSON.parse(line) as [string, string, string | undefined, number | undefined];
     const value = second ?? undefined;
     switch (type) {
+      case "open":
+        this.opened++;
+        break;
       case "sent":
         this.#sent.set(name, [...(this.#sent.get(name) ?? []), value]);
         this.#everSent.set(name, (this.#everSent.get(name) ?? new Set()).add(value));
