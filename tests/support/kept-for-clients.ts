@@ -195,7 +195,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
       "are the statistics of FlowSchemas that exist, and of others until there are 1,000",
     ],
     [`${server}/flow-control/queue-set.test.ts`, "who gives up leaves its place to others, and nothing remains of it"],
-    [`${server}/flow-control/pure.test.ts`, "watches are counted by what they show"],
+    [`${server}/flow-control/pure.test.ts`, "watches are counted by their scope"],
     [`${server}/flow-control/served.test.ts`, "a level that is deleted serves those that wait, and is gone"],
   ],
   "Logs of hollow kubelets": [

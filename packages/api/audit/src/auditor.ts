@@ -99,7 +99,7 @@ class RequestRecord implements AuditRecord {
     return this.#later("ResponseComplete", response);
   }
 
-  /** The request has been served: its answer does not depend on the log any more. */
+  /** The request has been served, so its response no longer depends on the log. */
   #later(stage: AuditStage, response: AuditedResponse): MaybePromise<void> {
     return caught(
       () => this.#record(stage, response),

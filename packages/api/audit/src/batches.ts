@@ -18,7 +18,7 @@ export interface AuditBatchOptions {
   readonly throttle?: { readonly qps: number; readonly burst: number } | undefined;
   /** Measures the delays. */
   readonly clock: Clock;
-  /** Told of events that are dropped. */
+  /** Logs events that are dropped. */
   readonly logger: Logger;
 }
 
@@ -26,8 +26,8 @@ export interface AuditBatchOptions {
 const closeMs = 1000;
 
 /**
- * Sends events in batches, behind the requests that they are about (upstream: plugin/pkg/audit/buffered; the mode `batch`). A batch that cannot
- * be sent, and what finds no place, is dropped and logged.
+ * Sends events in batches, in the background (upstream: plugin/pkg/audit/buffered; the mode `batch`). A batch that
+ * cannot be sent, and events that do not fit the buffer, are dropped and logged.
  */
 export class AuditBatches implements AuditSink {
   readonly #options: AuditBatchOptions;

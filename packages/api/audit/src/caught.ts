@@ -1,6 +1,6 @@
 import { isPending, type MaybePromise } from "@engenho/machinery";
 
-/** What `work` does, whose failure, sooner or later, is `onError`'s: what that throws is the result. */
+/** Runs `work`, and passes its error, thrown or rejected, to `onError`, whose own error is thrown. */
 export function caught(work: () => MaybePromise<void>, onError: (error: unknown) => void): MaybePromise<void> {
   try {
     const done = work();

@@ -28,7 +28,7 @@ export interface AuditEvent {
   readonly annotations?: Readonly<Record<string, string>> | undefined;
   /** The id of the request, which all its events have. */
   readonly auditID?: string | undefined;
-  /** How far the request had come. */
+  /** The stage of the request. */
   readonly stage?: AuditStage | undefined;
   /** The request target. */
   readonly requestURI?: string | undefined;

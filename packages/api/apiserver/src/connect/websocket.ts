@@ -39,7 +39,7 @@ export function acceptWebSocket(
     server.handleUpgrade(request, socket, head, (webSocket) => {
       socket.off("close", refused);
       const room = new ReceiveRoom(received, () => webSocket.terminate());
-      // Messages are put together before they are told.
+      // Counted until the message is complete, when it is emitted.
       socket.on("data", (chunk: Buffer) => {
         room.incomplete += chunk.length;
       });

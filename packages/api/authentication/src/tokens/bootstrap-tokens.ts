@@ -75,7 +75,7 @@ async function authenticated(
   return { user: withAuthenticatedGroup({ name: `system:bootstrap:${id}`, groups }) };
 }
 
-/** An expiration that cannot be parsed counts as over. */
+/** A token whose expiration cannot be parsed counts as expired. */
 function isOver(expiration: string, nowMs: number): boolean {
   if (expiration === "") return false;
   const ms = parseTime(expiration);

@@ -10,11 +10,14 @@ const ownOfConnection: ReadonlySet<string> = new Set([
   ...["transfer-encoding", "upgrade", "http2-settings", "content-length", "host"],
 ]);
 
-/** By which front proxies say who asks, wherever this server is not told otherwise (upstream: filters.WithAuthentication). */
+/** The default headers in which front proxies name the user (upstream: filters.WithAuthentication). */
 const identities: ReadonlySet<string> = new Set(["x-remote-user", "x-remote-uid", "x-remote-group"]);
 const identityPrefix = "x-remote-extra-";
 
-/** What a server behind this one could mistake for its own permission (upstream: apimachinery util/proxy, corsRemovingTransport). */
+/**
+ * CORS headers of this server's own, which a backend must not set (upstream: apimachinery util/proxy,
+ * corsRemovingTransport).
+ */
 const crossOrigin: ReadonlySet<string> = new Set(
   ["credentials", "headers", "methods", "origin"].map((what) => `access-control-allow-${what}`),
 );
@@ -22,8 +25,8 @@ const crossOrigin: ReadonlySet<string> = new Set(
 const webSocketProtocol = "sec-websocket-protocol";
 
 /**
- * The headers of a client's request that are passed on: without what has told this server who asks, and must not tell it to others, but with
- * the address of the client in X-Forwarded-For. An upgrade stays one.
+ * The headers of a client's request that are forwarded: without the credentials and the headers that name the user, and
+ * with the address of the client in X-Forwarded-For. An upgrade remains one.
  */
 export function passedHeaders(
   exchange: Exchange,
@@ -57,7 +60,7 @@ export function isUpgrade(exchange: Exchange): boolean {
   return exchange.header("upgrade") !== undefined && /upgrade/i.test(exchange.header("connection") ?? "");
 }
 
-/** The headers of a response that are passed back. */
+/** The headers of a response that are returned to the client. */
 export function passedBackHeaders(headers: Readonly<Record<string, string[] | undefined>>): ResponseHeaders {
   const listed = connectionOptions(headers.connection?.join(","));
   const passed: Record<string, string | readonly string[]> = {};

@@ -27,12 +27,12 @@ const linkAttributes: Readonly<Record<string, readonly string[]>> = {
   video: ["poster", "src"],
 };
 
-/** Elements whose content is text until their end tag, whatever it looks like. */
+/** Elements whose content is text until their end tag, even if it looks like tags. */
 const rawElements: ReadonlySet<string> = new Set([
   ...["iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea", "title", "xmp"],
 ]);
 
-/** A tag that is longer is passed on as it is. */
+/** A longer tag is passed on unchanged. */
 const longestTag = 16 * 1024;
 
 /** Text without tags: until `end` is found, which may be in two parts of a page. */
@@ -40,7 +40,7 @@ interface PlainText {
   readonly end: RegExp;
   /** How long the text can be that `end` finds. */
   readonly longest: number;
-  /** Whether that is part of the text. */
+  /** Whether `end` is part of the text. */
   readonly isIncluded: boolean;
 }
 
@@ -53,7 +53,7 @@ const otherTag: PlainText = { end: />/g, longest: 1, isIncluded: true };
  */
 export class HtmlLinks {
   readonly #rewrite: (link: string) => string;
-  /** What has arrived, and is not complete yet. */
+  /** The received text that is not complete yet. */
   #waiting = "";
   #plain: PlainText | undefined;
 
@@ -62,7 +62,7 @@ export class HtmlLinks {
     this.#rewrite = rewrite;
   }
 
-  /** Takes the next part of the page; returns what is complete. */
+  /** Adds the next part of the page; returns what is complete. */
   push(part: string): string {
     const text = this.#waiting + part;
     let written = "";
@@ -77,7 +77,7 @@ export class HtmlLinks {
     return written;
   }
 
-  /** What is left at the end of the page. */
+  /** The remaining text at the end of the page. */
   end(): string {
     const rest = this.#waiting;
     this.#waiting = "";

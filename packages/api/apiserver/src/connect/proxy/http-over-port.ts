@@ -17,8 +17,8 @@ export interface PortRequest {
 }
 
 /**
- * Sends a request over HTTP/1.1 to a port of a pod, over TLS without verification if that is wanted, as upstream does; its response, whose
- * body is yet to be read. Rejects with Error if there is none.
+ * Sends a request over HTTP/1.1 to a port of a pod; over TLS, if requested, without verification, as upstream does.
+ * Resolves with the response, whose body has yet to be read. Rejects with Error if there is none.
  */
 export function requestPort(
   kubelet: Kubelet,
@@ -41,7 +41,7 @@ export function requestPort(
 
 /** A connection to a port as a stream, which is destroyed with the error if nothing listens there. */
 function portDuplex(kubelet: Kubelet, { pod, port, signal }: PodPort & { readonly signal: AbortSignal }): Duplex {
-  // The stream takes no more while a chunk waits.
+  // The stream accepts no more while a chunk waits.
   const uncounted = new ReceivedTotal(0);
   const received = new ReceivedBytes(new ReceiveRoom(uncounted, () => {}));
   let onRead = () => {};

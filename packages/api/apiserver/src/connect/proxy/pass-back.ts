@@ -4,7 +4,7 @@ import { passedBackHeaders } from "./forwarded-headers.js";
 import { rewrittenBody } from "./rewritten-body.js";
 import { escapedPath, type ProxiedPlace, rewrittenLink, rewrittenLocation } from "./rewritten-url.js";
 
-/** A response as the answer to the client's request, passed back as it arrives. `place`: how redirects and links are rewritten, if they are. */
+/** Streams a backend's response to the client. `place`: how redirects and links are rewritten, if they are. */
 export function passBack(response: ProxiedResponse, place?: ProxiedPlace): Answer {
   const code = response.statusCode ?? 502;
   const headers: Record<string, string | readonly string[]> = { ...passedBackHeaders(response.headersDistinct) };

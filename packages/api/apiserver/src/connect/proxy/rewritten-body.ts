@@ -35,5 +35,5 @@ async function* rewrittenPage(page: AsyncIterable<unknown>, rewrite: (link: stri
   if (rest !== "") yield Buffer.from(rest, "latin1");
 }
 
-/** Who reads the last stream is told of every failure. */
+/** The last stream ends with the error of any of them. */
 function ignore(): void {}

@@ -1,6 +1,6 @@
-/** Where what is proxied to stands in the paths of this server (upstream: apimachinery util/proxy, Transport). */
+/** How the URLs of a backend map to paths of this server (upstream: apimachinery util/proxy, Transport). */
 export interface ProxiedPlace {
-  /** What precedes its own paths: `/api/v1/namespaces/default/pods/web/proxy`. */
+  /** The prefix of its own paths: `/api/v1/namespaces/default/pods/web/proxy`. */
   readonly prefix: string;
   /** Its address, with the port: `10.128.0.1:80`. */
   readonly address: string;
@@ -34,7 +34,7 @@ export function rewrittenLocation(location: string, place: ProxiedPlace): string
   return `${before}${escaped(path, isJoined)}${rest}`;
 }
 
-/** The path that was passed on, as it is told to what is proxied to (header X-Forwarded-Uri). */
+/** The original path, for the header X-Forwarded-Uri. */
 export function forwardedUri({ prefix }: Pick<ProxiedPlace, "prefix">, passed: string): string {
   return `${cleaned(`${prefix}/${escapedPath(passed)}`)}${passed.endsWith("/") ? "/" : ""}`;
 }
@@ -74,7 +74,7 @@ function cleaned(path: string): string {
 
 const validPath = /^(?:[\w.~$&+,/:;=@!'()*[\]-]|%[0-9a-f]{2})*$/i;
 
-/** A path that is in order stays as it is, unless it has become another one (Go: URL.EscapedPath). */
+/** A validly escaped path is kept, unless it has changed (Go: URL.EscapedPath). */
 function escaped(path: string, isJoined: boolean): string {
   if (!isJoined && validPath.test(path)) return path;
   try {

@@ -83,8 +83,8 @@ async function passOn(
 }
 
 /**
- * Passes a request for another protocol on. Upstream does so without the query, before it redirects to the root, and without what is said of
- * the place in headers. A refusal is passed back, and any other answer is a failure.
+ * Forwards an upgrade request. Upstream does so without the query, before it redirects to the root, and without the
+ * X-Forwarded headers of other requests. A refusal is returned to the client, and any other response is a failure.
  */
 async function upgrade(
   context: ServerContext,
@@ -125,7 +125,7 @@ function placeOf({ exchange, info }: ResourceRequest, { pod, port }: PodPort, pa
   };
 }
 
-/** What the client calls this server: what is proxied to is told the same (upstream: UseLocationHost is not set). */
+/** The client's name for this server, which the backend receives too (upstream: UseLocationHost is not set). */
 function hostOf(exchange: ResourceRequest["exchange"]): string {
   return exchange.header(":authority") ?? exchange.header("host") ?? "";
 }

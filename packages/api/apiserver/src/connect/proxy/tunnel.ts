@@ -17,9 +17,9 @@ export function isSwitched(answered: RemoteResponse): answered is Switched {
 const idleMs = 4 * 60 * 60 * 1000;
 
 /**
- * The answer that carries bytes between a client and what is proxied to, in whatever protocol they have agreed on, until one side ends
- * (upstream: apimachinery util/proxy, UpgradeAwareHandler). `gone` is aborted then. Throws StoreError `TooManyRequests`, and ends the connection
- * to what is proxied to, when there are too many such connections.
+ * The response that forwards bytes between a client and the backend, in the protocol that they have agreed on, until
+ * one side ends (upstream: apimachinery util/proxy, UpgradeAwareHandler). `gone` is aborted then. Throws StoreError
+ * `TooManyRequests`, and ends the connection to the backend, when there are too many such connections.
  */
 export function tunnel(
   { tunnels, clock }: Pick<ServerContext, "tunnels" | "clock">,
@@ -63,7 +63,10 @@ function headOf(rawHeaders: readonly string[]): Buffer {
   return Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
 }
 
-/** Carries bytes both ways until one side has ended and the other has what it sent, or nothing has been sent for too long. */
+/**
+ * Forwards bytes in both directions until one side has ended and the other has received everything, or nothing has been
+ * sent for too long.
+ */
 export function carry(here: Duplex, there: Duplex, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     let lastMs = clock.monotonicNow();
