@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasKubectl, Kubectl } from "./support/kubectl.js";
+import { hasKubectl, Kubectl, kubectlOf } from "./support/kubectl.js";
 import { useManagerInProcess } from "./support/use-manager-in-process.js";
 
 /** An archive with the file `note.txt`, which contains `hello`. */
@@ -83,9 +83,16 @@ const crashing = {
 
 const raw = "/api/v1/namespaces/default";
 
+/** Those that know SPDY alone, as far as they are installed. */
+const older = ["1.27", "1.28", "1.29"].flatMap((version) => {
+  const executable = kubectlOf(version);
+  return executable === undefined ? [] : [[version, executable] as const];
+});
+
 describe.skipIf(!hasKubectl())("kubectl connects to pods, services and nodes", () => {
   let kubectl: Kubectl;
   let overSpdy: Kubectl;
+  const olderClients = new Map<string, Kubectl>();
   let folder: string;
   let host: Server;
 
@@ -97,7 +104,10 @@ describe.skipIf(!hasKubectl())("kubectl connects to pods, services and nodes", (
   useManagerInProcess({ nodes: 1, allowLoopbackForwarding: true }, ({ kubeconfig }) => {
     kubectl = new Kubectl(kubeconfig, "default");
     const environment = { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: "false", KUBECTL_PORT_FORWARD_WEBSOCKETS: "false" };
-    overSpdy = new Kubectl(kubeconfig, "default", environment);
+    overSpdy = new Kubectl(kubeconfig, "default", { environment });
+    for (const [version, executable] of older) {
+      olderClients.set(version, new Kubectl(kubeconfig, "default", { executable }));
+    }
   });
   beforeAll(async () => {
     const { port } = host.address() as AddressInfo;
@@ -116,6 +126,7 @@ describe.skipIf(!hasKubectl())("kubectl connects to pods, services and nodes", (
   const transports = [
     ["WebSockets", () => kubectl],
     ["SPDY", () => overSpdy],
+    ...older.map(([version]) => [`SPDY-by-kubectl-${version}`, () => olderClients.get(version) as Kubectl] as const),
   ] as const;
 
   it.each(transports)("with exec over %s", async (_transport, client) => {

@@ -1,4 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { delimiter, join } from "node:path";
 
 /** The output and exit code of a command. */
 export interface Output {
@@ -19,13 +21,34 @@ export function hasKubectl(): boolean {
   }
 }
 
+/** The kubectl of a version such as `1.27`, which Google Cloud's packages install next to theirs; undefined if there is none. */
+export function kubectlOf(version: string): string | undefined {
+  const folder = (process.env.PATH ?? "").split(delimiter).find((each) => existsSync(join(each, "kubectl")));
+  if (folder === undefined) return undefined;
+  const file = `${realpathSync(join(folder, "kubectl"))}.${version}`;
+  return existsSync(file) ? file : undefined;
+}
+
+/** How a kubectl is run. */
+export interface KubectlOptions {
+  /** Variables in addition to those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Default: the one on the PATH. */
+  readonly executable?: string;
+}
+
 /** The real kubectl, with one kubeconfig and one namespace. */
 export class Kubectl {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #namespace: string | undefined;
+  readonly #executable: string;
 
-  /** `environment`: variables beside those of this process. */
-  constructor(kubeconfig: string, namespace?: string, environment: Readonly<Record<string, string>> = {}) {
+  constructor(
+    kubeconfig: string,
+    namespace?: string,
+    { environment = {}, executable = "kubectl" }: KubectlOptions = {},
+  ) {
+    this.#executable = executable;
     this.#environment = {
       ...process.env,
       ...environment,
@@ -79,7 +102,10 @@ export class Kubectl {
   /** Starts a command that keeps running, such as `get -w`. */
   spawn(args: readonly string[]): ChildProcess {
     const namespace = this.#namespace === undefined ? [] : ["--namespace", this.#namespace];
-    return spawn("kubectl", [...namespace, ...args], { env: this.#environment, stdio: ["pipe", "pipe", "pipe"] });
+    return spawn(this.#executable, [...namespace, ...args], {
+      env: this.#environment,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
   }
 
   /** Starts a command that keeps running, such as `get -w`, and collects its lines. */
@@ -92,11 +118,13 @@ export class Kubectl {
 export class Following {
   readonly lines: string[] = [];
   readonly #child: ChildProcess;
+  readonly #closed: Promise<unknown>;
   #rest = "";
   #wake = () => {};
 
   constructor(child: ChildProcess) {
     this.#child = child;
+    this.#closed = new Promise((resolve) => child.once("close", resolve));
     child.stdout?.on("data", (chunk: Buffer) => {
       const parts = (this.#rest + chunk.toString()).split("\n");
       this.#rest = parts.pop() ?? "";
@@ -114,11 +142,10 @@ export class Following {
     }
   }
 
-  /** Stops the command; returns all its lines. */
+  /** Stops the command, unless it has ended by itself; returns all its lines. */
   async stop(): Promise<readonly string[]> {
-    const closed = new Promise((resolve) => this.#child.once("close", resolve));
     this.#child.kill("SIGTERM");
-    await closed;
+    await this.#closed;
     return this.lines;
   }
 }
