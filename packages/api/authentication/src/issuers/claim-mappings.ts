@@ -10,8 +10,9 @@ export type Evaluate<Input, Output> = (input: Input) => MaybePromise<Output>;
 
 /** A claim, whose value gets a prefix. */
 export interface PrefixedClaim {
+  /** The name of the claim. */
   readonly claim: string;
-  /** May be empty. */
+  /** Prepended to its value. May be empty. */
   readonly prefix: string;
 }
 

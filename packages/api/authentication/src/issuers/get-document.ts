@@ -3,9 +3,11 @@ import { type Clock, errorMessage, systemClock } from "@engenho/core";
 
 /** A response with status 200. */
 export interface Document {
+  /** Its body as text. */
   readonly body: string;
-  /** The headers Cache-Control and Expires; empty without them. */
+  /** The header Cache-Control; empty without it. */
   readonly cacheControl: string;
+  /** The header Expires; empty without it. */
   readonly expires: string;
 }
 

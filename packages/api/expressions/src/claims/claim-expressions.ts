@@ -25,6 +25,7 @@ export type TokenVariable = "claims" | "user";
 export interface ClaimExpression {
   /** As the user wrote it. */
   readonly source: string;
+  /** Its compiled form. */
   readonly program: Program;
   /** For `usesClaim`. */
   readonly expression: CheckedExpression;
