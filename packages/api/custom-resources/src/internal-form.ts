@@ -151,7 +151,7 @@ class SchemaPrinter {
           : { Allows: true, Schema: this.schema(value as SchemaNode) };
       case "d":
         return this.#map(value as Fields, (one) =>
-          Array.isArray(one)
+          Array.isArray(one) || one === null
             ? { Schema: null, Property: one }
             : { Schema: this.schema(one as SchemaNode), Property: null },
         );

@@ -100,7 +100,7 @@ function* checkBelow(node: SchemaNode, path: string, context: NodeContext): Long
     } else yield* below(items, `${path}.items`, { uncorrelated, rules: rules?.ofElements(items) });
   }
   for (const [name, one] of Object.entries(dependencies ?? {})) {
-    if (!Array.isArray(one)) yield* below(one as SchemaNode, `${path}.dependencies[${name}]`, nested);
+    if (one !== null && !Array.isArray(one)) yield* below(one as SchemaNode, `${path}.dependencies[${name}]`, nested);
   }
 }
 
@@ -113,7 +113,8 @@ function isKnownMapType(node: SchemaNode): boolean {
 /** Fields that definitions may contain, but structural schemas may not. */
 interface UnsupportedFields {
   readonly definitions?: Readonly<Record<string, SchemaNode>>;
-  readonly dependencies?: Readonly<Record<string, SchemaNode | readonly string[]>>;
+  /** Null is neither, as in Go. */
+  readonly dependencies?: Readonly<Record<string, SchemaNode | readonly string[] | null>>;
 }
 
 /** Upstream: specStandardValidatorV3. */
