@@ -24,7 +24,7 @@ export async function startHookServer({ client, random }) {
       } catch {
         // Nonsense is the answer to everything.
       }
-      respond(outgoing, nonsenseOf(random, review, incoming.url !== "/closed"));
+      respond(outgoing, nonsenseOf(random, review, !incoming.url.startsWith("/closed")));
     });
     incoming.on("error", () => {});
   });
