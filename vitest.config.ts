@@ -20,6 +20,8 @@ export default defineConfig({
           name: "unit",
           include: ["packages/**/test/**/*.test.ts", "apps/*/test/**/*.test.ts"],
           pool: "threads",
+          // A module is read once per worker, not once per file: half of the time went into that.
+          isolate: false,
         },
       },
       {
