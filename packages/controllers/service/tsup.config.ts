@@ -1,5 +1,5 @@
 import { defineConfig } from "tsup";
 import { packageBuild } from "../../../tsup.base.ts";
 
-/** The one hash that is used of @noble/hashes is built in: service installs nothing but core beside itself. */
+/** The hash function from @noble/hashes is bundled, so that the package depends on core only. */
 export default defineConfig(packageBuild({ noExternal: [/^@noble\/hashes/] }));

@@ -9,7 +9,7 @@ import type { OwnerGraph } from "./owner-graph.js";
 import { removeReferences, unblockReferences } from "./reference-patch.js";
 import { removeFinalizer } from "./remove-finalizer.js";
 
-/** What all attempts share. */
+/** Shared by all attempts. */
 export interface AttemptContext {
   readonly store: Store;
   readonly graph: OwnerGraph;

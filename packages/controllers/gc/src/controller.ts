@@ -28,7 +28,7 @@ import { OwnerGraph } from "./owner-graph.js";
 
 /** Options of {@link createGarbageCollector}. */
 export interface GarbageCollectorOptions {
-  /** The store to collect garbage in: objects of all its kinds are watched, dependents are deleted. */
+  /** The store to collect garbage in: objects of all its kinds are watched. */
   readonly store: Store;
   /** How many objects are worked on at once. Default 20, as kube-controller-manager's `--concurrent-gc-syncs` (CM-12). */
   readonly concurrency?: number;
@@ -59,8 +59,8 @@ const rules: OptionRules<keyof GarbageCollectorOptions> = {
 };
 
 /**
- * The garbage collector: deletes what has lost its owners, in the background, in the foreground, or orphaning, for every
- * kind the store serves (upstream: pkg/controller/garbagecollector). It keeps a graph of owners, which events update; it
+ * The garbage collector: deletes objects whose owners are gone, and carries out foreground and orphaning deletions, for every kind that
+ * the store serves (upstream: pkg/controller/garbagecollector). It keeps a graph of owners, which events update; it
  * lists everything only for a tick of everything.
  */
 export function createGarbageCollector(options: GarbageCollectorOptions): KeyedController {

@@ -16,8 +16,7 @@ export interface WriteToCommit {
 /**
  * The transaction of a commit, in the form that kube-apiserver uses and that kine supports: it compares the revision of
  * the object's key. With claims it also compares and writes their keys, so that no two objects can have the same value;
- * with a guard it also compares the guard's key. If it fails it returns the object, the values to be taken and the
- * guard.
+ * with a guard it also compares the guard's key. If a comparison fails, it returns the object, the values to be taken and the guard.
  */
 export function commitTransaction({ write, keyText, value, lease, prefix, guard }: WriteToCommit): TxnRequest {
   const key = Buffer.from(keyText);
@@ -58,7 +57,7 @@ interface ClaimKeys {
   readonly give: readonly Buffer[];
 }
 
-/** A transaction may contain each key only once, so values that are both given and taken are left out. */
+/** A transaction may contain each key only once, so values that are both released and taken are omitted. */
 function claimKeys({ claims }: BackendWrite, prefix: string): ClaimKeys {
   const taken = new Set(claims?.take);
   const keyOf = (claim: string) => claimKey(prefix, claim);

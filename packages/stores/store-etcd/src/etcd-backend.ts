@@ -74,7 +74,7 @@ export class EtcdBackend implements Backend {
     const wanted = resourceVersion === undefined ? Number.POSITIVE_INFINITY : Number(resourceVersion);
     if (wanted <= this.#cache.log.version) return;
     const newest = await this.#asStore(this.#newest.get());
-    // A version that does not exist yet is refused by the caller.
+    // The caller rejects a version that does not exist yet.
     await this.#cache.reach(Math.min(wanted, newest));
   }
 
@@ -122,7 +122,7 @@ export class EtcdBackend implements Backend {
   }
 
   /**
-   * Reads a kind when it is in memory: synchronously, except the first time. `nothing` is the result for an unknown
+   * Reads a kind from memory: synchronously, except the first time, when it is loaded. `nothing` is the result for an unknown
    * kind.
    */
   #read<T>(kind: GroupKind, nothing: T, read: (cache: KindCache) => MaybePromise<T>): MaybePromise<T> {
@@ -222,7 +222,7 @@ export class EtcdBackend implements Backend {
     return this.#transactSingly(commit);
   }
 
-  /** Step by step, with one key per transaction. */
+  /** The same in several transactions of one key each. */
   async #transactSingly({ guard, ...commit }: WriteToCommit): Promise<CommitResponse | ClaimedResult> {
     const { client, layout } = this.#options;
     const { write, keyText } = commit;
@@ -289,5 +289,8 @@ function revisionToSee({ guard }: BackendWrite, { succeeded, revision, found }: 
 }
 
 function unknownKind({ group, kind }: GroupKind): StoreError {
-  return new StoreError("InternalError", `no definition says where objects of ${kind}.${group} are stored`);
+  return new StoreError(
+    "InternalError",
+    `the storage path of ${kind}.${group} is unknown: no CustomResourceDefinition defines it`,
+  );
 }

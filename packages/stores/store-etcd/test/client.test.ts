@@ -13,7 +13,7 @@ import { tellsProgress } from "../src/client/watch-stream.js";
 import { Leases } from "../src/maintenance/leases.js";
 
 describe("protobuf", () => {
-  it("integers of up to 64 bits are read as they were written", () => {
+  it("integers of up to 64 bits survive encoding and decoding", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (value) => {
         const message = new MessageWriter().number(1, value).finish();
@@ -24,7 +24,7 @@ describe("protobuf", () => {
     readMessage(minusOne, (_field, read) => expect(numberOf(read)).toBe(-1));
   });
 
-  it("whatever arrives is a message or a RangeError, and nothing is read beyond its end", () => {
+  it("any bytes are a message or a RangeError, and nothing is read beyond their end", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         try {
@@ -36,7 +36,7 @@ describe("protobuf", () => {
     );
   });
 
-  it("a transaction has the bytes that protoc's have", () => {
+  it("a transaction is encoded to the same bytes as by protoc", () => {
     const key = Buffer.from("k");
     const encoded = encodeTxn({
       compare: [{ target: "modRevision", key, value: 0 }],
@@ -48,13 +48,13 @@ describe("protobuf", () => {
     );
   });
 
-  it("an answer without fields is one of nothing", () => {
+  it("a response without fields has no results", () => {
     expect(decodeTxn(Buffer.alloc(0))).toEqual({ revision: 0, succeeded: false, found: [] });
   });
 });
 
 describe("gRPC frames", () => {
-  it("are put together from chunks of whatever length", () => {
+  it("are assembled from chunks of any length", () => {
     const messages = fc.array(
       fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
       { maxLength: 6 },
@@ -71,7 +71,7 @@ describe("gRPC frames", () => {
   });
 });
 
-describe("progress", () => {
+describe("progress notifications", () => {
   it.each([
     ["3.4.23", false],
     ["3.4.30", false],
@@ -83,7 +83,7 @@ describe("progress", () => {
     ["3.6.0-rc.1", true],
     ["4.0.0", true],
     ["", false],
-  ])("a member of version %s is believed: %s", (version, isBelieved) => {
+  ])("of a member of version %s are trusted: %s", (version, isBelieved) => {
     expect(tellsProgress(version)).toBe(isBelieved);
   });
 });
@@ -118,7 +118,7 @@ describe("leases", () => {
     expect(granted).toEqual([105, 105]);
   });
 
-  it("that could not be granted are asked for again", async () => {
+  it("are requested again after a failure", async () => {
     let calls = 0;
     const grantLease = () => (++calls === 1 ? Promise.reject(new Error("no leader")) : Promise.resolve(7n));
     const leases = new Leases({ grantLease } as unknown as EtcdClient, systemClock, 10);
@@ -127,11 +127,14 @@ describe("leases", () => {
   });
 });
 
-describe("a start where no member can be reached", () => {
+describe("a client that can reach no member", () => {
   const refusal = (code: string) =>
     new GrpcError(grpcCodes.unavailable, code, { cause: Object.assign(new Error(code), { code }) });
 
-  /** When a first call fails, in milliseconds; `outcomes` are those of the attempts to connect, the last one of all others. */
+  /**
+   * After how many milliseconds a first call fails. `outcomes`: the error code of each attempt to connect; the last one also stands for all
+   * later attempts.
+   */
   async function failsAt(servers: readonly string[], outcomes: readonly string[]): Promise<number> {
     const clock = new FakeClock();
     const begunMs = clock.monotonicNow();
@@ -160,7 +163,7 @@ describe("a start where no member can be reached", () => {
     ["the connection is refused", one, ["ECONNREFUSED"]],
     ["there is no such host", one, ["ENOTFOUND"]],
     ["each of two members is one of these", two, ["ECONNREFUSED", "ENOTFOUND", "ECONNREFUSED"]],
-  ])("is over within three seconds if %s", async (_why, servers, outcomes) => {
+  ])("gives up within three seconds if %s", async (_why, servers, outcomes) => {
     const ms = await failsAt(servers, outcomes);
     expect(ms).toBeGreaterThan(2_000);
     expect(ms).toBeLessThan(3_000);
@@ -169,11 +172,11 @@ describe("a start where no member can be reached", () => {
   it.each([
     ["a connection ends", one, ["ECONNRESET"]],
     ["one of two members only falls silent", two, ["ECONNREFUSED", "ETIMEDOUT", "ETIMEDOUT"]],
-  ])("has the time of a call if %s", async (_why, servers, outcomes) => {
+  ])("retries until the call's timeout if %s", async (_why, servers, outcomes) => {
     expect(await failsAt(servers, outcomes)).toBeGreaterThan(13_000);
   });
 
-  it("fails with one sentence", async () => {
+  it("fails with a message of one sentence", async () => {
     const options = { servers: one, logger: silentLogger };
     await expect(createEtcdStore(options)).rejects.toMatchObject({
       code: "ServiceUnavailable",

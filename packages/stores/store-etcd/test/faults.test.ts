@@ -15,7 +15,7 @@ import { type EtcdCluster, noEtcd, startEtcd } from "./support/etcd-cluster.js";
 const namespace = "default";
 const timeout = 60_000;
 
-describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
+describe.skipIf(noEtcd !== undefined)("a failing etcd", () => {
   let etcd: EtcdCluster | undefined;
   const stores: EtcdStore[] = [];
 
@@ -31,7 +31,7 @@ describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
     return store;
   }
 
-  it("three members: one is killed, one is paused, both come back: every acknowledged write is there, and each event came once, in order", {
+  it("with one of three members killed, another paused, and both back: no acknowledged write is lost, and each event is delivered once, in order", {
     timeout,
   }, async () => {
     etcd = await startEtcd({ members: 3 });
@@ -53,7 +53,7 @@ describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
           await store.create(configMap(name));
           acknowledged.push(name);
         } catch (error) {
-          // What may have been made is not made again under the same name.
+          // A create whose outcome is unknown is not repeated under the same name.
           if (!isStoreError(error, "Timeout", "ServiceUnavailable", "InternalError")) throw error;
         }
       }
@@ -89,7 +89,7 @@ describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
     expect(versions).toEqual([...versions].sort((left, right) => left - right));
   });
 
-  it("without a majority writes and refreshes fail with a Status within their time, reads still work, and it recovers", {
+  it("without a quorum writes and refreshes fail with a Status within their timeout, and reads still work; it recovers with the quorum", {
     timeout,
   }, async () => {
     etcd = await startEtcd({ members: 3 });
@@ -114,7 +114,7 @@ describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
       .toMatch(/^made$|already exists/);
   });
 
-  it("is overtaken by a compaction: everything is read again, watches lag, and older versions are Expired", {
+  it("after a compaction of events that were not delivered, all kinds are read again, watches lag, and older versions are Expired", {
     timeout,
   }, async () => {
     etcd = await startEtcd();
@@ -149,7 +149,7 @@ describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
     watch.close();
   });
 
-  it("a connection that died silently is found within seconds: a write is made over another one, once", {
+  it("a connection that dies silently is detected within seconds: a write is executed over another one, once", {
     timeout,
   }, async () => {
     etcd = await startEtcd();
@@ -159,7 +159,7 @@ describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
     const before = await store.create(configMap("counter"));
     const watch = store.watch({ kinds: [configMaps] });
     proxy.silence();
-    // Only what the write's own deadline of 15 s allows.
+    // The write's own timeout of 15 s is the limit.
     const after = await store.update({ ...before, data: { a: "b" } });
     expect(Number(after.metadata.resourceVersion)).toBe(Number(before.metadata.resourceVersion) + 1);
     const signal = await watch.next();
@@ -167,7 +167,7 @@ describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
     watch.close();
   });
 
-  it("a connection that is cut while writes are under way loses none, and makes none twice", { timeout }, async () => {
+  it("when a connection is cut during writes, none is lost and none is executed twice", { timeout }, async () => {
     etcd = await startEtcd();
     const proxy = await startProxy(etcd.servers[0] as string);
     onTestFinished(() => proxy.stop());
@@ -192,7 +192,7 @@ describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
     expect((await store.get(configMaps, made.metadata)).data).toEqual({ count: "59" });
   });
 
-  it("compacts and defragments while it is written to: no write fails, and what remains is right", {
+  it("during compaction and defragmentation no write fails, and the final state is correct", {
     timeout,
   }, async () => {
     etcd = await startEtcd();
@@ -210,7 +210,7 @@ describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
     expect((await store.get(configMaps, object.metadata)).data).toEqual({ last });
   });
 
-  it("two stores compact in turns, by the version of one key", { timeout }, async () => {
+  it("two stores coordinate compaction by the version of one key", { timeout }, async () => {
     etcd = await startEtcd();
     await open(etcd.servers, { compactionIntervalMs: 200 });
     await open(etcd.servers, { compactionIntervalMs: 200 });
@@ -221,7 +221,7 @@ describe.skipIf(noEtcd !== undefined)("an etcd that fails", () => {
     await expect.poll(version, { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
   });
 
-  it("Events end with their lease", { timeout }, async () => {
+  it("Events are deleted when their lease expires", { timeout }, async () => {
     etcd = await startEtcd();
     const store = await open(etcd.servers, { eventTtlMs: 2_000 });
     for (const name of ["a", "b", "c"]) {

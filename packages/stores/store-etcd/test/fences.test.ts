@@ -51,7 +51,7 @@ describe.skipIf(noEtcd !== undefined)("fences on two stores over one etcd", () =
     await second.patch(leases, leaseKey, { type: "merge", value: { spec } });
   }
 
-  /** Does something when the next transaction about this key has been computed, before it is sent. */
+  /** Calls `act` when the next transaction of this key has been computed, before it is sent. */
   function beforeCommitOf(key: string, act: () => Promise<void>) {
     const { txn } = EtcdClient.prototype;
     let isDone = false;
@@ -65,7 +65,7 @@ describe.skipIf(noEtcd !== undefined)("fences on two stores over one etcd", () =
     return () => expect(isDone).toBe(true);
   }
 
-  /** Each kind of write to `x`, where `created` is. */
+  /** Each kind of write to `x`, whose stored object is `created`. */
   const writes: readonly (readonly [string, (created: Stored<ConfigMap>) => Promise<unknown>, string])[] = [
     ["create", () => first.create(configMap("y"), { fence }), "/y"],
     ["update", (created) => first.update({ ...created, data: { late: "yes" } }, { fence }), "/x"],
@@ -78,7 +78,7 @@ describe.skipIf(noEtcd !== undefined)("fences on two stores over one etcd", () =
   ];
 
   it.each(writes)(
-    "%s by one who is deposed between the read of the Lease and the commit is refused, and changes nothing",
+    "%s is rejected, and changes nothing, if its author loses the Lease between the read of the Lease and the commit",
     async (_verb, write, key) => {
       const created = await first.create(configMap("x"), { fence });
       const wasDeposed = beforeCommitOf(key, depose);
@@ -89,7 +89,7 @@ describe.skipIf(noEtcd !== undefined)("fences on two stores over one etcd", () =
     },
   );
 
-  it.each(writes)("%s during which the Lease is renewed is made", async (_verb, write, key) => {
+  it.each(writes)("%s succeeds if the Lease is renewed meanwhile", async (_verb, write, key) => {
     const created = await first.create(configMap("x"), { fence });
     const wasRenewed = beforeCommitOf(key, renew);
     await write(created);
@@ -98,7 +98,7 @@ describe.skipIf(noEtcd !== undefined)("fences on two stores over one etcd", () =
     expect((await second.list(configMaps)).items).not.toEqual([created]);
   });
 
-  it("a write whose object changes, too, fails for that", async () => {
+  it("if the object changes as well, the write fails with the conflict of the object", async () => {
     const created = await first.create(configMap("x"), { fence });
     beforeCommitOf("/x", async () => {
       await renew();
@@ -108,7 +108,7 @@ describe.skipIf(noEtcd !== undefined)("fences on two stores over one etcd", () =
     await expect(late).rejects.toMatchObject({ code: "Conflict", message: expect.stringContaining("configmaps") });
   });
 
-  it("a write under a Lease that is deleted meanwhile is refused", async () => {
+  it("a write is rejected if its Lease is deleted meanwhile", async () => {
     beforeCommitOf("/y", async () => void (await second.delete(leases, leaseKey)));
     const late = first.create(configMap("y"), { fence });
     await expect(late).rejects.toMatchObject({ code: "Conflict", message: expect.stringContaining('held by ""') });
@@ -116,17 +116,17 @@ describe.skipIf(noEtcd !== undefined)("fences on two stores over one etcd", () =
 
   describe.each([
     ["in one transaction", false],
-    ["where a transaction has one key (kine)", true],
+    ["with transactions of one key (kine)", true],
   ])("a Service, %s", (_where, isKine) => {
     beforeEach(() => {
       if (isKine) refuseSeveralKeys();
     });
 
-    it("takes neither an address nor a port if its author is deposed", async () => {
+    it("allocates neither an address nor a port if its author has lost the Lease", async () => {
       await first.create(service("a"), { fence });
       await second.refresh?.();
       await depose();
-      // A process whose cache is behind does not see the Lease yet.
+      // The store's cache may not contain the new Lease yet.
       await expect(first.create(service("b"), { fence })).rejects.toMatchObject(refused);
       expect(await claims()).toHaveLength(2);
       await expect(first.delete(services, { namespace, name: "a" }, { fence })).rejects.toMatchObject(refused);
@@ -134,7 +134,7 @@ describe.skipIf(noEtcd !== undefined)("fences on two stores over one etcd", () =
     });
   });
 
-  it("a Service takes neither an address nor a port if its author is deposed right before its commit", async () => {
+  it("a Service allocates neither an address nor a port if its author loses the Lease right before the commit", async () => {
     const wasDeposed = beforeCommitOf("/b", depose);
     await expect(first.create(service("b"), { fence })).rejects.toMatchObject(refused);
     wasDeposed();
@@ -144,7 +144,7 @@ describe.skipIf(noEtcd !== undefined)("fences on two stores over one etcd", () =
     expect((made as Service).spec?.clusterIP).toBeTruthy();
   });
 
-  it("where a transaction has one key (kine) the Lease is read from the server right before the commit", async () => {
+  it("if transactions have one key only (kine), the Lease is read from the server right before the commit", async () => {
     refuseSeveralKeys();
     await first.create(service("a"), { fence });
     const { range } = EtcdClient.prototype;
@@ -166,7 +166,7 @@ describe.skipIf(noEtcd !== undefined)("fences on two stores over one etcd", () =
     return keys.split(/\s+/).filter((key) => key !== "");
   }
 
-  /** Answers as kine does. */
+  /** Rejects transactions with several keys, as kine does. */
   function refuseSeveralKeys() {
     const { txn } = EtcdClient.prototype;
     vi.spyOn(EtcdClient.prototype, "txn").mockImplementation(async function (this: EtcdClient, request: TxnRequest) {

@@ -3,7 +3,7 @@ import { createEtcdStore } from "@engenho/store-etcd";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type EtcdCluster, noEtcd, startEtcd } from "./support/etcd-cluster.js";
 
-describe.skipIf(noEtcd !== undefined)("beside a kube-apiserver", () => {
+describe.skipIf(noEtcd !== undefined)("next to a kube-apiserver", () => {
   let etcd: EtcdCluster;
 
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe.skipIf(noEtcd !== undefined)("beside a kube-apiserver", () => {
 
   const key = { namespace: "default", name: "a" };
 
-  it("its JSON is read, and changed by an update of the whole object", async () => {
+  it("its JSON is read, and replaced by an update", async () => {
     const fields = '"uid":"3f1","creationTimestamp":"2026-01-01T00:00:00Z"';
     const json = `{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a","namespace":"default",${fields}},"data":{"k":"v"}}`;
     await etcd.etcdctl(["put", "/json/configmaps/default/a", `${json}\n`]);
@@ -32,10 +32,10 @@ describe.skipIf(noEtcd !== undefined)("beside a kube-apiserver", () => {
     ["encrypted", "k8s:enc:aesgcm:v1:key1:", "is encrypted by kube-apiserver (aesgcm)"],
     ["broken", "{", "no object in JSON"],
   ])(
-    "a value that is %s fails reads of its key and lists of its kind, with both named; other kinds go on",
+    "with a value that is %s, reads of its key and lists of its kind fail with an error that names the key and the reason; other kinds are not affected",
     async (name, start, reason) => {
       const prefix = `/${name}`;
-      // An argument cannot have a byte of 0: etcdctl takes a value from standard input, and printf writes it.
+      // A command-line argument cannot contain a NUL byte, so printf writes the value to etcdctl's standard input.
       const write = (value: string) => etcd.pipe(`printf '${value}'`, ["put", `${prefix}/configmaps/default/bad`]);
       const store = await createEtcdStore({ servers: etcd.servers, prefix, logger: silentLogger });
       onTestFinished(() => store.close());
@@ -61,7 +61,7 @@ describe.skipIf(noEtcd !== undefined)("beside a kube-apiserver", () => {
       expect((await store.get(configMaps, key)).metadata.name).toBe("a");
       expect((await store.list(configMaps, { namespace: "other" })).items).toEqual([]);
       expect((await store.list(pods)).items).toEqual([]);
-      // A store that starts now finds the same.
+      // A store that starts now reports the same.
       const second = await createEtcdStore({ servers: etcd.servers, prefix, logger: silentLogger });
       onTestFinished(() => second.close());
       await expect(second.list(configMaps)).rejects.toMatchObject(fault);

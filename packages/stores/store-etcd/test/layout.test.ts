@@ -47,17 +47,17 @@ describe("the keys of kube-apiserver", () => {
     "/elsewhere/pods/ns/x",
     "/registry",
     "compact_rev_key",
-  ])("%s is no object's", (key) => {
+  ])("%s is not the key of an object", (key) => {
     expect(layout().find(key)).toBeUndefined();
   });
 
-  it("no two kinds have one place, and every stored kind has one", () => {
+  it("every stored kind has a path of its own", () => {
     const places = [...layout().places];
     expect(new Set(places.map(({ path }) => path)).size).toBe(places.length);
     expect(places.length).toBeGreaterThan(50);
   });
 
-  it("a definition cannot take a built-in kind's place, and gives its own back", () => {
+  it("a definition cannot take a built-in kind's path, and releases its own when it is removed", () => {
     const keys = layout();
     const impostor = {
       ...defined,
@@ -74,7 +74,7 @@ describe("the keys of kube-apiserver", () => {
     expect(keys.find("/registry/example.com/widgets/ns/x")).toBeUndefined();
   });
 
-  it("a prefix may be written with or without slashes at its ends", () => {
+  it("slashes at the start and end of a prefix are optional", () => {
     for (const prefix of ["registry", "/registry", "/registry/", "//registry//"]) {
       expect(new KeyLayout(prefix, []).prefix).toBe("/registry");
     }
@@ -85,7 +85,7 @@ describe("values", () => {
   const place = layout().placeOf({ group: "", kind: "ConfigMap" });
   if (place === undefined) throw new Error("ConfigMaps have no place");
 
-  it("are JSON without a resourceVersion, which the revision becomes", () => {
+  it("are JSON without a resourceVersion, which is taken from the revision", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string()), fc.integer({ min: 1 }), (data, revision) => {
         const metadata = { name: "a", namespace: "b", uid: "u", resourceVersion: "1" };
@@ -121,7 +121,7 @@ describe("values", () => {
     ["no object", Buffer.from("[]"), /no object in JSON/],
     ["nothing", Buffer.alloc(0), /no object in JSON/],
     ["half of an object", Buffer.from('{"apiVersion":"v1"'), /no object in JSON/],
-  ])("%s is told, not skipped", (_title, value, reason) => {
+  ])("%s is reported, not skipped", (_title, value, reason) => {
     const decoded = decodeValue(place, value, 1);
     expect(decoded).toEqual({ type: "unreadable", reason: expect.stringMatching(reason) });
   });

@@ -15,7 +15,7 @@ import { type EtcdCluster, noEtcd, startEtcd } from "./support/etcd-cluster.js";
 
 const namespace = "default";
 
-describe.skipIf(noEtcd !== undefined)("a watch from a version before the start of the store", () => {
+describe.skipIf(noEtcd !== undefined)("a watch from a version older than the start of the store", () => {
   let etcd: EtcdCluster;
   let prefixes = 0;
 
@@ -36,7 +36,7 @@ describe.skipIf(noEtcd !== undefined)("a watch from a version before the start o
 
   const text = ({ type, object }: WatchEvent) => `${type} ${object.metadata.name}@${object.metadata.resourceVersion}`;
 
-  /** The next events, as many as that. */
+  /** The next `count` events. */
   async function take(watch: Watch, count: number): Promise<readonly WatchEvent[]> {
     const events: WatchEvent[] = [];
     while (events.length < count) {
@@ -47,7 +47,7 @@ describe.skipIf(noEtcd !== undefined)("a watch from a version before the start o
     return events;
   }
 
-  it("delivers the same events as a watch of that time, and then current ones", async () => {
+  it("delivers the same events as a watch opened at that version, and then current ones", async () => {
     const open = opener();
     const first = await open();
     const begin = await first.create(configMap("begin"));
@@ -79,7 +79,7 @@ describe.skipIf(noEtcd !== undefined)("a watch from a version before the start o
     expect(await part.next()).toBeUndefined();
   });
 
-  it("of several kinds delivers their commits in one order, and so does one of every kind", async () => {
+  it("delivers the commits of several kinds, or of all, in one order", async () => {
     const open = opener();
     const first = await open();
     const begin = await first.create(configMap("begin"));
@@ -98,7 +98,7 @@ describe.skipIf(noEtcd !== undefined)("a watch from a version before the start o
     }
   });
 
-  it("misses nothing and repeats nothing while others write, and its connection is cut", {
+  it("misses and repeats nothing while others write and its connection is cut", {
     timeout: 60_000,
   }, async () => {
     const open = opener();
@@ -130,7 +130,7 @@ describe.skipIf(noEtcd !== undefined)("a watch from a version before the start o
     for (const watch of watches) watch.close();
   });
 
-  it("of a custom kind that was not requested before delivers its objects' commits", async () => {
+  it("delivers the commits of a custom kind that was never read before", async () => {
     const open = opener();
     const first = await open();
     await first.create(definition);
@@ -147,7 +147,7 @@ describe.skipIf(noEtcd !== undefined)("a watch from a version before the start o
     watch.close();
   });
 
-  it("is Expired once etcd has compacted what follows it, and served from the compacted version on", async () => {
+  it("is Expired if etcd has compacted the versions after it, and works from the compacted version on", async () => {
     const open = opener();
     const first = await open();
     const made = await first.create(configMap("a"));
@@ -167,7 +167,7 @@ describe.skipIf(noEtcd !== undefined)("a watch from a version before the start o
     watch.close();
   });
 
-  it("ends with its store, also while a reader waits", async () => {
+  it("ends when its store is closed, even while a reader waits", async () => {
     const open = opener();
     const first = await open();
     const { metadata } = await first.create(configMap("a"));

@@ -3,7 +3,7 @@ import { createEtcdStore } from "@engenho/store-etcd";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { type EtcdCluster, noEtcd, startEtcd } from "./support/etcd-cluster.js";
 
-/** What the suite promises of stores that forget with their memory. */
+/** The test of the suite that applies only to stores whose history ends with the process. */
 const exception = "a resourceVersion that is no longer available is Expired";
 const why = "etcd has it until it is compacted, see past-watches.test.ts";
 

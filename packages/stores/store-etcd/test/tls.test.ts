@@ -19,7 +19,7 @@ describe.skipIf((noEtcd ?? noOpenssl) !== undefined)("etcd with TLS and users", 
   let etcd: EtcdCluster;
   const file = (name: string) => join(folder, name);
 
-  /** An authority, or with `authority` a certificate of its for a common name. */
+  /** Creates an authority, or with `authority` a certificate for a common name that it signs. */
   async function certify(name: string, commonName: string, authority?: string): Promise<void> {
     const subject = [
       "-newkey",
@@ -126,7 +126,7 @@ describe.skipIf((noEtcd ?? noOpenssl) !== undefined)("etcd with TLS and users", 
     await expect(open(options())).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
-  it("reports that http was used with a server of https", async () => {
+  it("reports that http was used with a server that requires https", async () => {
     const servers = etcd.servers.map((server) => server.replace("https:", "http:"));
     await expect(open({ servers, requestTimeoutMs: 1_000 })).rejects.toMatchObject({
       code: "ServiceUnavailable",
@@ -134,14 +134,14 @@ describe.skipIf((noEtcd ?? noOpenssl) !== undefined)("etcd with TLS and users", 
     });
   });
 
-  it("uses certificates that are replaced, for its next connection", async () => {
+  it("uses replaced certificate files for the next connection", async () => {
     const used = { caFile: file("used-ca.crt"), certFile: file("used.crt"), keyFile: file("used.key") };
     await copyFile(file("ca.crt"), used.caFile);
     await copyFile(file("engenho.crt"), used.certFile);
     await copyFile(file("engenho.key"), used.keyFile);
     const store = await open({ ...used, requestTimeoutMs: 15_000 });
     onTestFinished(() => store.close());
-    // The authority changes, and with it every certificate.
+    // A new authority issues new certificates.
     await certify("new-ca", "a new authority");
     await certify("server", "server", "new-ca");
     await certify("renewed", "engenho", "new-ca");

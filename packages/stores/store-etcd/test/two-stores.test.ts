@@ -33,7 +33,7 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
     return [...stores, prefix] as const;
   }
 
-  it("a read after a refresh shows what the other has written before, and a watch delivers it", async () => {
+  it("a read after a refresh shows the other's earlier writes, and a watch delivers them", async () => {
     const [first, second] = await two();
     const watch = second.watch({ kinds: [configMaps] });
     for (let round = 0; round < 20; round++) {
@@ -56,7 +56,7 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
     await first.refresh?.();
     const newest = JSON.parse(await etcd.etcdctl(["get", "/elsewhere", "-w", "json"])).header.revision;
     await first.refresh?.(String(newest));
-    // One that does not exist yet is not waited for.
+    // A revision that does not exist yet is not waited for.
     await first.refresh?.(String(newest + 1_000_000));
   });
 
@@ -80,7 +80,7 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
     expect(Object.keys(merged.data ?? {}).filter((key) => key.startsWith("k"))).toHaveLength(20);
   });
 
-  it("of two creations and of two deletions of one name one succeeds", async () => {
+  it("of two concurrent creates of one name one succeeds, and so of two deletes", async () => {
     const [first, second] = await two();
     for (let round = 0; round < 5; round++) {
       const object = configMap(`once${round}`);
@@ -95,7 +95,7 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
     }
   });
 
-  it("a custom kind that one defines is served by the other, and gone when it is removed there", async () => {
+  it("a custom kind that one store defines is served by the other, which also notices its removal", async () => {
     const [first, second] = await two();
     await first.create(definition);
     await second.refresh?.();
@@ -107,7 +107,7 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
     const made = await second.create(widget);
     await first.refresh?.();
     expect(await first.get(widget, made.metadata)).toEqual(made);
-    // One deletes the definition, and with it the objects; the other learns of it.
+    // The first store deletes the definition and its objects; the second one notices.
     await second.delete(customResourceDefinitions, { name: definition.metadata.name as string });
     await expect
       .poll(async () => (await first.kinds()).some(({ kind }) => kind === "Widget"), { timeout: 10_000 })
@@ -115,7 +115,7 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
     await expect(first.get(widget, made.metadata)).rejects.toSatisfy((error) => isStoreError(error, "NoKindMatch"));
   });
 
-  it("the status of a definition whose author has ended before writing it is written by another one, and the kind is served", {
+  it("if a process ends before it writes the status of its definition, another one writes it, and the kind is served", {
     timeout: 30_000,
   }, async () => {
     const [first, second, prefix] = await two();
@@ -123,7 +123,7 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
     const key = `${prefix}/apiextensions.k8s.io/customresourcedefinitions/${definition.metadata.name}`;
     const written = JSON.parse(await etcd.etcdctl(["get", key, "--print-value-only"]));
     await first.close();
-    // As the author writes it first.
+    // As it is created, without a status.
     await etcd.etcdctl(["put", key, JSON.stringify({ ...written, status: {} })]);
     const served = async () => (await second.kinds()).some(({ kind }) => kind === "Widget");
     await expect.poll(served, { timeout: 10_000 }).toBe(false);
@@ -136,7 +136,7 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
   });
 
   it("no cluster IP and no node port is given to two Services, and every one is used", async () => {
-    // 6 addresses and 8 ports: the stores meet at nearly every choice.
+    // 6 addresses and 8 ports: nearly every allocation of the stores collides.
     const ranges = { clusterIpRanges: ["10.0.0.0/29"] as const, nodePortRange: { first: 30_000, last: 30_007 } };
     const [first, second] = await two({ services: ranges });
     for (let round = 0; round < 5; round++) {
@@ -151,7 +151,7 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
       expect(new Set(ports).size).toBe(6);
       for (const code of codesOf(made)) expect(code).toBe("InternalError");
       await Promise.all([first.refresh?.(), second.refresh?.()]);
-      // The other store deletes: what was allocated here is free again everywhere.
+      // The other store deletes, which releases the values in both.
       await Promise.all(
         all.map(({ metadata }) => second.delete(services, { namespace, name: metadata.name as string })),
       );
@@ -159,7 +159,7 @@ describe.skipIf(noEtcd !== undefined)("two stores over one etcd", () => {
     }
   });
 
-  it("an address that a Service of the other store has is refused, with upstream's message", async () => {
+  it("an address that a Service of the other store has is rejected with upstream's message", async () => {
     const [first, second, prefix] = await two();
     const { spec } = (await first.create(nodePort("a"))) as Service;
     const wanted = { ...nodePort("b"), spec: { ...nodePort("b").spec, clusterIP: spec?.clusterIP } } as Service;

@@ -173,7 +173,7 @@ describe("the Endpoints controller", () => {
   it.each([
     ["EP-11: of type ExternalName", { type: "ExternalName", externalName: "example.com", selector: { app: "web" } }],
     ["EP-12: without a selector", { selector: undefined }],
-  ])("%s: makes nothing", async (_, spec) => {
+  ])("%s: creates nothing", async (_, spec) => {
     await world.start({ endpoints: {} });
     await world.service("web", { ...spec, ...("type" in spec ? { ports: undefined } : {}) });
     await world.pod("a");

@@ -150,7 +150,7 @@ describe("the EndpointSlice controller", () => {
   it.each([
     ["of type ExternalName", { type: "ExternalName", externalName: "example.com", ports: undefined }],
     ["without a selector", { selector: undefined }],
-  ])("ES-6: makes nothing for a Service %s", async (_, spec) => {
+  ])("ES-6: creates nothing for a Service %s", async (_, spec) => {
     await world.start({ slices: {} });
     await world.service("web", spec);
     await world.pod("a");

@@ -95,14 +95,17 @@ describe("the EndpointSliceMirroring controller", () => {
     it.each([
       ["the skip label", { labels: { "endpointslice.kubernetes.io/skip-mirror": "true" } }],
       ["a leader's annotation", { annotations: { "control-plane.alpha.kubernetes.io/leader": "{}" } }],
-    ])("EM-3, EM-4: takes the slices away when the Endpoints get %s, and makes them again", async (_, metadata) => {
-      await world.patch("Endpoints", "web", { metadata });
-      await world.settle();
-      expect(await mirrored()).toEqual([]);
-      await world.patch("Endpoints", "web", { metadata: { labels: null, annotations: null } });
-      await world.settle();
-      expect(await ips()).toEqual(["10.0.0.1"]);
-    });
+    ])(
+      "EM-3, EM-4: deletes the slices when the Endpoints get %s, and creates them again afterwards",
+      async (_, metadata) => {
+        await world.patch("Endpoints", "web", { metadata });
+        await world.settle();
+        expect(await mirrored()).toEqual([]);
+        await world.patch("Endpoints", "web", { metadata: { labels: null, annotations: null } });
+        await world.settle();
+        expect(await ips()).toEqual(["10.0.0.1"]);
+      },
+    );
 
     it("EM-3: repairs a slice that another client changed or deleted", async () => {
       const [slice] = await mirrored();
@@ -170,7 +173,7 @@ describe("the EndpointSliceMirroring controller", () => {
   it.each([
     ["a Service", false, true],
     ["Endpoints", true, false],
-  ])("EM-5: makes nothing without %s", async (_, withService, withEndpoints) => {
+  ])("EM-5: creates nothing without %s", async (_, withService, withEndpoints) => {
     await world.start({ mirroring: {} });
     if (withService) await custom();
     if (withEndpoints) await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);

@@ -1,6 +1,6 @@
 import type { EtcdClient } from "../client/etcd-client.js";
 
-/** The newest revision of etcd, as a majority of its members knows it. Concurrent calls share one request. */
+/** The newest revision of etcd, by a linearizable read. Concurrent calls share one request. */
 export class NewestRevision {
   readonly #client: EtcdClient;
   readonly #key: Buffer;

@@ -13,27 +13,27 @@ import type { KeyLayout, KindPlace } from "../layout/key-layout.js";
 import { decodeValue, deletedAt } from "../layout/stored-value.js";
 import type { RevisionMark } from "./revision-mark.js";
 
-/** What a {@link PastWatch} works with. */
+/** Options of {@link PastWatch}. */
 export interface PastWatchOptions extends Pick<WatchStreamOptions, "client" | "clock" | "logger" | "key" | "rangeEnd"> {
   readonly layout: KeyLayout;
   readonly mark: RevisionMark;
-  /** The kinds to tell of. */
+  /** The kinds to watch. */
   readonly places: ReadonlySet<KindPlace>;
   /** Undefined: all. */
   readonly namespace: string | undefined;
-  /** The version after which it begins. */
+  /** The version that it starts after. */
   readonly from: number;
-  /** The version up to which etcd is asked. */
+  /** The last version that is read from etcd. */
   readonly until: number;
-  /** Goes on after `until`; it is closed with this one. */
+  /** Delivers the commits after `until`. Closed together with this watch. */
   readonly live: Watch;
   /** Called once, when the watch is closed. */
   readonly onClose: (watch: PastWatch) => void;
 }
 
-/** Etcd waits while somebody has not taken this many events. */
+/** While this many events wait to be taken, the stream from etcd is paused. */
 const mostWaiting = 1_000;
-/** How often etcd is asked whether there are further events. */
+/** The interval of progress requests, which show that no further events precede a revision. */
 const progressMs = 50;
 
 interface Waiting {
@@ -42,9 +42,9 @@ interface Waiting {
 }
 
 /**
- * A watch that begins before what is kept in memory: after a start of the process, for example. A watch of etcd tells what happened up to where
- * the log of commits goes on, with the state before each event; then the log does. Etcd may have forgotten it: the first `next()` throws
- * StoreError `Expired` then.
+ * A watch from a version that is older than the history in memory, such as one from before the process started. The events up to `until`
+ * come from a watch of etcd, with the previous state of each object; the later ones from `live`. If etcd has compacted the version, the
+ * first `next()` throws StoreError `Expired`.
  */
 export class PastWatch implements Watch {
   readonly #options: PastWatchOptions;
@@ -112,7 +112,7 @@ export class PastWatch implements Watch {
     return iterateSignals(this);
   }
 
-  /** Whether everything of the past has been taken. */
+  /** Whether every event up to `until` has been taken. */
   get #isOver(): boolean {
     return this.#isWhole && this.#events.length === 0;
   }
@@ -130,12 +130,12 @@ export class PastWatch implements Watch {
   #take(events: readonly KeyEvent[]): void {
     for (const event of events) {
       if (event.kv.modRevision > this.#options.until) break;
-      const told = this.#eventOf(event);
-      if (told === "unknown") {
+      const watched = this.#eventOf(event);
+      if (watched === "unknown") {
         this.#fail(expired(this.#options));
         return;
       }
-      if (told !== undefined) this.#events.push(told);
+      if (watched !== undefined) this.#events.push(watched);
     }
     // The events of one revision come together.
     this.#reach(events.at(-1)?.kv.modRevision ?? 0);
@@ -143,7 +143,7 @@ export class PastWatch implements Watch {
     this.#wake();
   }
 
-  /** Undefined for one of another kind; `unknown` if what it did cannot be told. */
+  /** Undefined for an object that is not watched; `unknown` if the previous state is missing, or a value cannot be read. */
   #eventOf({ type, kv, previous: before }: KeyEvent): WatchEvent | undefined | "unknown" {
     const { layout, places, namespace } = this.#options;
     const found = layout.find(kv.key.toString());
@@ -178,14 +178,14 @@ export class PastWatch implements Watch {
     this.#wake();
   }
 
-  /** Nothing more is asked of etcd. */
+  /** Closes the stream from etcd. */
   #end(): void {
     this.#stream.close();
     this.#asking?.cancel();
     this.#asking = undefined;
   }
 
-  /** Answers the call of `next` that waits, if there is something to say. */
+  /** Settles a pending call of `next`, if there is a result for it. */
   #wake(): void {
     const waiting = this.#waiting;
     const isSilent = this.#events.length === 0 && this.#failure === undefined && !this.#isWhole && !this.#isClosed;

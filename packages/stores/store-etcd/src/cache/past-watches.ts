@@ -1,10 +1,10 @@
 import type { Watch } from "@engenho/core";
 import { PastWatch, type PastWatchOptions } from "./past-watch.js";
 
-/** What distinguishes one watch from the others of its store. */
+/** The options that differ between the watches of one store. */
 type OneWatch = Pick<PastWatchOptions, "places" | "namespace" | "from" | "until" | "live">;
 
-/** The watches of a store that begin before what it keeps in memory. */
+/** The open watches of a store that started at versions older than its history in memory. */
 export class PastWatches {
   readonly #common: Omit<PastWatchOptions, keyof OneWatch | "onClose">;
   readonly #open = new Set<PastWatch>();
@@ -19,7 +19,7 @@ export class PastWatches {
     return past;
   }
 
-  /** Ends all of them. */
+  /** Closes all of them. */
   close(): void {
     for (const past of this.#open) past.close();
   }

@@ -12,7 +12,7 @@ export interface KindState {
   readonly unreadable: Map<string, string>;
 }
 
-/** Where and how {@link readKind} reads. */
+/** Options of {@link readKind}. */
 export interface KindReading {
   readonly client: EtcdClient;
   readonly layout: KeyLayout;

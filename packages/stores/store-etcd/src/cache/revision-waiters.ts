@@ -16,7 +16,7 @@ export interface RevisionWaitersOptions {
   readonly onSilence: () => void;
 }
 
-/** A watch usually reaches a revision before this time. */
+/** The delay before the first call of `onSilence`; a watch usually reaches a revision sooner. */
 const firstSilenceMs = 20;
 const silenceMs = 100;
 
@@ -36,7 +36,7 @@ export class RevisionWaiters {
     return new Promise((resolve, reject) => {
       const timer = clock.setTimer(() => {
         this.#waiters.delete(waiter);
-        const message = `Timeout: etcd's watch has not come to revision ${revision} in time; what was written is written`;
+        const message = `Timeout: etcd's watch has not reached revision ${revision} in time; the write itself has succeeded`;
         reject(new StoreError("Timeout", message, { details: { retryAfterSeconds: 1 } }));
       }, timeoutMs);
       const waiter: Waiter = { revision, timer, resolve, reject };

@@ -114,8 +114,8 @@ export class WatchCache {
   }
 
   /**
-   * The commits of some kinds after a version, the newest by default. What is not in the log, because it was dropped or happened before
-   * this process started or before the kind was needed, is read from etcd.
+   * The commits of some kinds after a version, the newest by default. Commits that are no longer in the log, or precede the start of the
+   * process or the first use of the kind, are read from etcd.
    */
   watch(caches: readonly KindCache[], options: WatchOptions): Watch {
     for (const cache of caches) this.want(cache);

@@ -77,7 +77,7 @@ export class GrpcConnection {
         session.destroy();
         reject(new GrpcError(grpcCodes.unavailable, `${target.url}: ${why}`, { cause }));
       };
-      const timer = clock.setTimer(() => fail("no connection in time"), target.connectTimeoutMs);
+      const timer = clock.setTimer(() => fail("connecting timed out"), target.connectTimeoutMs);
       const onError = (error: Error) => fail(reasonOf(error), error);
       const onClose = () => fail("the connection was closed");
       session.on("error", onError);
@@ -108,13 +108,13 @@ export class GrpcConnection {
         this.#awaiting.delete(call);
         timer.cancel();
         if (error !== undefined) reject(error);
-        else if (answer === undefined) reject(new GrpcError(grpcCodes.internal, "an answer without a message"));
+        else if (answer === undefined) reject(new GrpcError(grpcCodes.internal, "the response has no message"));
         else resolve(answer);
       };
       const stream = this.#start(path, options.metadata, { onMessage: (one) => (answer = one), onEnd: done });
       const timer = this.#clock.setTimer(() => {
         stream.cancel();
-        done(new GrpcError(grpcCodes.deadlineExceeded, "no answer in time"));
+        done(new GrpcError(grpcCodes.deadlineExceeded, "the call timed out"));
       }, options.timeoutMs);
       stream.end(message);
     });

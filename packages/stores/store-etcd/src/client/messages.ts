@@ -1,7 +1,7 @@
 import { bigintOf, bytesOf, type FieldValue, MessageWriter, numberOf, readMessage } from "./protobuf.js";
 
 /**
- * The messages of etcd's API v3 (etcdserverpb, mvccpb) as far as a store needs them. The field numbers are those of the
+ * The messages of etcd's API v3 (etcdserverpb, mvccpb) that a store needs. The field numbers are those of the
  * published definitions; unused fields are skipped.
  */
 
@@ -19,7 +19,7 @@ export interface KeyValue {
 export interface KeyEvent {
   readonly type: "put" | "delete";
   readonly kv: KeyValue;
-  /** What the key had before, if the watch asks for that, and etcd still has it; undefined: nothing. */
+  /** The previous key-value pair, if the watch asks for it and etcd has not compacted it; otherwise undefined. */
   readonly previous?: KeyValue | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface WatchRequest {
   readonly key: Buffer;
   readonly rangeEnd: Buffer;
   readonly startRevision: number;
-  /** Whether events have what was there before. */
+  /** Whether events contain the previous key-value pair. */
   readonly withPrevious: boolean;
 }
 
@@ -76,7 +76,7 @@ export interface TxnRequest {
 export interface TxnResponse {
   readonly revision: number;
   readonly succeeded: boolean;
-  /** What the `range` operations found, in order; undefined where there is no such key. */
+  /** The results of the `range` operations, in order; undefined for a key that does not exist. */
   readonly found: readonly (KeyValue | undefined)[];
 }
 
@@ -157,7 +157,7 @@ export function decodeTxn(message: Buffer): TxnResponse {
   return { revision, succeeded, found };
 }
 
-/** A watch that is told its progress. */
+/** The request for a watch with progress notifications. */
 export function encodeWatch({ key, rangeEnd, startRevision, withPrevious }: WatchRequest): Buffer {
   const create = new MessageWriter().bytes(1, key).bytes(2, rangeEnd).number(3, startRevision).number(4, 1);
   return new MessageWriter().bytes(1, create.optional(6, withPrevious ? 1 : 0).finish()).finish();

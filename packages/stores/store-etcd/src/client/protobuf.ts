@@ -11,7 +11,7 @@ export class MessageWriter {
     return this;
   }
 
-  /** As {@link number}, left out if it is the default, 0. */
+  /** As {@link number}; 0, the default, is omitted. */
   optional(field: number, value: number | bigint | undefined): this {
     return value === undefined || value === 0 || value === 0n ? this : this.number(field, value);
   }
@@ -22,7 +22,7 @@ export class MessageWriter {
     return this;
   }
 
-  /** A text in UTF-8. */
+  /** A string, in UTF-8. */
   text(field: number, value: string): this {
     return this.bytes(field, Buffer.from(value));
   }
@@ -67,7 +67,7 @@ export function readMessage(message: Buffer, onField: (field: number, value: Fie
         reader.take(4);
         break;
       default:
-        throw new RangeError(`a protobuf message with the unknown wire type ${tag & 7}`);
+        throw new RangeError(`a protobuf message has the unknown wire type ${tag & 7}`);
     }
   }
 }
@@ -126,7 +126,7 @@ class Reader {
       large |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return large <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(large) : large;
     }
-    throw new RangeError("a protobuf message with an endless integer");
+    throw new RangeError("a protobuf message has an integer of more than ten bytes");
   }
 
   #byte(): number {

@@ -9,7 +9,7 @@ export interface WatchStreamOptions {
   /** The keys from `key` to `rangeEnd`, exclusive. */
   readonly key: Buffer;
   readonly rangeEnd: Buffer;
-  /** Whether events have what was there before. Default false. */
+  /** Whether events contain the previous key-value pair. Default false. */
   readonly withPrevious?: boolean;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -29,8 +29,7 @@ const specialPaths: ReadonlyMap<string, string> = new Map([
   ["networking.k8s.io/ingresses", "ingress"],
 ]);
 /**
- * The groups that kube-apiserver serves by servers of their own, whose keys begin with the group like those of custom
- * kinds.
+ * The built-in groups whose keys begin with the group, like those of custom kinds, because kube-apiserver serves them by delegated servers.
  */
 const groupedGroups: ReadonlySet<string> = new Set(["apiextensions.k8s.io", "apiregistration.k8s.io"]);
 

@@ -23,12 +23,12 @@ export function decodeValue(place: KindPlace, value: Buffer, revision: number): 
   if (value.subarray(0, protobufMark.length).equals(protobufMark)) return unreadable(protobufReason(value));
   if (value.subarray(0, encryptedMark.length).equals(encryptedMark)) return unreadable(encryptedReason(value));
   const parsed = parse(value);
-  if (!isObject(parsed)) return unreadable("it is no object in JSON");
+  if (!isObject(parsed)) return unreadable("it is not a JSON object");
   if (!belongsAt(place, parsed)) {
     const expected = place.apiVersion ?? `${place.kind.group}/*`;
     return unreadable(
-      `it is a ${parsed.kind} of ${parsed.apiVersion}, and a ${place.kind.kind} of ${expected} is expected there; ` +
-        "it has to be written again by an API server that stores it so",
+      `it is a ${parsed.kind} of ${parsed.apiVersion} instead of a ${place.kind.kind} of ${expected};  ` +
+        "it has to be rewritten by an API server that stores it in that version",
     );
   }
   (parsed.metadata as { resourceVersion: string }).resourceVersion = String(revision);
@@ -86,5 +86,5 @@ function protobufReason(value: Buffer): string {
 function encryptedReason(value: Buffer): string {
   const header = value.subarray(encryptedMark.length, encryptedMark.length + 64).toString("latin1");
   const provider = /^[\w.-]+/.exec(header)?.[0] ?? "an unknown provider";
-  return `it is encrypted by kube-apiserver (${provider}); it has to be written again without --encryption-provider-config`;
+  return `it is encrypted by kube-apiserver (${provider}); it has to be rewritten without --encryption-provider-config`;
 }

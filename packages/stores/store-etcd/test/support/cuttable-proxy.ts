@@ -5,7 +5,7 @@ export interface CuttableProxy {
   readonly url: string;
   /** Closes every connection, and each new one, until {@link CuttableProxy.heal}. */
   cut(): void;
-  /** Passes nothing on any more, and closes nothing: the peer has died silently. New connections work. */
+  /** Stops forwarding without closing anything, as if the peer had died silently. New connections work. */
   silence(): void;
   heal(): void;
   stop(): Promise<void>;

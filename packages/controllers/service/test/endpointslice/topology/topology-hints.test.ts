@@ -43,7 +43,7 @@ describe("NodeTable", () => {
     ["a node without a zone", [a, b, makeNode("c")]],
     ["a node with an empty zone", [a, b, makeNode("c", { zone: "" })]],
     ["a node without CPU", [a, b, makeNode("c", { zone: "za", cpu: "0" })]],
-  ])("ES-31: tells nothing for %s", (_, nodes) => {
+  ])("ES-31: has no ratios for %s", (_, nodes) => {
     expect(ratios(...nodes)).toBeUndefined();
   });
 
@@ -126,7 +126,7 @@ describe("TopologyHints", () => {
   it.each([
     ["too few endpoints", ["za"], "Insufficient number of endpoints (1 endpoints, 2 zones)"],
     ["an endpoint without a zone", ["za", undefined], "One or more endpoints do not have a zone specified"],
-  ])("ES-33, ES-34: with %s takes all hints away and says why", (_, zones, text) => {
+  ])("ES-33, ES-34: with %s removes all hints and records the reason", (_, zones, text) => {
     topology.add("ns/web", "IPv4", slices("za", "zb"));
     const result = topology.add("ns/web", "IPv4", slices(...zones));
     for (const endpoint of result.creates[0]?.endpoints ?? []) expect(endpoint).not.toHaveProperty("hints");
