@@ -3,8 +3,8 @@ import { packages, sourceAliases } from "../../../scripts/packages.mjs";
 import { packageBuild } from "../../../tsup.base.ts";
 
 /**
- * The packages of the API wing that a registry consists of are built in, code and declarations (docs/decisions/004); the declarations
- * from their sources. `shims` gives the CommonJS build an `import.meta.url`.
+ * The packages that a registry consists of are bundled, both code and declarations (docs/decisions/004); the declarations are built from
+ * their sources. `shims` gives the CommonJS build an `import.meta.url`.
  */
 const inside = packages
   .filter(({ directory, name }) => directory.startsWith("packages/api/") && !["apiserver", "types"].includes(name))

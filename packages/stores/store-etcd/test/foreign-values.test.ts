@@ -30,7 +30,7 @@ describe.skipIf(noEtcd !== undefined)("next to a kube-apiserver", () => {
   it.each([
     ["protobuf", "k8s\\0", "in protobuf"],
     ["encrypted", "k8s:enc:aesgcm:v1:key1:", "is encrypted by kube-apiserver (aesgcm)"],
-    ["broken", "{", "no object in JSON"],
+    ["broken", "{", "not a JSON object"],
   ])(
     "with a value that is %s, reads of its key and lists of its kind fail with an error that names the key and the reason; other kinds are not affected",
     async (name, start, reason) => {

@@ -9,7 +9,7 @@ export interface Batch {
   readonly size: number;
 }
 
-/** How much is applied in one transaction, in bytes, unless one batch is larger. */
+/** The maximum size of a transaction in bytes, unless a single batch is larger. */
 const transactionBytes = 4 * 1024 * 1024;
 
 /** The batches of a journal that have not been applied. */
@@ -24,7 +24,7 @@ export async function applyAll(lmdb: Pick<LmdbEnvironment, "apply">, batches: re
   for (let done = 0; done < batches.length; ) done += await applyFirst(lmdb, batches.slice(done));
 }
 
-/** Applies the first batches in one transaction, with a mark that they have been applied. Returns how many: at least one. */
+/** Applies the first batches in one transaction, which also records that they have been applied. Returns how many: at least one. */
 export async function applyFirst(lmdb: Pick<LmdbEnvironment, "apply">, batches: readonly Batch[]): Promise<number> {
   let bytes = 0;
   const next = batches.findIndex(({ size }, index) => {

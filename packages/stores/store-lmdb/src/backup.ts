@@ -13,7 +13,7 @@ import { dataFileOf } from "./open-directory.js";
 import { encodeRecord, formatKey, formatVersion, journalKey, parseMark } from "./records.js";
 import { openEnvironment } from "./writer-thread.js";
 
-/** What to back up, and where to. */
+/** Options of {@link backUpDataDirectory}. */
 export interface BackupRequest {
   /** The data directory. */
   readonly directory: string;
@@ -32,8 +32,8 @@ export interface BackupSummary {
 }
 
 /**
- * Writes a consistent, compact copy of a data directory to one file (mode 0600), also while a process writes to the directory; with the
- * other files of the directory. The copy is verified. Rejects with DataDirectoryError.
+ * Backs up a data directory to one file (mode 0600): a consistent, compact copy of its data, and its other files. A process may be writing
+ * to the directory. The copy is verified. Rejects with DataDirectoryError.
  */
 export async function backUpDataDirectory({
   directory: path,
@@ -44,15 +44,15 @@ export async function backUpDataDirectory({
   const file = resolve(target);
   if (!existsSync(dataFileOf(directory)))
     throw new DataDirectoryError(`${directory} is not a data directory: it has no data`);
-  if (existsSync(file)) throw new DataDirectoryError(`${file} exists: a backup does not replace a file`);
+  if (existsSync(file)) throw new DataDirectoryError(`${file} exists already, and is not overwritten`);
   if (isOwnFile(directory, file))
     throw new DataDirectoryError(`${file} is in the data directory ${directory}: name another place`);
-  // While nobody writes, the original is verified as well: LMDB should not map a damaged file.
+  // If no process is writing, the original is verified as well: LMDB should not map a damaged file.
   const lock = await lockDirectory(directory, since).catch(() => undefined);
   const folder = temporaryFolder(file);
   try {
     if (lock !== undefined) verifyDataFile(directory, dataFileOf(directory));
-    // Read first: what it does not hold any more will be in the copy.
+    // Read before the copy is made: batches removed from the journal by then are in the copy.
     const journal = journalOf(directory);
     const copy = join(folder, "store.mdb");
     const environment = await openEnvironment(dataFileOf(directory));
@@ -81,7 +81,10 @@ interface Original {
   readonly journal: JournalContent;
 }
 
-/** Applies what was only in the journal, and adds the other files of the directory. LMDB's copy has one meta page only: each transaction writes another one, and there are at least two. */
+/**
+ * Applies the batches that were only in the journal, and adds the other files of the directory. LMDB writes only one of the two meta pages
+ * of a copy, so at least two transactions are needed.
+ */
 async function completeCopy(copy: string, { directory, journal }: Original): Promise<void> {
   const format: Operation = { type: "put", key: formatKey, value: encodeRecord(formatKey, 0, formatVersion) };
   const environment = await openEnvironment(copy);
@@ -95,7 +98,7 @@ async function completeCopy(copy: string, { directory, journal }: Original): Pro
   }
 }
 
-/** A folder beside a file that only the owner may enter, so that the file can be moved to its place when it is complete. */
+/** Creates a folder next to a file, accessible to its owner only, so that the complete file can be renamed to its final path. */
 export function temporaryFolder(file: string): string {
   try {
     return mkdtempSync(join(dirname(file), ".engenho-"));

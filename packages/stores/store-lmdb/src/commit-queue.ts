@@ -24,15 +24,15 @@ export interface CommitQueueOptions {
   readonly environment: Environment;
   /** Called with the commits of a batch, in order, when they are on the disk, before their writes resolve. */
   readonly landed: (commits: readonly PendingCommit[]) => void;
-  /** Called with those of a batch that could not be written. */
+  /** Called with the commits of a batch that could not be written. */
   readonly refused: (commits: readonly PendingCommit[]) => void;
   /** The oldest version that watches can start from. */
   readonly oldestVersion: () => number;
-  /** A sentence for the writers of a batch that could not be written. */
+  /** The message for the writers of a batch that could not be written. */
   readonly explain: (error: unknown) => string;
 }
 
-/** A commit in the queue, with what its writer waits for. */
+/** A commit in the queue, with the promise that its writer awaits. */
 class QueuedCommit {
   readonly commit: PendingCommit;
   readonly settled: Promise<CommitResult>;
@@ -48,7 +48,7 @@ class QueuedCommit {
   }
 }
 
-/** Commits that are written together. They are encoded as they come, so that their text is not kept. */
+/** Commits that are written together. They are encoded when they are added, so that their text need not be kept. */
 class FormingBatch {
   readonly queued: QueuedCommit[] = [];
   readonly encoder: OperationEncoder;
@@ -58,11 +58,11 @@ class FormingBatch {
   }
 }
 
-/** More than one batch holds would make others wait. */
+/** The maximum number of commits in a batch: a larger one would delay the others. */
 const largestBatch = 4096;
 
 /**
- * Writes commits in batches: the next batch is what arrives while one is written. Each key has at most one commit in the queue,
+ * Writes commits in batches: commits that arrive while a batch is written are the next batch. Each key has at most one commit in the queue,
  * so that batches do not depend on each other.
  */
 export class CommitQueue {
@@ -70,7 +70,7 @@ export class CommitQueue {
   readonly #pending = new Map<string, QueuedCommit>();
   /** The batches that wait, oldest first; the last one takes further commits. */
   readonly #waiting: FormingBatch[] = [];
-  /** Used again by a later batch. */
+  /** An encoder to be reused by a later batch. */
   #spare: OperationEncoder | undefined;
   #running: Promise<void> | undefined;
   /** Records of the history up to this version are no longer on the disk. */
@@ -103,7 +103,7 @@ export class CommitQueue {
   }
 
   async #run(): Promise<void> {
-    // What else arrives in this turn's microtasks is in the first batch, too.
+    // Commits of the current turn's microtasks join the first batch.
     await Promise.resolve();
     for (let batch = this.#waiting.shift(); batch !== undefined; batch = this.#waiting.shift()) {
       const { queued, encoder } = batch;

@@ -3,9 +3,9 @@ export class DataDirectoryError extends Error {
   override readonly name = "DataDirectoryError";
 }
 
-/** The error for contents that are not what was written. */
+/** The error for content that differs from what was written. */
 export function damaged(directory: string, finding: string): DataDirectoryError {
   return new DataDirectoryError(
-    `the data directory ${directory} is damaged (${finding}): nothing of it is used; restore it from a backup (engenho restore)`,
+    `the data directory ${directory} is damaged (${finding}) and was not opened: restore it from a backup (engenho restore)`,
   );
 }

@@ -33,9 +33,9 @@ const nodeHeaderBytes = 8;
 const valueOnOverflowPages = 0x01;
 
 /**
- * Reads a data file of LMDB, page by page, without LMDB: see decision 056. Visits every record and returns the number of the last
- * transaction. Throws {@link Finding} if any page of the latest state is not as LMDB leaves it; records may have been visited
- * before. The file must not be written meanwhile.
+ * Reads and verifies a data file of LMDB, page by page, without LMDB: see decision 056. Visits every record and returns the number of the
+ * last transaction. Throws {@link Finding} if any page of the latest state is invalid; some records may have been visited by then. The
+ * file must not be written meanwhile.
  */
 export function readDataFile(descriptor: number, visit: RecordVisitor): number {
   return new DataFile(descriptor).read(visit);
@@ -46,7 +46,7 @@ class DataFile {
   readonly #meta: MetaPage;
   /** One byte for each page: whether it is in use. */
   readonly #inUse: Uint8Array;
-  /** A page of each level of the tree that is read. */
+  /** One buffer for each level of the tree that is being read. */
   readonly #levels: Buffer[] = [];
 
   constructor(descriptor: number) {

@@ -34,7 +34,7 @@ export async function lockDirectory(directory: string, since: string): Promise<D
         `the data directory ${directory} is in use by ${other}: stop that process, or use another directory`,
       );
     }
-    // Nobody listens: its process has ended.
+    // Nothing listens on it: its process has ended.
     if (held.path !== undefined) remove(held.path);
   }
   held.dispose();

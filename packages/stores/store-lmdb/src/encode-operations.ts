@@ -1,21 +1,21 @@
 import type { Operation } from "./environment.js";
 import { recordBytes, writeRecord } from "./records.js";
 
-/** The first byte of an encoded operation. The thread of LMDB decodes them. */
+/** The first byte of an encoded operation, as the LMDB thread decodes it. */
 const codes = { put: 1, delete: 2, replace: 3 } as const;
-/** The length of what is absent. */
+/** The length that marks an absent value. */
 const absent = 0xffff_ffff;
 const largestReused = 4 * 1024 * 1024;
 
 /**
- * Encodes a batch of operations to bytes, which the journal holds and the thread of LMDB applies: for each operation a code, its key, and
- * what else it has, each with its length before it (little endian).
+ * Encodes a batch of operations, for the journal and for the LMDB thread: for each operation a code, its key and its further values, each
+ * preceded by its length (little endian).
  */
 export class OperationEncoder {
   #buffer = Buffer.alloc(0);
   #at = 0;
 
-  /** The batch, until it is changed or cleared. */
+  /** The encoded batch; valid until the next change. */
   get bytes(): Buffer {
     return this.#buffer.subarray(0, this.#at);
   }

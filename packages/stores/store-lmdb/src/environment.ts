@@ -4,7 +4,7 @@ export type Operation =
   | { readonly type: "delete"; readonly key: Uint8Array }
   | Replacement;
 
-/** A change of an object's record, after which a record of the history holds what it replaced. */
+/** A change of an object's record that also adds a record to the history, with the replaced text. */
 export interface Replacement {
   readonly type: "replace";
   readonly key: Uint8Array;
@@ -13,21 +13,22 @@ export interface Replacement {
   readonly history: HistoryOperation;
 }
 
-/** The record of the history that a {@link Replacement} leaves: `[head, previous text, last text]` as one JSON array. */
+/** The record that a {@link Replacement} adds to the history: the JSON array `[head, previous text, last text]`. */
 export interface HistoryOperation {
   readonly key: Uint8Array;
   readonly weight: number;
-  /** The text before that of the replaced record: `["MODIFIED","","Pod","default","a"`. */
+  /** The start of the text, which that of the replaced record follows: `["MODIFIED","","Pod","default","a"`. */
   readonly head: string;
   /** The text of a deleted object's last state. */
   readonly last: string | undefined;
 }
 
-/** An ordered map of byte strings on a disk, as far as a Backend needs it. */
+/** An ordered map of byte strings on a disk, with the operations that a Backend needs. */
 export interface Environment {
   /**
    * Makes all changes of a batch (see `OperationEncoder`) or none, in order; resolves when they are on the disk. Rejects if nothing was
-   * changed, because the disk is full for example; later calls may succeed. The bytes must not change before that. One call at a time.
+   * changed, for example because the disk is full; later calls may succeed. `batch` must not be modified until the promise settles. One
+   * call at a time.
    */
   write(batch: Buffer): Promise<void>;
   /** The values of these keys, in their order; undefined for one that does not exist. */

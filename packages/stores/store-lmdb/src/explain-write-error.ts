@@ -1,11 +1,11 @@
 import { statfsSync } from "node:fs";
 import { errorMessage } from "@engenho/core";
 
-/** A disk with less room than this is full: LMDB writes whole pages, and says only "Input/output error". */
+/** A disk with less free space counts as full: LMDB writes whole pages, and reports only "Input/output error". */
 const littleRoomBytes = 1024 * 1024;
 const noSpace = "no space left on its disk";
 
-/** The sentence for a write that LMDB refused, or that was not given to it. */
+/** The message for a failed write, whether LMDB or the journal failed. */
 export function explainWriteError(directory: string, error: unknown): string {
   const reason = errorMessage(error);
   const cause = reason.startsWith(noSpace) || hasRoom(directory) ? reason : `${noSpace} (${reason})`;

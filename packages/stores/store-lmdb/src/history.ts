@@ -3,7 +3,10 @@ import type { BackendWrite, StorageKey } from "@engenho/storage";
 import { Finding } from "./meta-page.js";
 import { objectKeyText } from "./records.js";
 
-/** A commit as it is stored: what it replaced, and the last state of a deleted object. The new state is stored elsewhere. */
+/**
+ * A commit as it is stored in the history: the previous state of the object, and the last state of a deleted one. The new state is in a
+ * later record, or in that of the object.
+ */
 export interface HistoryRecord {
   readonly version: number;
   readonly weight: number;
@@ -29,8 +32,7 @@ export function eventOf(write: BackendWrite, object: Stored): WatchEvent {
 }
 
 /**
- * The beginning of the text of a commit's history record. The text of what it replaced follows, and that of the last state of a
- * deleted object; see `Replacement`.
+ * The start of a commit's history record; the texts of the previous state and of a deleted object's last state follow. See `Replacement`.
  */
 export function historyHead({ type, key: { group, kind, namespace, name } }: BackendWrite): string {
   return JSON.stringify([eventTypes[type], group, kind, namespace, name]).slice(0, -1);
@@ -46,7 +48,7 @@ export function parseHistory(text: string, version: number, weight: number): His
 }
 
 /**
- * The commits of the history, oldest first: each new state is what the next commit of the object replaced, or the current object.
+ * The commits of the history, oldest first: the new state of each is the previous state of the object's next commit, or the current object.
  * Throws {@link Finding} if the history does not lead to the current objects.
  */
 export function replayHistory(

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { type Frame, readFrames } from "./journal-frames.js";
 import { Finding } from "./meta-page.js";
 
-/** The journal of a data directory, as its files hold it. */
+/** The content of a data directory's journal. */
 export interface JournalContent {
-  /** The batches that the files hold, each once, in order. */
+  /** All batches, each once, in order. */
   readonly frames: readonly Frame[];
   /** The files, oldest first. */
   readonly files: readonly JournalFile[];
@@ -14,9 +14,9 @@ export interface JournalContent {
 /** A file of a journal. */
 export interface JournalFile {
   readonly name: string;
-  /** The sequence of the first batch that it holds or will hold. */
+  /** The sequence of its first batch, which may not have been written yet. */
   readonly first: number;
-  /** Its size without what was never acknowledged. */
+  /** Its size without a last batch that was never acknowledged. */
   readonly size: number;
 }
 

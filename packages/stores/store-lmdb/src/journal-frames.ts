@@ -3,27 +3,27 @@ import { Finding } from "./meta-page.js";
 
 /** A batch in a journal. */
 export interface Frame {
-  /** Counts the batches of a data directory. */
+  /** The number of the batch within its data directory, from 1. */
   readonly sequence: number;
   /** The batch, as {@link OperationEncoder} returned it. */
   readonly payload: Buffer;
 }
 
-/** What a file of a journal holds. */
+/** The content of a journal file. */
 export interface FramesOfFile {
   readonly frames: readonly Frame[];
-  /** Where the last whole frame ends; what follows was never acknowledged. */
+  /** Where the last complete frame ends; anything after it was never acknowledged. */
   readonly end: number;
 }
 
-/** Begins each frame: "engj". */
+/** The start of each frame: "engj". */
 const magic = 0x6a67_6e65;
 const magicBytes = Buffer.from("engj");
 const headBytes = 24;
-/** Where the checksum of the head itself is, over what precedes it. */
+/** The position of the head's own checksum, which covers the bytes before it. */
 const headChecksumAt = 20;
 
-/** The bytes before a batch: a mark, its length, its sequence, its checksum, and the checksum of these. */
+/** The head of a frame: magic number, length, sequence and checksum of the batch, and the head's own checksum. */
 export function frameHead(sequence: number, payload: Uint8Array): Buffer {
   const head = Buffer.allocUnsafe(headBytes);
   head.writeUInt32LE(magic, 0);
@@ -34,12 +34,12 @@ export function frameHead(sequence: number, payload: Uint8Array): Buffer {
   return head;
 }
 
-/** What a disk writes as a whole, or not at all. */
+/** The unit that a disk writes completely or not at all. */
 const sectorBytes = 512;
 
 /**
- * Reads the frames of a file. Files grow by appending, one frame at a time, so a last frame that is cut short or lacks sectors is a
- * write that a kill or a power failure interrupted before it was acknowledged. Anything else that is no frame is damage. Throws
+ * Reads the frames of a file. Files grow by appending one frame at a time, so a last frame that is truncated or lacks sectors is a write
+ * that a kill or a power failure interrupted before it was acknowledged. Any other invalid frame is damage. Throws
  * {@link Finding}, which names the file.
  */
 export function readFrames(bytes: Buffer, name: string): FramesOfFile {
@@ -67,8 +67,8 @@ export function readFrames(bytes: Buffer, name: string): FramesOfFile {
 }
 
 /**
- * Whether what follows is one frame of which the disk has written some sectors, in any order: others of them are zero, which no batch
- * has, and no frame follows (etcd recognises the last entries of its log in the same way).
+ * Whether the rest of the file is one frame of which the disk has written only some sectors, in any order: the others are zero, as no
+ * sector of a batch is, and no frame follows (etcd recognises torn writes at the end of its log in the same way).
  */
 function isInterrupted(bytes: Buffer, at: number): boolean {
   for (let start = at; start < bytes.length; ) {

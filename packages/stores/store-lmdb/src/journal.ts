@@ -6,16 +6,16 @@ import type { Batch } from "./apply-batches.js";
 import { type JournalFile, journalFileName } from "./journal-files.js";
 import { frameHead } from "./journal-frames.js";
 
-/** A new file is begun when one has this size, so that what has been applied can be removed. */
+/** The size at which a new file is started, so that files with only applied batches can be removed. */
 const fileBytes = 16 * 1024 * 1024;
 
 const { O_RDWR, O_CREAT, O_TRUNC } = constants;
-/** With this, a write is one call that returns when the data are on the disk. Not every system has it. */
+/** With this flag a write returns when its data are on the disk. Not every operating system has it. */
 const synchronous: number | undefined = constants.O_DSYNC;
 const writesAreSynchronous = synchronous !== undefined;
 const openFlags = O_RDWR | (synchronous ?? 0);
 
-/** What a {@link Journal} continues. */
+/** The state that a {@link Journal} continues from. */
 export interface JournalStart {
   readonly directory: string;
   /** The sequence of the next batch. */
@@ -27,7 +27,7 @@ export interface JournalStart {
 /** The file that is appended to. */
 interface OpenFile extends JournalFile {
   readonly handle: FileHandle;
-  /** Which file of the system it is. */
+  /** Identifies the file, to detect that another one has its name. */
   readonly identity: string;
   size: number;
 }
@@ -35,11 +35,11 @@ interface OpenFile extends JournalFile {
 /** Batches that have been acknowledged and may not have been applied yet, in files that are appended to. */
 export class Journal {
   readonly #directory: string;
-  /** Files that are complete, oldest first; a file holds what precedes the first batch of the next one. */
+  /** Files that are complete, oldest first; a file ends before the first batch of the next one. */
   readonly #complete: JournalFile[];
   #current: OpenFile;
   #next: number;
-  /** Whether the file may end with a part of a batch that was refused. */
+  /** Whether the file may end with a part of a batch that could not be written. */
   #hasRemainder = false;
 
   private constructor({ directory, next, files }: JournalStart, current: OpenFile) {
@@ -49,7 +49,7 @@ export class Journal {
     this.#current = current;
   }
 
-  /** Opens the last file for appending, or begins the first one. What was never acknowledged is cut off. */
+  /** Opens the last file for appending, or creates the first one. A last batch that was never acknowledged is truncated. */
   static async open(start: JournalStart): Promise<Journal> {
     const last = start.files[start.files.length - 1];
     if (last === undefined) return new Journal(start, await createFile(start.directory, start.next));
@@ -69,7 +69,7 @@ export class Journal {
     try {
       await writeAll(handle, [head, payload], size);
     } catch (error) {
-      // A process that is killed now must not leave a batch that was refused. If this fails, the next append tries it again.
+      // If the process is killed now, the batch whose write failed must not be found later. If this fails too, the next append tries again.
       await this.#cutOff().catch(() => undefined);
       throw error;
     }
@@ -90,7 +90,7 @@ export class Journal {
     }
   }
 
-  /** Closes the files; they stay. */
+  /** Closes the files without removing them. */
   async close(): Promise<void> {
     await this.#current.handle.close();
   }
@@ -100,7 +100,7 @@ export class Journal {
     for (const { name } of [...this.#complete, this.#current]) await unlink(join(this.#directory, name));
   }
 
-  /** A file that was removed or replaced under the program takes what is acknowledged with it when it is closed. */
+  /** If the file was removed or replaced while it is open, acknowledged batches would be lost when it is closed. */
   #checkPlace(): void {
     const { name, identity } = this.#current;
     const file = join(this.#directory, name);
@@ -125,7 +125,7 @@ export class Journal {
 
 async function createFile(directory: string, first: number): Promise<OpenFile> {
   const name = journalFileName(first);
-  // A file of this name has no batch: an earlier attempt to begin it failed.
+  // A file of this name has no batch: an earlier attempt to create it failed.
   const handle = await open(join(directory, name), openFlags | O_CREAT | O_TRUNC, 0o600);
   syncDirectory(directory);
   return { handle, identity: identityOf(await handle.stat()), name, first, size: 0 };
@@ -149,7 +149,7 @@ async function writeAll(handle: FileHandle, buffers: readonly Buffer[], position
   let at = position;
   for (const buffer of buffers) {
     let written = Math.min(Math.max(position + bytesWritten - at, 0), buffer.length);
-    // A disk that is nearly full takes a part; the rest fails, if there is no room.
+    // A write to a nearly full disk may be partial; writing the rest then fails.
     while (written < buffer.length) {
       written += (await handle.write(buffer, written, buffer.length - written, at + written)).bytesWritten;
     }

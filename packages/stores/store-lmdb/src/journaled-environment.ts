@@ -4,10 +4,10 @@ import type { Journal } from "./journal.js";
 import { encodeMark, journalKey } from "./records.js";
 import type { LmdbEnvironment } from "./writer-thread.js";
 
-/** How much may wait for LMDB, in bytes of the journal; writes wait until it is less. */
+/** The maximum backlog of LMDB, in bytes of the journal; further writes wait until it is smaller. */
 const largestBacklogBytes = 64 * 1024 * 1024;
 
-/** What a {@link JournaledEnvironment} works with. */
+/** The parts of a {@link JournaledEnvironment}. */
 export interface JournaledParts {
   readonly lmdb: Pick<LmdbEnvironment, "apply" | "read" | "copy" | "close">;
   readonly journal: Pick<Journal, "append" | "removeApplied" | "close" | "remove">;
@@ -16,8 +16,8 @@ export interface JournaledParts {
 }
 
 /**
- * LMDB behind a journal: a write is done when it is in the journal, by one append, and LMDB applies it afterwards on its own thread,
- * together with others. Keys that are read must not have been written since it was opened.
+ * LMDB behind a journal: a write completes when it has been appended to the journal, and LMDB applies it later on its own thread, together
+ * with others. Only keys that have not been written since the environment was opened may be read.
  */
 export class JournaledEnvironment implements Environment {
   readonly #parts: JournaledParts;
@@ -60,7 +60,7 @@ export class JournaledEnvironment implements Environment {
       await journal.close();
       await journal.remove();
     } catch {
-      // What LMDB cannot apply now, because its disk is full for example, stays in the journal, for the next process.
+      // Batches that LMDB cannot apply now, for example because its disk is full, stay in the journal for the next process.
       await journal.close();
     } finally {
       await lmdb.close();

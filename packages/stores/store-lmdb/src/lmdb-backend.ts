@@ -31,11 +31,11 @@ import type { LoadedData } from "./load-data.js";
 import { isIntact, keyBytes, objectKeyText } from "./records.js";
 import type { StoredKind, StoredKinds } from "./stored-kind.js";
 
-/** What an {@link LmdbBackend} works with. */
+/** The parts of an {@link LmdbBackend}. */
 export interface LmdbBackendParts {
   readonly directory: string;
   readonly environment: Environment;
-  /** What was in the directory. */
+  /** The content of the directory when it was opened. */
   readonly loaded: LoadedData;
   readonly clock: Clock;
 }
@@ -47,8 +47,8 @@ const readAtOnce = 256;
 const emptyTable = new ObjectTable();
 
 /**
- * Storage in memory whose commits become visible when they are on the disk. Objects that were there when it was opened are read when they
- * are asked for.
+ * Storage in memory whose commits become visible when they are on the disk. Objects that existed when it was opened are read from the disk
+ * on first use.
  */
 export class LmdbBackend implements Backend {
   readonly #parts: LmdbBackendParts;
@@ -141,7 +141,7 @@ export class LmdbBackend implements Backend {
     const current = stored?.table.get(key.namespace, key.name);
     if (current !== (write.type === "create" ? undefined : write.previous)) return { type: "conflict", current };
     if (write.guard !== undefined) {
-      // Read before, but a write of it may be on its way to the disk.
+      // The guard may have been read before a write of it that is in the queue.
       const { key: guarded, object } = write.guard;
       const change = this.#queue.waitFor(objectKeyText(guarded));
       if (change !== undefined) return change.then(() => this.commit(write));
@@ -165,7 +165,7 @@ export class LmdbBackend implements Backend {
   #prepare(write: BackendWrite, keyText: string, before: number): PendingCommit {
     const bytes = keyBytes(keyText);
     if (bytes === undefined)
-      throw new StoreError("BadRequest", "metadata.name: this store keeps names of up to 3900 bytes");
+      throw new StoreError("BadRequest", "metadata.name: this store supports names of up to 3900 bytes");
     const after = write.type === "delete" ? 0 : weightOf(write.object);
     checkStorageQuota(write, { weight: this.#weight, growth: after - before, quotaBytes: this.#quotaBytes });
     this.#weight += after - before;
@@ -225,7 +225,7 @@ export class LmdbBackend implements Backend {
 
   #take(stored: StoredKind, keyText: string, record: Uint8Array | undefined): Stored | undefined {
     const bytes = record === undefined ? undefined : Buffer.from(record.buffer, record.byteOffset, record.length);
-    // Somebody else may have read and even deleted it meanwhile.
+    // A concurrent call may have read and even deleted it meanwhile.
     if (stored.unread.has(keyText) && (bytes === undefined || !isIntact(Buffer.from(keyText), bytes))) {
       const object = keyText.slice(1).replaceAll("\0", "/");
       const advice = "stop the program and restore the directory from a backup (engenho restore)";

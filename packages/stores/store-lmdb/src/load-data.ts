@@ -18,7 +18,7 @@ import {
 } from "./records.js";
 import { StoredKinds } from "./stored-kind.js";
 
-/** What a data directory holds. */
+/** The content of a data directory. */
 export interface LoadedData {
   /** Absent in a directory that was never written. */
   readonly format?: string | undefined;
@@ -45,8 +45,8 @@ export function noData(): LoadedData {
 }
 
 /**
- * Verifies the data file of a directory and returns what is in it; nothing if it is empty. Throws {@link DataDirectoryError}. Nobody may
- * write to it meanwhile.
+ * Verifies the data file of a directory and returns its content, which is empty for an empty file. Throws {@link DataDirectoryError}. No
+ * process may write to it meanwhile.
  */
 export function loadData(directory: string, file: string): LoadedData {
   const descriptor = openSync(file, "r");
@@ -108,7 +108,7 @@ class DataLoader {
   readonly #directory: string;
   readonly #kinds = new StoredKinds();
   readonly #history: HistoryRecord[] = [];
-  /** The objects that the history leads to, as far as they exist. */
+  /** The current objects of the keys that are in the history. */
   readonly #current = new Map<string, Stored>();
   readonly #keysInHistory = new Set<string>();
   #format: string | undefined;

@@ -3,10 +3,10 @@ export const pageBytes = 8192;
 /** The size of the header of a page. */
 export const pageHeaderBytes = 24;
 
-/** The flags of a page that say what it is. */
+/** The flags with the type of a page. */
 export const pageFlags = { branch: 0x01, leaf: 0x02, overflow: 0x04, meta: 0x08 } as const;
 
-/** What is wrong with a data file. */
+/** Describes damage of a data file or journal. */
 export class Finding extends Error {}
 
 /** A B+tree in the data file (MDB_db). */
@@ -32,7 +32,7 @@ export interface MetaPage {
 
 const magic = 0xbeefc0de;
 const dataVersion = 2;
-/** Where the fields of a meta page stand. */
+/** The positions of the fields of a meta page. */
 const at = {
   magic: 24,
   version: 28,

@@ -56,7 +56,7 @@ export async function openDirectory(directory: string, { since, initialVersion }
     });
   } catch (error) {
     if (error instanceof DataDirectoryError) throw error;
-    // A disk that fails, too many open files, no permission...
+    // Such as a failing disk, too many open files, or missing permissions.
     const message = `the data directory ${directory} cannot be used: ${errorMessage(error)}`;
     throw new DataDirectoryError(message, { cause: error });
   }
@@ -93,7 +93,7 @@ async function open(
   }
 }
 
-/** Verifies and loads what is in a directory, after LMDB has applied what an earlier process left in the journal. */
+/** Verifies and loads the content of a directory, after LMDB has applied the batches that an earlier process left in the journal. */
 async function recover(
   directory: string,
   file: string,
@@ -107,7 +107,7 @@ async function recover(
   return { loaded: loadData(directory, file), journal };
 }
 
-/** Reads the journal, which must reach back to what has been applied. Throws {@link DataDirectoryError}. */
+/** Reads the journal, which must not lack any batch after the last applied one. Throws {@link DataDirectoryError}. */
 function checkedJournal(directory: string, { applied, isClosed }: JournalMark): JournalContent {
   try {
     const content = readJournal(directory);

@@ -33,7 +33,7 @@ export const journalKey: Uint8Array = Buffer.of(recordKinds.journal);
 export interface JournalMark {
   /** The sequence of the last batch that has been applied; 0: none. */
   readonly applied: number;
-  /** Whether the directory was closed afterwards: there is nothing in the journal, if it is still there. */
+  /** Whether the directory was closed afterwards: then the journal is empty, or has been removed. */
   readonly isClosed: boolean;
 }
 
@@ -95,14 +95,14 @@ export function parseObjectKey(text: string): StorageKey | undefined {
   return { group, kind, namespace, name };
 }
 
-/** The value of a record: its checksum, a number such as the approximate size of what it holds, and text. */
+/** The value of a record: its checksum, a number such as the approximate size of the object, and text. */
 export interface RecordValue {
   readonly key: Uint8Array;
   readonly weight: number;
   readonly text: string;
 }
 
-/** How much room a value needs at most, in bytes, without looking at the text. */
+/** The maximum encoded size of a value in bytes, by the length of its text alone. */
 export function recordBytes(text: string): number {
   return headBytes + 3 * text.length;
 }

@@ -11,17 +11,17 @@ import { createDirectory, dataFileOf } from "./open-directory.js";
 import { isFileKey } from "./records.js";
 import { openEnvironment } from "./writer-thread.js";
 
-/** What to restore, and where to. */
+/** Options of {@link restoreDataDirectory}. */
 export interface RestoreRequest {
   /** A backup. */
   readonly file: string;
-  /** The directory, which has no data; it is created if there is none. */
+  /** The directory, which must have no data; it is created if it does not exist. */
   readonly directory: string;
   /** The current time, for people. */
   readonly since: string;
 }
 
-/** Fills a data directory from a backup, which is verified before. Rejects with DataDirectoryError. */
+/** Restores a data directory from a backup, which is verified first. Rejects with DataDirectoryError. */
 export async function restoreDataDirectory({
   file: source,
   directory: path,
@@ -37,7 +37,7 @@ export async function restoreDataDirectory({
   const folder = temporaryFolder(target);
   try {
     if (existsSync(target) && statSync(target).size > 0) {
-      throw new DataDirectoryError(`the data directory ${directory} has data: name a new one, or move it away`);
+      throw new DataDirectoryError(`the data directory ${directory} has data: use a new directory, or move it away`);
     }
     const copy = join(folder, "store.mdb");
     copyFileSync(file, copy);
@@ -64,7 +64,7 @@ function verifyBackup(file: string, visitFile: (key: Buffer, value: Buffer) => v
     });
   } catch (error) {
     throw error instanceof DataDirectoryError
-      ? new DataDirectoryError(`${file} cannot be restored: it is damaged, or no backup of a data directory`, {
+      ? new DataDirectoryError(`${file} cannot be restored: it is damaged, or is not a backup of a data directory`, {
           cause: error,
         })
       : error;

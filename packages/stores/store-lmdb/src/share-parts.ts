@@ -1,8 +1,8 @@
 type Fields = Record<string, unknown>;
 
 /**
- * `next`, with each part replaced by the equal part of `previous` in the same place, so that objects of one template are in memory
- * once. `next` was just parsed, and is modified; `previous` is not.
+ * `next`, with each part replaced by the equal part of `previous` in the same place, so that objects of one template share memory. `next`
+ * must have just been parsed, and is modified; `previous` is not.
  */
 export function shareParts<T>(next: T, previous: unknown): T {
   return share(next, previous) as T;
@@ -17,7 +17,7 @@ function share(next: unknown, previous: unknown): unknown {
   for (const field in next as Fields) {
     fields++;
     const value = (next as Fields)[field];
-    // A user's key, but not an own property to read or set by its name.
+    // A key of a user's map, which must not be read or set as a property.
     const before = field === "__proto__" ? undefined : (previous as Fields)[field];
     const shared = share(value, before);
     if (shared !== before) isSame = false;

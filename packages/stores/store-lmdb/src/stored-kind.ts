@@ -17,7 +17,7 @@ export class StoredKind {
     return this.table.size + this.unread.size;
   }
 
-  /** Takes the object of an intact record into memory, unless it is there. Returns it. */
+  /** Parses the object of an intact record and keeps it in memory, unless it is there already. Returns it. */
   take(keyText: string, record: Buffer): Stored | undefined {
     const key = parseObjectKey(keyText);
     if (key === undefined) return undefined;
@@ -57,7 +57,7 @@ export class StoredKinds {
     return stored;
   }
 
-  /** Forgets a kind without objects, because custom kinds come and go. */
+  /** Drops a kind without objects, because custom kinds may be removed. */
   dropEmpty(group: string, kind: string): void {
     if (this.find(group, kind)?.size === 0) this.#kinds.delete(`${group}/${kind}`);
   }

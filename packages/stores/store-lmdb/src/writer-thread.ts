@@ -21,7 +21,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** A batch, as `OperationEncoder` returned it, or where it is in a file. */
+/** A batch, as `OperationEncoder` returned it, or its place in a file. */
 export type BatchSource = Uint8Array | { readonly file: string; readonly start: number; readonly end: number };
 
 /** A record that says how far batches have been applied. */
@@ -30,9 +30,9 @@ export interface RecordOfMark {
   readonly value: Uint8Array;
 }
 
-/** LMDB on a thread of its own. */
+/** LMDB, which runs on a separate thread. */
 export interface LmdbEnvironment extends Environment {
-  /** Makes all changes of these batches and stores the mark, or does nothing of it. */
+  /** Makes all changes of these batches and stores the mark, or nothing at all. */
   apply(batches: readonly BatchSource[], mark?: RecordOfMark): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ interface ThreadData {
 }
 
 /**
- * Opens the data file, which exists, with LMDB on a thread of its own. Rejects with LMDB's error, or with {@link DataDirectoryError} if
+ * Opens an existing data file with LMDB on a separate thread. Rejects with LMDB's error, or with {@link DataDirectoryError} if
  * `lmdb` is not installed.
  */
 export async function openEnvironment(file: string): Promise<LmdbEnvironment> {
@@ -78,7 +78,7 @@ class WriterThread implements LmdbEnvironment {
     this.#worker = worker;
     worker.on("message", (answer: Answer) => this.#settle(answer));
     worker.on("error", (error) => this.#fail(error));
-    worker.on("exit", () => this.#fail(new Error("the thread of LMDB has ended")));
+    worker.on("exit", () => this.#fail(new Error("the LMDB thread has ended")));
     worker.unref();
   }
 
@@ -130,7 +130,10 @@ class WriterThread implements LmdbEnvironment {
   }
 }
 
-/** What the thread runs, from its text: it must use nothing outside of itself, and no import or require, which bundlers replace. */
+/**
+ * The code of the thread, which is passed as text: it must not refer to anything outside of this function, nor use import or require, which
+ * bundlers replace.
+ */
 function runThread(): void {
   const { parentPort, workerData } = globalThis.process.getBuiltinModule("node:worker_threads");
   const { module, file, pageBytes } = workerData as ThreadData;
@@ -144,7 +147,7 @@ function runThread(): void {
     return found === undefined ? "none" : `${found.dev}/${found.ino}`;
   };
   const identity = identityOf();
-  // LMDB would go on writing to a file that has no name any more, or begin an empty one in its place.
+  // Otherwise LMDB would continue to write to a file that was removed, or create an empty one in its place.
   const checkFile = (): void => {
     if (identityOf() === identity) return;
     throw new Error(`${file} was removed or replaced while the program runs`);
@@ -224,7 +227,7 @@ function runThread(): void {
       else target.putSync(key, value);
     }
   };
-  // A write that fails within lmdb 3.5 puts its message beyond the end of a buffer, which may end the process: it is not to get there.
+  // When a write fails, lmdb 3.5 copies the error message beyond the end of a buffer, which may crash the process; so free space is checked first.
   const checkRoom = (batches: readonly BatchSource[]): void => {
     const bytes = batches.reduce((sum, one) => sum + (one instanceof Uint8Array ? one.length : one.end - one.start), 0);
     const { bavail, bsize } = statfsSync(file);
@@ -243,7 +246,7 @@ function runThread(): void {
         if (mark !== undefined) target.putSync(mark.key, mark.value as Buffer);
       });
     } catch (error) {
-      // LMDB may have given the environment up: the next call opens it anew.
+      // LMDB may have made the environment unusable: the next call opens it again.
       await close();
       throw error;
     }

@@ -10,7 +10,7 @@ const open = (directory: string) => createLmdbStore({ directory, logger: silentL
 const since = "2026-01-01T00:00:00.000Z";
 
 describe("a backup", () => {
-  it("of a directory that is being written is one moment of it, with the directory's other files", async () => {
+  it("of a directory that is being written to is consistent, and has the directory's other files", async () => {
     const [directory, file, restored] = [newPath(), newPath(), newPath()];
     const store = await open(directory);
     mkdirSync(join(directory, "pki"));
@@ -43,7 +43,7 @@ describe("a backup", () => {
     await copy.close();
   });
 
-  it("can also be made of a directory that is not in use, but not of a damaged one", async () => {
+  it("can be made of a directory that is not in use, but not of a damaged one", async () => {
     const [directory, file] = [newPath(), newPath()];
     const store = await open(directory);
     await store.create(configMap("a", { value: "intact" }));
@@ -56,7 +56,7 @@ describe("a backup", () => {
     expect((await backUpDataDirectory({ directory, file: newPath(), since })).objects).toBe(2);
     const data = join(directory, "store.mdb");
     const bytes = readFileSync(data);
-    // Pages that are free now have it as well.
+    // Free pages contain it, too.
     for (let at = bytes.indexOf("intact"); at >= 0; at = bytes.indexOf("intact", at + 1)) bytes[at] = 0x49;
     writeFileSync(data, bytes);
     await expect(backUpDataDirectory({ directory, file: newPath(), since })).rejects.toThrow(
@@ -64,7 +64,7 @@ describe("a backup", () => {
     );
   });
 
-  it("replaces no file, and is not written into the directory", async () => {
+  it("overwrites no file, and is not written into the data directory", async () => {
     const [directory, file] = [newPath(), newPath()];
     await expect(backUpDataDirectory({ directory, file, since })).rejects.toThrow(
       `${directory} is not a data directory`,
@@ -79,7 +79,7 @@ describe("a backup", () => {
 });
 
 describe("a restore", () => {
-  it("refuses a file that is not a backup, and a directory with data or in use", async () => {
+  it("rejects a file that is not a backup, and a directory that has data or is in use", async () => {
     const [directory, file] = [newPath(), newPath()];
     await (await open(directory)).close();
     await backUpDataDirectory({ directory, file, since });

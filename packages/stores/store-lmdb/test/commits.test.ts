@@ -29,7 +29,7 @@ function open(options: BackendLimits = {}) {
   return { environment, backend: new LmdbBackend(parts, options) };
 }
 
-/** Lets everything that is only promised happen. */
+/** Runs all pending promise callbacks. */
 const settle = () => systemClock.turn();
 
 const committed = async (result: CommitResult | Promise<CommitResult>): Promise<Stored> => {
@@ -78,7 +78,7 @@ describe("a commit", () => {
     expect(versions).toEqual(["2", "3", "4", "5", "6"]);
   });
 
-  it("of a key that is being written waits, and is then a conflict with what was written", async () => {
+  it("to a key that is being written waits, and then conflicts with that write", async () => {
     const { environment, backend } = open();
     const first = backend.commit(create("a"));
     const second = backend.commit(create("a"));
@@ -90,7 +90,7 @@ describe("a commit", () => {
     expect(environment.waiting).toHaveLength(1);
   });
 
-  it("of a key whose write was refused is written in its place", async () => {
+  it("to a key whose pending write fails is written instead", async () => {
     const { environment, backend } = open();
     const first = backend.commit(create("a"));
     const second = backend.commit(create("a"));
@@ -105,7 +105,7 @@ describe("a commit", () => {
 });
 
 describe("a commit with a guard", () => {
-  it("waits while the guard is being changed, and is then a conflict; another one is written", async () => {
+  it("waits while its guard is being written, and then conflicts; one with another guard is written", async () => {
     const { environment, backend } = open();
     const first = [backend.commit(create("guard")), backend.commit(create("a"))];
     await settle();
@@ -126,7 +126,7 @@ describe("a commit with a guard", () => {
 });
 
 describe("a batch that cannot be written", () => {
-  it("is refused as a whole; no part of it was visible, reads still work, and the next batch is written", async () => {
+  it("fails as a whole and is never visible; reads still work, and the next batch is written", async () => {
     const { environment, backend } = open();
     const before = backend.commit(create("a"));
     await settle();
@@ -176,13 +176,13 @@ describe("the history on the disk", () => {
       environment.waiting[index]?.land();
       await commit;
     }
-    // The commits that the last one dropped are trimmed with the next batch.
+    // The commits that the last one dropped from the history are deleted with the next batch.
     expect(history()).toBe(4);
   });
 });
 
 describe("closing", () => {
-  it("writes what was accepted, and refuses what comes later", async () => {
+  it("writes the accepted commits, and rejects later ones", async () => {
     const { environment, backend } = open();
     const accepted = backend.commit(create("a"));
     const closed = backend.close();

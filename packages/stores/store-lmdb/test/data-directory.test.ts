@@ -85,7 +85,7 @@ it("a record that is replaced by a smaller one in the same transaction keeps its
 });
 
 describe("a damaged data file", () => {
-  it("is refused with a sentence that says what to do, or served as it was: 200 flipped bits, 50 truncations", {
+  it("is rejected with an error that says what to do, or served unchanged: 200 flipped bits, 50 truncations", {
     timeout: 120_000,
   }, async () => {
     const directory = newDirectory();
@@ -109,7 +109,7 @@ describe("a damaged data file", () => {
       const place = Math.floor(random.next() * size);
       if (trial < 200) {
         const bytes = readFileSync(file);
-        // Every fourth one hits a meta page, from which everything is reached.
+        // Every fourth one hits a meta page, the root of all data.
         const at = trial % 4 === 0 ? (place % 2) * 8192 + (place % 170) : place;
         bytes[at] = (bytes[at] as number) ^ (1 << Math.floor(random.next() * 8));
         writeFileSync(file, bytes);
@@ -128,7 +128,7 @@ describe("a damaged data file", () => {
         refused++;
         expect(outcome.message).toMatch(
           new RegExp(
-            `^the data directory ${damaged} is damaged \\(.+\\): nothing of it is used; restore it from a backup \\(engenho restore\\)$`,
+            `^the data directory ${damaged} is damaged \\(.+\\) and was not opened: restore it from a backup \\(engenho restore\\)$`,
           ),
         );
       } else if (outcome !== intact && statSync(file).size > 0) {
@@ -138,11 +138,11 @@ describe("a damaged data file", () => {
     expect(refused).toBeGreaterThan(100);
   });
 
-  it("is reported when a record that was intact at the start is read later", async () => {
+  it("is reported when a record is damaged after the start and read later", async () => {
     const directory = newDirectory();
     const first = await createLmdbStore({ directory, logger: silentLogger, watchHistoryLimit: 1 });
     await first.create(configMap("a", { value: "intact" }));
-    // The history leads to the last ones, which are read at the start.
+    // The objects of the last commits are read at the start, with the history.
     await first.create(configMap("b"));
     await first.create(configMap("c"));
     await first.close();
@@ -163,7 +163,7 @@ describe("a damaged data file", () => {
 });
 
 describe("the lock", () => {
-  it("refuses a second store, in this process or another, and names the holder", async () => {
+  it("rejects a second store, in this process or another, and names the holder", async () => {
     const directory = newDirectory();
     const store = await open(directory);
     await expect(open(directory)).rejects.toThrow(
@@ -175,7 +175,7 @@ describe("the lock", () => {
     await (await open(directory)).close();
   });
 
-  it("of a process that was killed does not block", { timeout: 30_000 }, async () => {
+  it("of a killed process can be taken", { timeout: 30_000 }, async () => {
     const directory = newDirectory();
     mkdirSync(directory);
     const script = `require("node:net").createServer().listen(process.argv[1], () => console.log("listening"))`;
@@ -188,7 +188,7 @@ describe("the lock", () => {
     await (await open(directory)).close();
   });
 
-  it("works in a directory whose name is longer than the address of a socket", async () => {
+  it("works in a directory whose path is longer than a socket address may be", async () => {
     const directory = join(newDirectory(), "x".repeat(120));
     const store = await open(directory);
     await expect(open(directory)).rejects.toThrow("is in use by process");
@@ -197,7 +197,7 @@ describe("the lock", () => {
 });
 
 describe("a directory that cannot be used", () => {
-  it("of a newer format is refused", async () => {
+  it("of a newer format is rejected", async () => {
     const directory = newDirectory();
     await (await open(directory)).close();
     const environment = await openEnvironment(join(directory, "store.mdb"));
@@ -210,7 +210,7 @@ describe("a directory that cannot be used", () => {
     );
   });
 
-  it("is a file, or below one", async () => {
+  it("that is a file, or below one, is rejected", async () => {
     const directory = newDirectory();
     writeFileSync(directory, "");
     await expect(open(directory)).rejects.toThrow(`the data directory ${directory} cannot be created`);
@@ -226,28 +226,25 @@ describe("a directory that cannot be used", () => {
         mkdirSync(directory);
       },
     ],
-  ])(
-    "%s while the store runs: writes are refused, reads go on, and nothing is written there",
-    async (_what, change) => {
-      const directory = newDirectory();
-      const store = await open(directory);
-      const made = await store.create(configMap("a", { value: "kept" }));
-      change(directory);
-      const files = () => (existsSync(directory) ? readdirSync(directory).sort() : undefined);
-      const before = files();
-      for (let attempt = 0; attempt < 2; attempt++) {
-        await expect(store.create(configMap("b"))).rejects.toMatchObject({
-          code: "InternalError",
-          message: expect.stringMatching(/journal-\d+ was removed or replaced while the program runs$/),
-        });
-      }
-      expect((await store.list(configMaps)).items).toEqual([made]);
-      expect(files()).toEqual(before);
-      await store.close();
-    },
-  );
+  ])("%s while the store runs: writes fail, reads still work, and nothing is written there", async (_what, change) => {
+    const directory = newDirectory();
+    const store = await open(directory);
+    const made = await store.create(configMap("a", { value: "kept" }));
+    change(directory);
+    const files = () => (existsSync(directory) ? readdirSync(directory).sort() : undefined);
+    const before = files();
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await expect(store.create(configMap("b"))).rejects.toMatchObject({
+        code: "InternalError",
+        message: expect.stringMatching(/journal-\d+ was removed or replaced while the program runs$/),
+      });
+    }
+    expect((await store.list(configMaps)).items).toEqual([made]);
+    expect(files()).toEqual(before);
+    await store.close();
+  });
 
-  it("cannot be opened for another reason: that is one sentence, too", async () => {
+  it("that cannot be opened for another reason is reported in one sentence, too", async () => {
     const directory = newDirectory();
     mkdirSync(join(directory, "store.mdb"), { recursive: true });
     const opening = open(directory);

@@ -9,7 +9,7 @@ import { configMap, configMaps, dataDirectories } from "./support/data-directori
 const newDirectory = dataDirectories();
 
 /**
- * Data directories as earlier versions wrote them: every format must be read forever. Each was filled with ConfigMaps a (updated once), b
+ * Data directories written by earlier versions: every format must remain readable. Each was filled with ConfigMaps a (updated once), b
  * (deleted) and large (30,000 bytes). That of format 2 was left behind by a kill, with everything in its journal.
  */
 it.each<readonly [string, Readonly<Record<string, string>>]>([

@@ -11,7 +11,7 @@ const frame = (sequence: number, length: number) => {
 describe("the end of a journal after a power failure", () => {
   const before = Buffer.concat([frame(1, 700), frame(2, 40)]);
 
-  it("lacks any sectors of the last batch: what precedes it is read, and nothing is damaged", () => {
+  it("may lack any sectors of the last batch: the batches before it are read, and nothing counts as damaged", () => {
     const random = seededRandom(3);
     for (let trial = 0; trial < 500; trial++) {
       const last = frame(3, 1 + Math.floor(random.next() * 3_000));
@@ -34,7 +34,7 @@ describe("the end of a journal after a power failure", () => {
     for (let at = before.length; at < whole.length; at += 97) {
       const file = Buffer.from(whole);
       file[at] = (file[at] as number) ^ 4;
-      // A length that leads beyond the end is that of a batch that was cut short; its head's checksum tells.
+      // A flipped bit in the length looks like a truncated batch; the checksum of the head reveals it.
       expect(() => readFrames(file, "journal"), String(at)).toThrow(Finding);
     }
     const followed = Buffer.concat([whole, frame(4, 10)]);

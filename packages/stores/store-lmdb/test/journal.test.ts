@@ -27,7 +27,7 @@ async function contentOf(directory: string): Promise<string> {
   }
 }
 
-describe("what a killed process left in the journal", () => {
+describe("the journal of a killed process", () => {
   const killed = newPath();
   /** The content after each acknowledged write. */
   let content = "";
@@ -51,21 +51,21 @@ describe("what a killed process left in the journal", () => {
     return directory;
   };
 
-  it("is there after the next start, with its history, and stays", async () => {
+  it("is applied at the next start, with its history, and not lost at the one after", async () => {
     const directory = copy();
     expect(await contentOf(directory)).toBe(content);
     expect(journalFiles(directory)).toEqual([]);
     expect(await contentOf(directory)).toBe(content);
   });
 
-  it("is in a backup, and in what is restored from it", async () => {
+  it("is part of a backup, and of a directory restored from it", async () => {
     const [file, restored] = [newPath(), newPath()];
     expect((await backUpDataDirectory({ directory: copy(), file, since })).objects).toBe(2);
     await restoreDataDirectory({ file, directory: restored, since });
     expect(await contentOf(restored)).toBe(content);
   });
 
-  it("ends before the batch that the kill interrupted, wherever it was cut", async () => {
+  it("ends before the batch that the kill interrupted, wherever that was truncated", async () => {
     const directory = copy();
     const [name] = journalFiles(directory) as [string];
     const whole = readFileSync(join(directory, name));
@@ -79,7 +79,7 @@ describe("what a killed process left in the journal", () => {
     expect(await contentOf(directory)).toBe(content);
   });
 
-  it("is refused when any of its bits has flipped, or when it lacks a file", { timeout: 60_000 }, async () => {
+  it("is rejected if any of its bits has flipped, or a file is missing", { timeout: 60_000 }, async () => {
     const directory = copy();
     const [name] = journalFiles(directory) as [string];
     const file = join(directory, name);
@@ -109,7 +109,7 @@ describe("what a killed process left in the journal", () => {
 describe("a journal", () => {
   const start = (directory: string) => Journal.open({ directory, next: 1, files: [] });
 
-  it("continues where it ended, and cuts off what was never acknowledged", async () => {
+  it("continues where it ended, and truncates a batch that was never acknowledged", async () => {
     const directory = newPath();
     mkdirSync(directory);
     const first = await start(directory);
@@ -128,7 +128,7 @@ describe("a journal", () => {
     ]);
   });
 
-  it("begins a new file after 16 MiB, and removes files whose batches have all been applied", async () => {
+  it("starts a new file after 16 MiB, and removes files whose batches have all been applied", async () => {
     const directory = newPath();
     mkdirSync(directory);
     const journal = await start(directory);
@@ -147,7 +147,7 @@ describe("a journal", () => {
     expect(journalFiles(directory)).toEqual([]);
   });
 
-  it("takes nothing more when its files are closed", async () => {
+  it("rejects batches after its files are closed", async () => {
     const directory = newPath();
     mkdirSync(directory);
     const journal = await start(directory);

@@ -5,7 +5,7 @@ import { parseMark } from "../src/records.js";
 
 const settle = () => systemClock.turn();
 
-/** LMDB whose transactions end when the test says so, and a journal that keeps nothing. */
+/** A fake LMDB whose transactions end when the test says so, and a fake journal. */
 function fakeParts() {
   const transactions: { readonly batches: number; readonly land: () => void; readonly fail: (error: Error) => void }[] =
     [];
@@ -40,7 +40,7 @@ function fakeParts() {
   return { environment: new JournaledEnvironment(parts), transactions, log };
 }
 
-/** Ends the transactions, as they come, until the promise is settled. */
+/** Ends transactions as they arrive, until the promise is settled. */
 async function landAll(transactions: { land: () => void }[], until: Promise<unknown>): Promise<void> {
   let isSettled = false;
   const settled = until.finally(() => {
@@ -54,7 +54,7 @@ async function landAll(transactions: { land: () => void }[], until: Promise<unkn
 }
 
 describe("the environment behind a journal", () => {
-  it("answers a write that is in the journal, and lets LMDB apply what has come meanwhile in one transaction", async () => {
+  it("resolves a write when it is in the journal, and lets LMDB apply the batches that arrived meanwhile in one transaction", async () => {
     const { environment, transactions, log } = fakeParts();
     for (let count = 0; count < 4; count++) await environment.write(Buffer.from("x"));
     expect(transactions.map(({ batches }) => batches)).toEqual([1]);
@@ -93,7 +93,7 @@ describe("the environment behind a journal", () => {
     expect(log).toEqual(["journal closed", "lmdb closed"]);
   });
 
-  it("makes writes wait, and refuses them, when LMDB lags 64 MiB behind", async () => {
+  it("delays writes while LMDB lags more than 64 MiB behind, and rejects them if LMDB fails then", async () => {
     const { environment, transactions } = fakeParts();
     const large = Buffer.alloc(40 * 1024 * 1024);
     await environment.write(large);

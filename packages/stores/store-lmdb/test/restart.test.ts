@@ -11,7 +11,7 @@ const newDirectory = dataDirectories();
 const open = (directory: string, options: Partial<LmdbStoreOptions> = {}) =>
   createLmdbStore({ directory, logger: silentLogger, clock: new FakeClock(), ...options });
 
-/** Opens a store, does something with it, and closes it. */
+/** Opens a store, calls `work`, and closes the store. */
 async function during<T>(
   directory: string,
   work: (store: LmdbStore) => Promise<T>,
@@ -48,12 +48,12 @@ describe("after a restart", () => {
       expect(list.resourceVersion).toBe(last);
       expect(Object.isFrozen(list.items[0]?.metadata)).toBe(true);
       const next = await store.create(configMap("next"));
-      // The deletion was the last commit: its version is not handed out again.
+      // The deletion was the last commit: its version is not assigned again.
       expect(Number(next.metadata.resourceVersion)).toBe(Number(last) + 1);
     });
   });
 
-  it("a watch resumes where it was, with what the commits replaced", async () => {
+  it("a watch resumes where it was, and its events have the previous states", async () => {
     const directory = newDirectory();
     const before = await during(directory, async (store) => {
       const start = await store.create(configMap("start"));
@@ -74,7 +74,7 @@ describe("after a restart", () => {
     });
   });
 
-  it("the history has the bounds of the options, and an older watch is Expired", async () => {
+  it("the history is limited by the options, and an older watch is Expired", async () => {
     const directory = newDirectory();
     const first = await during(directory, async (store) => {
       const created = await store.create(configMap("m0"));
@@ -258,7 +258,7 @@ describe("properties of restarts", () => {
   });
 });
 
-/** All that a client can see, without uids, which are random. */
+/** The whole state that a client can see, without UIDs, which are random. */
 async function state(store: LmdbStore): Promise<unknown> {
   const { items, resourceVersion } = await store.list(configMaps);
   const events = resourceVersion === "1" ? [] : await eventsSince(store, "1");

@@ -1,6 +1,6 @@
 import type { Environment } from "../../src/environment.js";
 
-/** An Environment in memory whose writes land or fail when the test says so. */
+/** An Environment in memory whose writes succeed or fail when the test says so. */
 export class FakeEnvironment implements Environment {
   readonly records = new Map<string, Uint8Array>();
   /** The batches that wait to be written. */
@@ -27,7 +27,7 @@ export class FakeEnvironment implements Environment {
 
   async close(): Promise<void> {}
 
-  /** A record of the history has the text before what was replaced. */
+  /** A record of the history contains the replaced text. */
   #apply(batch: Buffer): void {
     let at = 0;
     const number = () => {

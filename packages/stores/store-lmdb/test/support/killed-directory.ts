@@ -10,8 +10,8 @@ export function journalFiles(directory: string): readonly string[] {
 }
 
 /**
- * Fills `killed` with what a process leaves behind that is killed after `work`, before LMDB has applied any of it: the data file as it
- * was at the start, and the journal.
+ * Fills `killed` as a process that is killed after `work` would leave it, before LMDB has applied anything: the data file as it was at the
+ * start, and the journal.
  */
 export async function leaveBehind(
   [directory, killed]: readonly [string, string],
