@@ -26,21 +26,25 @@ export interface Observation {
   terminating(): number;
 }
 
-/** The owner whose pods {@link observePods} reads. */
+/** The owner whose pods {@link readPods} reads. */
 export interface Observed {
   readonly key: string;
   readonly owner: Stored<ReplicaOwner>;
   readonly selector: LabelMatcher;
 }
 
-/** Reads the pods of an owner and claims them (RS-28..RS-34). Throws what claiming throws. */
-export async function observePods(context: ReplicaContext, observed: Observed): Promise<Observation> {
+/** The pods of an owner as read: either nothing is to be claimed, or `claim` adopts and releases. */
+export type ReadPods =
+  | { readonly type: "unchanged"; readonly observation: Observation }
+  | { readonly type: "claim"; claim(): Promise<Observation> };
+
+/** Reads the pods of an owner. Its `claim` writes (RS-28..RS-34) and throws what claiming throws. */
+export async function readPods(context: ReplicaContext, observed: Observed): Promise<ReadPods> {
   const { owner } = observed;
   const [owned, orphans] = await Promise.all([ownedPods(context, owner), orphanPods(context, owner)]);
-  return (
-    (orphans.length === 0 ? observeUnchanged(context, observed, owned) : undefined) ??
-    claim(context, observed, owned, orphans)
-  );
+  const observation = orphans.length === 0 ? observeUnchanged(context, observed, owned) : undefined;
+  if (observation !== undefined) return { type: "unchanged", observation };
+  return { type: "claim", claim: () => claim(context, observed, owned, orphans) };
 }
 
 const claimed = podFact.controlled | podFact.active | podFact.selected;

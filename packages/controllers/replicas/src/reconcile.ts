@@ -13,7 +13,7 @@ import {
 } from "@engenho/core";
 import { applyPlan, choosePods } from "./apply.js";
 import type { DeletionCriteriaCache } from "./deletion-criteria.js";
-import { observePods } from "./observe.js";
+import { readPods } from "./observe.js";
 import { nextAvailabilityCheckMs, planReplicas, type ReplicaPlan } from "./plan.js";
 import type { PodFacts } from "./pod-facts.js";
 import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
@@ -55,11 +55,13 @@ export async function reconcileReplicas(
   const selector = selectorOf(context, owner);
   if (selector === undefined) return { changed: false };
 
-  const { observed, plan, chosen } = await observe(async () => {
-    const observed = await observePods(context, { key, owner, selector });
+  // Adoptions and releases are no observation: how long writes take says nothing about how often pods may be read.
+  const read = await observe(() => readPods(context, { key, owner, selector }));
+  const observed = read.type === "unchanged" ? read.observation : await read.claim();
+  const { plan, chosen } = await observe(async () => {
     const plan = planOf(context, owner, observed.active);
     const chosen = plan.type === "delete" ? await choosePods(context, owner, { plan, active: observed.pods() }) : [];
-    return { observed, plan, chosen };
+    return { plan, chosen };
   });
   const applied = await applyPlan(context, owner, { plan, chosen, slice });
 

@@ -1,4 +1,13 @@
-import { controllerReference, createEventRecorder, type Event, events, type Pod, type Stored } from "@engenho/core";
+import {
+  controllerReference,
+  createEventRecorder,
+  type Event,
+  events,
+  type Pod,
+  pause,
+  pods,
+  type Stored,
+} from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 import { createReplicaSetController } from "../src/index.js";
@@ -101,6 +110,22 @@ describe("events that enqueue a ReplicaSet", () => {
     const owners = (await world.pods()).map((pod) => pod.metadata.ownerReferences?.[0]?.uid);
     expect(owners.filter((uid) => uid === second.metadata.uid)).toHaveLength(2);
     expect(owners.filter((uid) => uid === first.metadata.uid)).toHaveLength(2);
+  });
+
+  it("RS-30: a pod that goes after a slow adoption is replaced no later than after a fast one", async () => {
+    const world = new World();
+    await world.create("web", { replicas: 1 });
+    await world.createPod("orphan");
+    world.spy.before = async ({ verb }) => {
+      if (verb === "patch") await pause(world.clock, 300, new AbortController().signal);
+    };
+    const stop = world.run();
+    await world.clock.advance(300);
+    expect(await world.podNames()).toEqual(["orphan"]);
+    await world.memory.delete(pods, { namespace: "ns", name: "orphan" }, { gracePeriodSeconds: 0 });
+    await world.clock.settle();
+    expect(await world.pods()).toHaveLength(1);
+    await stop();
   });
 
   it("RS-10: a terminating pod is replaced before it is gone", async () => {

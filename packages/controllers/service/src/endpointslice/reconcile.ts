@@ -19,7 +19,7 @@ import {
 } from "@engenho/core";
 import { podSelectorOf, shouldPodBeInEndpoints } from "../shared/service-facts.js";
 import type { SliceTracker } from "../shared/slice-tracker.js";
-import { applySliceWrites, deleteSlice, type SliceWritesContext } from "../shared/slice-writes.js";
+import { applySliceWrites, deleteSlice, type SliceWrites } from "../shared/slice-writes.js";
 import type { TriggerTimes } from "../shared/trigger-times.js";
 import { serviceNameLabel, sliceManagedByLabel } from "../shared/well-known-names.js";
 import { addressTypesOf } from "./address-types.js";
@@ -70,14 +70,15 @@ export function createReconciler(
     }
     const selector = podSelectorOf(service);
     if (selector === undefined) return { changed: false };
-    const { changed, errors } = await observe(async () => {
+    // Only reading and planning is observed: how long writes take says nothing about how often pods may be read.
+    const planned = await observe(async () => {
       const sliceLabels = { [serviceNameLabel]: name, [sliceManagedByLabel]: managedBy };
       const [selected, slices] = await Promise.all([
         store.list(pods, { namespace, labelSelector: { matchLabels: selector } }),
         store.list(endpointSlices, { namespace, labelSelector: { matchLabels: sliceLabels } }),
       ]);
       await loadMissingNodes(options, selected.items);
-      return reconcileSlices(options, endpointsOf, {
+      return planWrites(options, endpointsOf, {
         key,
         service,
         pods: selected.items,
@@ -86,6 +87,7 @@ export function createReconciler(
         triggerTimeMs: triggerTimes.next(key, service, selected.items),
       });
     });
+    const { changed, errors } = await applyPlanned(options, { key, service }, planned);
     const error = aggregateErrors(errors);
     if (error === undefined) return { changed };
     const message = `Error updating Endpoint Slices for Service ${key}: ${errorMessage(error)}`;
@@ -107,18 +109,26 @@ async function loadMissingNodes({ store, nodes }: ReconcilerOptions, pods: reado
   }
 }
 
-/** Reconciles each address type separately (ES-12), then deletes slices of other address types (ES-11). */
-async function reconcileSlices(
+/** What a reconcile will write. */
+interface PlannedWrites {
+  /** One entry per address type, because a failed write of one does not hinder the others (ES-12). */
+  readonly types: readonly { readonly writes: SliceWrites; readonly events: TopologyResult["events"] }[];
+  /** Slices of address types that the Service no longer has (ES-11). */
+  readonly leftover: readonly Stored<EndpointSlice>[];
+  /** Pods that could not become endpoints. */
+  readonly errors: readonly unknown[];
+}
+
+/** Plans each address type separately. */
+function planWrites(
   options: ReconcilerOptions,
   endpointsOf: (input: EndpointMakerInput) => EndpointMaker,
   observed: Observed,
-): Promise<{ changed: boolean; errors: readonly unknown[] }> {
+): PlannedWrites {
   const { key, service, pods, slices } = observed;
-  const context = writesContext(options, observed);
   const addressTypes = addressTypesOf(service);
   const errors: unknown[] = [];
-  let changed = false;
-  for (const addressType of addressTypes) {
+  const types = addressTypes.map((addressType) => {
     const existing = slices.filter((slice) => slice.addressType === addressType);
     const plan = planSlices({
       service,
@@ -134,20 +144,28 @@ async function reconcileSlices(
     const { creates, updates, deletes } = recycleSlices(service, hinted.creates, plan.deletes);
     const stamp = (slice: EndpointSlice) => withTriggerTime(slice, observed.triggerTimeMs);
     const writes = { creates: creates.map(stamp), updates: [...hinted.updates, ...updates].map(stamp), deletes };
-    changed = (await collect(errors, applySliceWrites(writes, context))) || changed;
-    for (const { type, reason, message } of hinted.events) options.recorder.event(service, type, reason, message);
-  }
-  for (const slice of slices) {
-    if (addressTypes.some((addressType) => addressType === slice.addressType)) continue;
-    options.topology.remove(key, slice.addressType);
-    changed = (await collect(errors, deleteSlice(slice, context))) || changed;
-  }
-  return { changed, errors };
+    return { writes, events: hinted.events };
+  });
+  const leftover = slices.filter((slice) => !addressTypes.some((addressType) => addressType === slice.addressType));
+  for (const { addressType } of leftover) options.topology.remove(key, addressType);
+  return { types, leftover, errors };
 }
 
-function writesContext({ store, tracker }: ReconcilerOptions, { key, service }: Observed): SliceWritesContext {
+async function applyPlanned(
+  { store, tracker, recorder }: ReconcilerOptions,
+  { key, service }: Pick<Observed, "key" | "service">,
+  planned: PlannedWrites,
+): Promise<{ changed: boolean; errors: readonly unknown[] }> {
   const isOwnerTerminating = service.metadata.deletionTimestamp !== undefined;
-  return { store, tracker, key, owner: `Service ${key}`, isOwnerTerminating };
+  const context = { store, tracker, key, owner: `Service ${key}`, isOwnerTerminating };
+  const errors = [...planned.errors];
+  let changed = false;
+  for (const { writes, events } of planned.types) {
+    changed = (await collect(errors, applySliceWrites(writes, context))) || changed;
+    for (const { type, reason, message } of events) recorder.event(service, type, reason, message);
+  }
+  for (const slice of planned.leftover) changed = (await collect(errors, deleteSlice(slice, context))) || changed;
+  return { changed, errors };
 }
 
 /** Awaits a write and collects its error; returns whether anything was written. */

@@ -1,4 +1,4 @@
-import { nodes, StoreError } from "@engenho/core";
+import { nodes, pause, StoreError } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEndpointSliceController } from "../../src/index.js";
@@ -48,6 +48,19 @@ describe("the EndpointSlice controller", () => {
       await world.patch("Service", "web", { spec: { selector: { app: "none" } } });
       await world.settle();
       expect(await names()).toEqual([]);
+    });
+
+    it("ES-1: a pod's change after a slow write of slices waits no longer than after a fast one", async () => {
+      world.scripted.before = async ({ verb, kind }) => {
+        if (verb === "update" && kind === "EndpointSlice") await pause(world.clock, 300, new AbortController().signal);
+      };
+      await world.pod("b", { ip: "10.0.0.2" });
+      await world.clock.advance(300);
+      expect(await names()).toEqual(["a", "b"]);
+      world.scripted.before = () => {};
+      await world.pod("c", { ip: "10.0.0.3" });
+      await world.settle();
+      expect(await names()).toEqual(["a", "b", "c"]);
     });
 
     it("ES-2: not for its own writes", async () => {
