@@ -9,8 +9,11 @@ const run = (...argv: string[]) =>
 
 describe("the flags of etcd", () => {
   it.each([
-    [["--etcd-servers", "x"], "--etcd-servers: x is no URL such as http://127.0.0.1:2379"],
-    [["--etcd-servers", "http://a:1/path"], "--etcd-servers: http://a:1/path is no URL such as http://127.0.0.1:2379"],
+    [["--etcd-servers", "x"], "--etcd-servers: x is not a URL such as http://127.0.0.1:2379"],
+    [
+      ["--etcd-servers", "http://a:1/path"],
+      "--etcd-servers: http://a:1/path is not a URL such as http://127.0.0.1:2379",
+    ],
     [["--store", "etcd"], "--store etcd needs --etcd-servers <url>,..."],
     [["--store", "memory", "--etcd-servers", "http://a:1"], "--etcd-servers goes with --store etcd, not memory"],
     [["--etcd-cafile", "a"], "--etcd-cafile, --etcd-certfile and --etcd-keyfile go with --etcd-servers"],

@@ -34,7 +34,7 @@ function addressOf(url: string): { readonly host: string; readonly port: number 
   try {
     parsed = new URL(url);
   } catch {
-    fail(`--listen-client-urls: ${JSON.stringify(url)} is no URL`);
+    fail(`--listen-client-urls: ${JSON.stringify(url)} is not a URL`);
   }
   if (parsed.protocol !== "http:") fail(`--listen-client-urls: ${url}: only http:// is served`);
   return { host: parsed.hostname.replace(/^\[|\]$/g, ""), port: Number(parsed.port || "80") };

@@ -48,7 +48,7 @@ export function checkStoreFlags(options: ManagerOptions): void {
     throw fault("--etcd-certfile and --etcd-keyfile go together");
   }
   const wrong = etcdServers.find((server) => !isServerUrl(server));
-  if (wrong !== undefined) throw fault(`--etcd-servers: ${wrong} is no URL such as http://127.0.0.1:2379`);
+  if (wrong !== undefined) throw fault(`--etcd-servers: ${wrong} is not a URL such as http://127.0.0.1:2379`);
 }
 
 function isServerUrl(text: string): boolean {

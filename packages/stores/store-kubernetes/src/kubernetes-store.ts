@@ -135,7 +135,8 @@ class ApiServerStore implements Store {
     const { continue: token = "", limit, namespace = this.#parts.namespace } = options;
     const isOfCache = token.startsWith(cacheToken);
     const cache = token === "" || isOfCache ? await this.#cacheOf(kind, namespace) : undefined;
-    if (isOfCache && cache === undefined) throw new StoreError("Expired", "the list to be continued is no longer held");
+    if (isOfCache && cache === undefined)
+      throw new StoreError("Expired", "the list to be continued is no longer cached");
     if (cache === undefined) {
       return (await listPage(this.#parts.client, kind, {
         ...options,
@@ -268,7 +269,7 @@ class ApiServerStore implements Store {
     return { kind, namespace: kind.namespaced ? namespace : "", name, path };
   }
 
-  /** What is held of a kind in a namespace; `""` and undefined: in all, or of a cluster-scoped kind. */
+  /** The cache of a kind, if it covers the namespace; `""` and undefined: all namespaces, or a cluster-scoped kind. */
   async #cacheOf(kind: DiscoveredKind, namespace: string | undefined): Promise<KindCache | undefined> {
     const { held, namespace: only } = this.#parts;
     return only === undefined || !kind.namespaced || namespace === only ? held.cacheOf(kind) : undefined;

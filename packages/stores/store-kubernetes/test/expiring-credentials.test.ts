@@ -55,7 +55,7 @@ describe("a command whose credentials expire", () => {
   });
   afterEach(() => rm(directory, { recursive: true }));
 
-  it("runs again when they have, and when the server refuses them before; requests and watches go on", async () => {
+  it("runs again when they have expired, and when the server rejects them earlier; requests and watches continue", async () => {
     const apiVersion = "client.authentication.k8s.io/v1";
     const [command, runs, expiry] = ["plugin.mjs", "runs", "expiry"].map((name) => join(directory, name)) as [
       string,
@@ -92,7 +92,7 @@ console.log(JSON.stringify({ kind: "ExecCredential", apiVersion: "${apiVersion}"
     await until(() => server.watches.length === 1);
     valid = "token-3";
     server.watch.end();
-    // The command takes real time, in which the token must not expire: at most 50 s of the clock pass.
+    // The command takes real time, during which the token must not expire: at most 50 s of the fake clock pass.
     const reopened = async () => {
       await clock.advance(100);
       return server.watches.length;
@@ -133,7 +133,7 @@ describe("an OpenID Connect provider", () => {
   });
   afterEach(() => new Promise((resolve) => provider.close(resolve)));
 
-  it("gives a new ID token for the refresh token shortly before the old one expires, and for the next refresh token then", async () => {
+  it("exchanges the refresh token for a new ID token shortly before the old one expires, and uses the new refresh token the next time", async () => {
     valid = token("h0", clock.now() + tenMinutesMs);
     const config = {
       "idp-issuer-url": `https://localhost:${(provider.address() as AddressInfo).port}`,

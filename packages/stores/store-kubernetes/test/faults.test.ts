@@ -30,7 +30,7 @@ async function open(options: Partial<KubernetesStoreOptions> = {}): Promise<Kube
   return store;
 }
 
-/** A watch of ConfigMaps that collects what it is told, and has listed. */
+/** Opens a watch of ConfigMaps, waits for its first list, and collects its events. */
 async function follow(store: KubernetesStore): Promise<{ readonly events: string[]; readonly watch: Watch }> {
   const events: string[] = [];
   const watch = store.watch({ kinds: [configMaps] });
@@ -50,8 +50,8 @@ function collect(watch: Watch, onEvent: (event: WatchEvent) => void): void {
 
 const names = (items: readonly Stored[]) => items.map(({ metadata }) => metadata.name);
 
-describe("watches that go silent, as informers of client libraries do", () => {
-  it("a connection that dies silently is detected within the idle timeout, and the watch is resumed", async () => {
+describe("faults of watches", () => {
+  it("a connection that dies silently is detected within the idle timeout, and the watch resumes", async () => {
     const { events } = await follow(await open());
     await until(() => server.watches.length === 1);
     server.watch.send("ADDED", configMap("x", "101"));
@@ -67,7 +67,7 @@ describe("watches that go silent, as informers of client libraries do", () => {
     expect(server.lists.length).toBe(1);
   });
 
-  it("bookmarks keep a quiet watch alive, and move on the version that it is resumed from", async () => {
+  it("bookmarks keep a quiet watch alive, and advance the version that it resumes from", async () => {
     const store = await open();
     const { watch } = await follow(store);
     await until(() => server.watches.length === 1);
@@ -85,7 +85,7 @@ describe("watches that go silent, as informers of client libraries do", () => {
     expect(server.watch.query.get("resourceVersion")).toBe("120");
   });
 
-  it("a server that restarts is watched again, without a list", async () => {
+  it("after a restart of the server the watch resumes without a list", async () => {
     const { events } = await follow(await open());
     await until(() => server.watches.length === 1);
     server.watch.send("ADDED", configMap("x", "101"));
@@ -108,7 +108,7 @@ describe("watches that go silent, as informers of client libraries do", () => {
     expect(before.watches.length).toBe(1);
   });
 
-  it("an ERROR event with 410 in mid-watch is followed by a list, whose differences are events", async () => {
+  it("an ERROR event with 410 leads to a list, whose differences are events", async () => {
     const store = await open();
     server.list = {
       items: [configMap("kept", "10"), configMap("changed", "20"), configMap("gone", "30")],
@@ -127,7 +127,7 @@ describe("watches that go silent, as informers of client libraries do", () => {
     expect(names((await store.list(configMaps)).items)).toEqual(["changed", "kept", "new"]);
   });
 
-  it("a 410 in answer to a resumed watch is followed by a list, too", async () => {
+  it("a 410 response to a resumed watch leads to a list, too", async () => {
     await follow(await open());
     await until(() => server.watches.length === 1);
     server.intercept = ({ query }) =>
@@ -141,7 +141,7 @@ describe("watches that go silent, as informers of client libraries do", () => {
     expect(server.watch.query.get("resourceVersion")).toBe("300");
   });
 
-  it("any other error ends no watch: 500, 403, garbage and a 504 in the stream are tried again, later and later", async () => {
+  it("no other error ends a watch: after 500, 403, garbage and a 504 in the stream it is retried with backoff", async () => {
     const logger = new RecordingLogger();
     const { events } = await follow(await open({ logger }));
     await until(() => server.watches.length === 1);
@@ -164,7 +164,7 @@ describe("watches that go silent, as informers of client libraries do", () => {
     expect(logger.lines.filter(({ level }) => level === "warn").length).toBeGreaterThan(2);
   });
 
-  it("an expired token is replaced by a fresh one, and the request made again", async () => {
+  it("an expired token is replaced, and the request is retried", async () => {
     let token = "old";
     let asked = 0;
     const kubeconfig = {
@@ -191,39 +191,42 @@ describe("watches that go silent, as informers of client libraries do", () => {
   });
 });
 
-describe("servers under load", () => {
-  it.each([429, 503])("a %i with Retry-After is tried again after that time, a write as well", async (code) => {
-    const store = await open();
-    let refusals = 2;
-    server.intercept = ({ method }) => {
-      if (method !== "POST") return undefined;
-      if (refusals-- > 0)
-        return {
-          code,
-          body: status(code, code === 429 ? "TooManyRequests" : "ServiceUnavailable", "later"),
-          headers: { "retry-after": "3" },
-        };
-      return { code: 201, body: configMap("x", "101") };
-    };
-    let created: Stored | undefined;
-    const creating = store
-      .create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x", namespace: "a" } })
-      .then((object) => {
-        created = object;
+describe("overloaded and slow servers", () => {
+  it.each([429, 503])(
+    "after a %i with Retry-After the request is retried after that time, even a write",
+    async (code) => {
+      const store = await open();
+      let refusals = 2;
+      server.intercept = ({ method }) => {
+        if (method !== "POST") return undefined;
+        if (refusals-- > 0)
+          return {
+            code,
+            body: status(code, code === 429 ? "TooManyRequests" : "ServiceUnavailable", "later"),
+            headers: { "retry-after": "3" },
+          };
+        return { code: 201, body: configMap("x", "101") };
+      };
+      let created: Stored | undefined;
+      const creating = store
+        .create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x", namespace: "a" } })
+        .then((object) => {
+          created = object;
+        });
+      const posts = () => server.requests.filter(({ method }) => method === "POST").length;
+      await until(() => posts() === 1);
+      await clock.advance(2_999);
+      expect(posts()).toBe(1);
+      await until(async () => {
+        await clock.advance(3_000);
+        return created !== undefined;
       });
-    const posts = () => server.requests.filter(({ method }) => method === "POST").length;
-    await until(() => posts() === 1);
-    await clock.advance(2_999);
-    expect(posts()).toBe(1);
-    await until(async () => {
-      await clock.advance(3_000);
-      return created !== undefined;
-    });
-    expect(posts()).toBe(3);
-    await creating;
-  });
+      expect(posts()).toBe(3);
+      await creating;
+    },
+  );
 
-  it("without Retry-After the error is the caller's, with what the server says", async () => {
+  it("without Retry-After the caller gets the server's error", async () => {
     const store = await open();
     server.intercept = ({ method }) =>
       method === "POST"
@@ -237,7 +240,7 @@ describe("servers under load", () => {
     });
   });
 
-  it("a request that gets no answer ends with Timeout", async () => {
+  it("a request without a response fails with Timeout", async () => {
     const store = await open({ requestTimeoutMs: 10_000 });
     await store.kinds();
     server.intercept = () => "silence";
@@ -247,7 +250,7 @@ describe("servers under load", () => {
     expect(isStoreError(await outcome, "Timeout")).toBe(true);
   });
 
-  it("qps and burst limit the requests; by default nothing does", async () => {
+  it("qps and burst limit the rate of requests", async () => {
     const store = await open({ qps: 1, burst: 3 });
     await store.kinds();
     const reads = Promise.all(
@@ -279,7 +282,7 @@ describe("servers under load", () => {
 });
 
 describe("WatchList", () => {
-  it("is used if the server supports it: one stream brings the initial state and continues as the watch", async () => {
+  it("is used if the server supports it: one stream delivers the initial state and continues as the watch", async () => {
     server.watchList = true;
     const store = await open();
     const events: string[] = [];
@@ -297,7 +300,7 @@ describe("WatchList", () => {
     expect(server.watch.query.get("resourceVersionMatch")).toBe("NotOlderThan");
   });
 
-  it("is not asked for again where it is refused", async () => {
+  it("is not tried again after the server has rejected it", async () => {
     await follow(await open());
     await until(() => server.watches.length === 1);
     server.watch.send("ERROR", status(410, "Expired", "too old"));
@@ -306,8 +309,8 @@ describe("WatchList", () => {
   });
 });
 
-describe("what is held", () => {
-  it("only watched kinds are: others are read from the server, and a kind is dropped with its last watch", async () => {
+describe("the cache", () => {
+  it("contains only watched kinds: others are read from the server, and a kind is dropped with its last watch", async () => {
     const store = await open();
     const reads = () => server.requests.filter(({ path }) => path.includes("configmaps")).length;
     server.intercept = ({ path }) => (path.endsWith("/x") ? { code: 200, body: configMap("x", "50") } : undefined);
@@ -326,7 +329,7 @@ describe("what is held", () => {
     expect(reads()).toBe(afterList + 1);
   });
 
-  it("a kind that may not be listed is read from the server, and its error reported", async () => {
+  it("a kind that may not be listed is read from the server, and the error is logged", async () => {
     const store = await open();
     server.intercept = ({ path, query }) =>
       path === "/api/v1/configmaps"
@@ -336,7 +339,7 @@ describe("what is held", () => {
     await expect(store.list(configMaps)).rejects.toMatchObject({ code: "Forbidden", message: "no list" });
   });
 
-  it("closing ends the requests under way and leaves no timer", async () => {
+  it("closing the store ends requests in flight and leaves no timer", async () => {
     const store = await open();
     await store.kinds();
     server.intercept = () => "silence";

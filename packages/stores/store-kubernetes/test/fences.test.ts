@@ -29,7 +29,7 @@ describe("the writes of a leader over engenho's own API server", () => {
   });
   afterEach(() => cluster.close());
 
-  /** Leads until `body` has ended. */
+  /** Is the leader until `body` has ended. */
   async function lead(identity: string, body: (term: Leadership) => Promise<void>): Promise<void> {
     const stop = new AbortController();
     const elector = createLeaderElector(store, { leaseName: "manager", identity, logger: silentLogger });
@@ -44,7 +44,7 @@ describe("the writes of a leader over engenho's own API server", () => {
     await cluster.memory.update({ ...lease, spec });
   }
 
-  it("are made while it leads, and refused when they arrive after another one has the Lease", async () => {
+  it("succeed while it leads, and are rejected when they arrive after another process has taken the Lease", async () => {
     await lead("host_a", async (term) => {
       const fenced = withLeadership(store, term);
       const made = await fenced.create(map);
@@ -53,7 +53,7 @@ describe("the writes of a leader over engenho's own API server", () => {
         metadata: { namespace: "default", name: "p" },
         spec: { containers: [{ name: "c", image: "i" }] },
       });
-      // The process does not know it yet: what it sends now is what arrives too late.
+      // The process does not know that yet, so its next writes arrive too late.
       await depose();
       const target = { apiVersion: "v1", kind: "Binding", metadata: {}, target: { kind: "Node", name: "n" } };
       const bind = fenced.subresource(pods, { namespace: "default", name: "p" }, "binding");

@@ -19,7 +19,7 @@ const x = (version: string, uid?: string): Stored => configMap("x", version, uid
 const seen = (cache: KindCache) => cache.get("a", "x")?.metadata.resourceVersion;
 
 describe("own writes", () => {
-  it("a write is visible to reads at once, and delivered as an event when the watch shows it", () => {
+  it("a write is visible to reads at once, and delivered as an event when the server's watch delivers it", () => {
     const { cache, told } = create();
     cache.written(x("105"));
     expect(seen(cache)).toBe("105");
@@ -28,7 +28,7 @@ describe("own writes", () => {
     expect(told()).toEqual(["ADDED 105"]);
   });
 
-  it("reads never go back to what the watch shows of the time before a write", () => {
+  it("reads never go back to an earlier state that the watch delivers after a write", () => {
     const { cache, told } = create([x("90")]);
     cache.written(x("120"));
     cache.show("MODIFIED", x("110"));
@@ -38,7 +38,7 @@ describe("own writes", () => {
     expect(seen(cache)).toBe("120");
   });
 
-  it("the events of one object follow each other, whatever reads have seen in between", () => {
+  it("the previous state in an event is that of the event before, whatever reads have returned", () => {
     const { cache, events } = create([x("90")]);
     cache.written(x("120"));
     cache.show("MODIFIED", x("110"));
@@ -47,7 +47,7 @@ describe("own writes", () => {
     expect(previous).toEqual(["90", "110"]);
   });
 
-  it("an answer that comes after the watch has passed it changes nothing", () => {
+  it("a response that arrives after the watch has passed its version changes nothing", () => {
     const { cache } = create();
     cache.show("ADDED", x("105"));
     cache.show("DELETED", x("110"));
@@ -55,7 +55,7 @@ describe("own writes", () => {
     expect(seen(cache)).toBeUndefined();
   });
 
-  it("an object that was deleted is not seen again while the watch still shows it", () => {
+  it("a deleted object does not reappear in reads while the watch lags behind", () => {
     const { cache, told } = create([x("90")]);
     cache.deleted("a", "x", "uid-x");
     expect(seen(cache)).toBeUndefined();
@@ -65,7 +65,7 @@ describe("own writes", () => {
     expect(told()).toEqual(["MODIFIED 110", "DELETED 111"]);
   });
 
-  it("a namesake that was created after a deletion survives the deletion's event", () => {
+  it("an object recreated under the same name survives the DELETED event of the first one", () => {
     const { cache, told } = create([x("90", "first")]);
     cache.deleted("a", "x", "first");
     cache.written(x("120", "second"));
@@ -82,8 +82,8 @@ describe("own writes", () => {
   });
 });
 
-describe("lists that take the place of a watch", () => {
-  it("a write that is ahead of the list is kept; one that the list does not know any more is gone", () => {
+describe("lists after an expired watch", () => {
+  it("a write later than the list is kept; an earlier one that the list does not contain is dropped", () => {
     const { cache } = create();
     cache.written(x("250"));
     cache.replace(new Map(), "200");
@@ -92,13 +92,13 @@ describe("lists that take the place of a watch", () => {
     expect(seen(cache)).toBeUndefined();
   });
 
-  it("a namesake with another UID is a deletion and a creation", () => {
+  it("an object with the same name and another UID gives a DELETED and an ADDED event", () => {
     const { cache, told } = create([x("90", "first")]);
     cache.replace(new Map([["a/x", x("150", "second")]]), "200");
     expect(told()).toEqual(["DELETED 150", "ADDED 150"]);
   });
 
-  it("a server that went back, as after a restored backup, is followed", () => {
+  it("the state of a server that was restored from a backup is taken over", () => {
     const { cache, told } = create([x("90")]);
     cache.replace(new Map([["a/x", x("40")]]), "50");
     expect(seen(cache)).toBe("40");
@@ -147,7 +147,7 @@ property.prop([
   (steps, delays, own) => {
     const commits = history(steps);
     const { cache, told } = create();
-    // The answers to this store's own writes come in the order of the commits, each before or after some events.
+    // The responses to this store's own writes arrive in the order of the commits, each before or after some events.
     let shown = 0;
     let last = 0;
     const check = () => {

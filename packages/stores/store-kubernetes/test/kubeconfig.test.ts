@@ -78,7 +78,7 @@ contexts: [{ name: main, context: { cluster: c, user: u } }]
     [
       "a proxy that cannot be used",
       { kubeconfig: config({}, { server: "a", "proxy-url": "socks5://me:secret@b:1080" }) },
-      'the kubeconfig: the proxy "socks5://b:1080" is none of http or https',
+      'the kubeconfig: the proxy "socks5://b:1080" must use http or https',
     ],
     [
       "half a certificate",
@@ -96,8 +96,8 @@ contexts: [{ name: main, context: { cluster: c, user: u } }]
       'the kubeconfig: exec: the apiVersion "v0" is not client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1',
     ],
     ["nothing at all", {}, "createKubernetesStore: exactly one of kubeconfig, inCluster and server is needed"],
-    ["a server that is no URL", { server: "http://" }, 'the server "http://" is no URL'],
-  ])("%s is told", async (_what, options, message) => {
+    ["a server that is not a URL", { server: "http://" }, 'the server "http://" is not a URL'],
+  ])("%s is an error that says so", async (_what, options, message) => {
     await expect(resolveAccess(options, clock)).rejects.toThrow(message);
   });
 
@@ -105,7 +105,9 @@ contexts: [{ name: main, context: { cluster: c, user: u } }]
     const file = join(directory, "config");
     await expect(resolveAccess({ kubeconfig: file }, clock)).rejects.toThrow(`the kubeconfig ${file}: ENOENT`);
     await writeFile(file, "- a\n- b\n");
-    await expect(resolveAccess({ kubeconfig: file }, clock)).rejects.toThrow(`the kubeconfig ${file}: it is no object`);
+    await expect(resolveAccess({ kubeconfig: file }, clock)).rejects.toThrow(
+      `the kubeconfig ${file}: it is not an object`,
+    );
   });
 
   it("a token file is read again every minute, and after a 401", async () => {
@@ -135,7 +137,7 @@ contexts: [{ name: main, context: { cluster: c, user: u } }]
   });
 });
 
-describe("commands that print credentials", () => {
+describe("exec credential commands", () => {
   const apiVersion = "client.authentication.k8s.io/v1";
 
   async function command(script: string) {
@@ -162,7 +164,7 @@ describe("commands that print credentials", () => {
   const print = (status: string) =>
     `const status = ${status}; console.log(JSON.stringify({ kind: "ExecCredential", apiVersion: "${apiVersion}", status }));`;
 
-  it("receive the cluster, and run once for all requests until the token expires", async () => {
+  it("get the cluster in KUBERNETES_EXEC_INFO, and run once until the token expires", async () => {
     const exec = await command(
       `const { spec } = JSON.parse(process.env.KUBERNETES_EXEC_INFO);\n${print('{ token: process.env.WHO + "@" + spec.cluster.server, expirationTimestamp: "2025-01-01T00:10:00Z" }')}`,
     );
@@ -176,7 +178,7 @@ describe("commands that print credentials", () => {
     expect(await runs()).toBe(2);
   });
 
-  it("run again when the server refuses what they printed, and without an expiry only then", async () => {
+  it("run again when the server rejects the credentials, and without an expiry only then", async () => {
     const exec = await command(print('{ token: "t" }'));
     const { credentials } = await resolveAccess({ kubeconfig: config({ exec }) }, clock);
     const first = await credentials.current();
@@ -198,7 +200,7 @@ describe("commands that print credentials", () => {
 
   it.each([
     ["fails", 'console.error("not logged in"); process.exit(3);', "failed (exit code 3): not logged in"],
-    ["prints no JSON", 'console.log("hello");', "printed no JSON"],
+    ["does not print JSON", 'console.log("hello");', "did not print JSON"],
     ["prints nothing of use", print("{}"), "printed neither a token nor a certificate"],
     [
       "prints half a certificate",
@@ -206,7 +208,7 @@ describe("commands that print credentials", () => {
       "printed a certificate or a key without the other",
     ],
     ["prints another kind", 'console.log("{}");', `printed no ExecCredential of ${apiVersion}`],
-  ])("one that %s is told", async (_what, script, message) => {
+  ])("one that %s is an error that says so", async (_what, script, message) => {
     const exec = await command(script);
     const { credentials } = await resolveAccess({ kubeconfig: config({ exec }) }, clock);
     await expect(credentials.current()).rejects.toThrow(message);

@@ -21,7 +21,7 @@ describe("a store of one namespace", () => {
   });
   afterEach(() => cluster.close());
 
-  it("lists and watches what is in it, whether held or not; other objects are read by their names", async () => {
+  it("lists and watches its objects only, cached or not; objects elsewhere can be read by name", async () => {
     expect(namesOf(await store.list(configMaps))).toEqual(["one"]);
     const watch = store.watch({ kinds: [configMaps] });
     expect(namesOf(await store.list(configMaps))).toEqual(["one"]);
@@ -35,7 +35,7 @@ describe("a store of one namespace", () => {
     watch.close();
   });
 
-  it("a watch of every kind has the namespaced ones, and one of another namespace is refused", async () => {
+  it("a watch of every kind has the namespaced kinds, and a watch of another namespace is rejected", async () => {
     const told: WatchEvent[] = [];
     const watch = store.watch();
     (async () => {
@@ -55,8 +55,8 @@ describe("a store of one namespace", () => {
   });
 });
 
-describe("a user who may only do something in one namespace", () => {
-  it("is never asked for more: lists and watches are of that namespace", async () => {
+describe("a user with permissions in one namespace only", () => {
+  it("never exceeds them: all lists and watches are of that namespace", async () => {
     const server = new ScriptedServer();
     const url = await server.listen();
     const below = "/api/v1/namespaces/a/configmaps";

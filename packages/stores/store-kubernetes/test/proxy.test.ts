@@ -141,16 +141,16 @@ describe("a cluster behind a proxy", () => {
     expect(asked.length).toBe(before);
   });
 
-  it("that refuses is named in the error, without its password", async () => {
+  it("that rejects the connection is named in the error, without its password", async () => {
     refusal = "407 Proxy Authentication Required";
     const store = await cluster.open({ server: undefined, kubeconfig: kubeconfig() });
     await expect(store.kinds()).rejects.toMatchObject({
       code: "ServiceUnavailable",
-      message: `https://cluster.invalid:6443: the proxy http://127.0.0.1:${portOf(proxy)} does not connect to cluster.invalid:6443: 407 Proxy Authentication Required`,
+      message: `https://cluster.invalid:6443: the proxy http://127.0.0.1:${portOf(proxy)} did not connect to cluster.invalid:6443: 407 Proxy Authentication Required`,
     });
   });
 
-  it("without TLS is asked for through the proxy by its whole URL", async () => {
+  it("without TLS is requested from the proxy by its absolute URL", async () => {
     proxy.on("request", (request, response) => {
       asked.push(request);
       response.writeHead(200, { "content-type": "application/json" });

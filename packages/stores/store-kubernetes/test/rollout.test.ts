@@ -67,7 +67,7 @@ async function count(kind: KindReference): Promise<number> {
 const available = async () =>
   (await cluster.memory.get(deployments, { namespace, name: "web" })).status?.availableReplicas;
 
-describe("the controllers of engenho, unchanged, over an API server in another process's place", () => {
+describe("engenho's controllers over an API server", () => {
   it("a Deployment rolls out, is updated, and is deleted with everything that it owns", async () => {
     cluster = await startTestCluster();
     const store = await cluster.open();
@@ -107,7 +107,7 @@ describe("the controllers of engenho, unchanged, over an API server in another p
     expect(await count(services)).toBe(1);
   }, 60_000);
 
-  it("a custom kind that comes and goes is collected with its owners", async () => {
+  it("objects of a custom kind that is defined later are collected with their owners", async () => {
     cluster = await startTestCluster();
     const store = await cluster.open();
     run(store, [createGarbageCollector({ store, logger: silentLogger })]);

@@ -2,12 +2,21 @@ import { describeStore } from "@engenho/core/testing";
 import { describe, it } from "vitest";
 import { startTestCluster } from "./support/test-cluster.js";
 
-/** What the suite promises of stores that are an API server, and a client of one cannot. */
+/** The tests of the suite that a client of an API server cannot pass. */
 const exceptions: readonly (readonly [title: string, why: string])[] = [
-  ["the resourceVersion of a watch is that of the last commit", "a watch of one kind is not told of commits of others"],
-  ["a reader that is too slow gets the number of missed commits", "how many have arrived by then is up to the network"],
-  ["an idle store has no timer", "a request that is ended has a deadline until its answer is, a turn later"],
-  ["deleting a definition deletes its objects", "commits of others before the first list of a kind are in that list"],
+  [
+    "the resourceVersion of a watch is that of the last commit",
+    "a watch of one kind does not learn of commits of others",
+  ],
+  [
+    "a reader that is too slow gets the number of missed commits",
+    "the number of commits that have arrived by then depends on the network",
+  ],
+  ["an idle store has no timer", "the timeout of a finished request is cancelled one turn later"],
+  [
+    "deleting a definition deletes its objects",
+    "a list contains the commits of others that precede it, so they are not events",
+  ],
   ["a definition stays until custom objects with finalizers", "as above"],
 ];
 

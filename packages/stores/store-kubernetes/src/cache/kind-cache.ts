@@ -243,7 +243,7 @@ export class KindCache implements LoggedKind {
     if (seen !== undefined) this.#remove(seen);
   }
 
-  /** Drops a write of this store that no event will follow. */
+  /** Drops the state of a write of this store whose event will not come. */
   #giveUp(key: string): void {
     this.#ahead.delete(key);
     const slash = key.indexOf("/");
@@ -281,7 +281,7 @@ export function storedOf(value: unknown, { apiVersion, kind }: DiscoveredKind): 
   const object = value as Stored | undefined;
   // Reviews have metadata, but no name.
   if (typeof object?.metadata !== "object" || object.metadata === null) {
-    throw new StoreError("InternalError", `the server sent no object of ${apiVersion} ${kind}`);
+    throw new StoreError("InternalError", `the server's response is not an object of ${apiVersion} ${kind}`);
   }
   // The items of a list have no kind and apiVersion.
   return deepFreeze(object.kind === undefined ? (copyWith({ apiVersion, kind }, object) as Stored) : object);

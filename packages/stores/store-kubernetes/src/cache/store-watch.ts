@@ -12,7 +12,7 @@ export interface StoreWatchOptions {
   readonly onClose: (watch: StoreWatch) => void;
 }
 
-/** A cursor into the log for a set of kinds, which is determined after it was opened. */
+/** A cursor into the log, for a set of kinds that is determined after the watch was opened. */
 export class StoreWatch implements Watch, LogReader {
   readonly #log: EventLog;
   readonly #options: StoreWatchOptions;

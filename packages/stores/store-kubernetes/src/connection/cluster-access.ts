@@ -1,6 +1,6 @@
 import type { CredentialSource } from "./credentials.js";
 
-/** A server, how its certificate is verified, and the credentials for it. */
+/** A server, how to reach it, and how its certificate is verified. */
 export interface ClusterAccess {
   /** Such as `https://127.0.0.1:6443`; with a path if the API is below one. */
   readonly server: URL;
@@ -15,11 +15,11 @@ export interface ClusterAccess {
   readonly proxy?: URL | undefined;
 }
 
-/** Reads the URL of a server; `https:` is added where no scheme is. Throws TypeError. */
+/** Parses the URL of a server; without a scheme it is `https`. Throws TypeError. */
 export function serverUrl(text: string): URL {
   const whole = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
-  if (!URL.canParse(whole)) throw new TypeError(`the server ${JSON.stringify(text)} is no URL`);
+  if (!URL.canParse(whole)) throw new TypeError(`the server ${JSON.stringify(text)} is not a URL`);
   const url = new URL(whole);
   if (url.protocol === "https:" || url.protocol === "http:") return url;
-  throw new TypeError(`the server ${JSON.stringify(text)} is no URL with https or http`);
+  throw new TypeError(`the server ${JSON.stringify(text)} must use https or http`);
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { isAbsolute, resolve } from "node:path";
-// The command has the environment of the process, as kubectl gives it.
+// The command inherits the environment of the process, as with kubectl.
 import { env as environment } from "node:process";
 import type { Clock } from "@engenho/core";
 import { bearer, type CredentialSource, type Credentials } from "./credentials.js";
@@ -71,10 +71,10 @@ function statusOf(output: string, { apiVersion, command }: ExecConfig): ExecCred
   try {
     printed = JSON.parse(output);
   } catch {
-    throw new Error(`exec: ${command} printed no JSON`);
+    throw new Error(`exec: ${command} did not print JSON`);
   }
   if (printed?.kind !== "ExecCredential" || printed.apiVersion !== apiVersion) {
-    throw new Error(`exec: ${command} printed no ExecCredential of ${apiVersion}`);
+    throw new Error(`exec: ${command} did not print an ExecCredential of ${apiVersion}`);
   }
   const { status } = printed;
   if (status === undefined || status === null) throw new Error(`exec: ${command} printed no status`);

@@ -3,7 +3,7 @@ import type { Clock } from "@engenho/core";
 import { type ClusterAccess, serverUrl } from "./cluster-access.js";
 import { tokenFileCredentials } from "./token-file.js";
 
-/** Where a Pod finds its cluster. */
+/** The API server and the ServiceAccount of a Pod. */
 export interface InClusterOptions {
   /** The API server. Default `kubernetes.default.svc`, the name that every cluster with DNS has for it. */
   readonly host?: string | undefined;

@@ -68,7 +68,7 @@ export interface ExecConfig {
   readonly args?: readonly string[] | null;
   /** Environment variables in addition to those of this process. */
   readonly env?: readonly { readonly name: string; readonly value: string }[] | null;
-  /** Whether the command is given the cluster (KUBERNETES_EXEC_INFO). */
+  /** Whether the cluster is passed to the command (KUBERNETES_EXEC_INFO). */
   readonly provideClusterInfo?: boolean;
   /** Whether it may read from the terminal: `Never`, `IfAvailable` or `Always`. */
   readonly interactiveMode?: string;

@@ -9,7 +9,7 @@ import { userCredentials } from "./user-credentials.js";
 
 /** How a kubeconfig is read. */
 export interface LoadOptions {
-  /** Default: the kubeconfig's current one. */
+  /** The context to use. Default: the current one of the kubeconfig. */
   readonly context?: string | undefined;
   readonly clock: Clock;
 }
@@ -45,7 +45,7 @@ async function parseKubeconfig(text: string): Promise<Kubeconfig> {
     config = load(text);
   }
   if (typeof config === "object" && config !== null && !Array.isArray(config)) return config as Kubeconfig;
-  throw new Error("it is no object");
+  throw new Error("it is not an object");
 }
 
 async function accessOf(config: Kubeconfig, directory: string, options: LoadOptions): Promise<ClusterAccess> {

@@ -36,7 +36,7 @@ export function oidcCredentials(
     );
     const discovery = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
     const { token_endpoint: endpoint } = await fetchJson(discovery, { ca });
-    if (typeof endpoint !== "string") throw new Error(`oidc: ${discovery} names no token_endpoint`);
+    if (typeof endpoint !== "string") throw new Error(`oidc: ${discovery} has no token_endpoint`);
     const form = new URLSearchParams({
       grant_type: "refresh_token",
       refresh_token: refreshToken,
@@ -107,7 +107,7 @@ function fetchJson(
         try {
           resolve(JSON.parse(text));
         } catch {
-          reject(new Error(`oidc: ${url} answered with no JSON`));
+          reject(new Error(`oidc: the response of ${url} is not JSON`));
         }
       });
     });

@@ -1,21 +1,22 @@
 import { BlockList, isIP } from "node:net";
-// Proxies are set for all programs of a user, as for kubectl.
+// The user's environment configures proxies for all programs, including kubectl.
 import { env as environment } from "node:process";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the URL of a proxy; `http:` is added where no scheme is. Throws Error for one that cannot be used. */
+/** Parses the URL of a proxy; without a scheme it is `http`. Throws Error for an invalid or unsupported one. */
 export function proxyUrl(text: string): URL {
   const whole = /^[a-z0-9+.-]+:\/\//i.test(text) ? text : `http://${text}`;
-  if (!URL.canParse(whole)) throw new Error(`the proxy ${JSON.stringify(text)} is no URL`);
+  if (!URL.canParse(whole)) throw new Error(`the proxy ${JSON.stringify(text)} is not a URL`);
   const url = new URL(whole);
   if (url.protocol === "http:" || url.protocol === "https:") return url;
-  throw new Error(`the proxy ${JSON.stringify(shownProxy(url))} is none of http or https`);
+  throw new Error(`the proxy ${JSON.stringify(shownProxy(url))} must use http or https`);
 }
 
 /**
- * The proxy that the environment names for a server; undefined: none (Go's net/http.ProxyFromEnvironment, which client-go uses). `HTTPS_PROXY`
- * or `HTTP_PROXY` by the server's scheme, in capitals or not; never for loopback, nor for what `NO_PROXY` names. Throws Error.
+ * The proxy for a server according to the environment; undefined: none (Go's net/http.ProxyFromEnvironment, which client-go uses). It is
+ * `HTTPS_PROXY` or `HTTP_PROXY`, by the server's scheme, in upper or lower case; never for loopback, nor for hosts in `NO_PROXY`. Throws
+ * Error for an invalid URL.
  */
 export function proxyOfEnvironment(server: URL, variables: Environment = environment): URL | undefined {
   const named = (name: string) => variables[name] || variables[name.toLowerCase()] || "";
@@ -27,7 +28,7 @@ export function proxyOfEnvironment(server: URL, variables: Environment = environ
   return proxyUrl(proxy);
 }
 
-/** A proxy's URL without its password. */
+/** A proxy's URL without its user name and password. */
 export function shownProxy({ protocol, host }: URL): string {
   return `${protocol}//${host}`;
 }
@@ -36,7 +37,10 @@ function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
-/** golang.org/x/net/http/httpproxy: addresses, networks, and names, which stand for what is below them, too; each may have a port. */
+/**
+ * Whether `NO_PROXY` contains a host (golang.org/x/net/http/httpproxy): addresses, networks, and domain names, which include their
+ * subdomains; each may have a port.
+ */
 function isExcepted(host: string, port: string, list: string): boolean {
   return list.split(",").some((entry) => {
     const text = entry.trim().toLowerCase();

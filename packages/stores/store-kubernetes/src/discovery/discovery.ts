@@ -69,14 +69,15 @@ export class Discovery {
     try {
       const { kinds, stale } = await read();
       const kept = (this.#kinds ?? []).filter(({ apiVersion }) => stale.includes(apiVersion));
-      if (stale.length > 0) logger.warn({ groupVersions: stale }, "discovery is incomplete; what was known is kept");
+      if (stale.length > 0)
+        logger.warn({ groupVersions: stale }, "discovery is incomplete; the kinds known before are kept");
       const isNew = (old: DiscoveredKind) => !kinds.some((kind) => kind.apiVersion === old.apiVersion);
       this.#kinds = [...kinds, ...kept.filter(isNew)];
       this.#byName = new Map(this.#kinds.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
     } catch (error) {
       this.#readAtMs = Number.NEGATIVE_INFINITY;
       if (this.#kinds === undefined) throw error;
-      logger.warn({ error: errorMessage(error) }, "discovery failed; what was known is kept");
+      logger.warn({ error: errorMessage(error) }, "discovery failed; the kinds known before are kept");
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { ServedKind } from "@engenho/core";
 
-/** A kind of the server, with what requests for it need. */
+/** A kind of the server, with the data that requests for it need. */
 export interface DiscoveredKind extends ServedKind {
   /** The API group; `""` is the core group. */
   readonly group: string;

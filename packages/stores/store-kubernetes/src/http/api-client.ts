@@ -94,7 +94,7 @@ export class ApiClient {
         const message = await this.#send(request, attempt.credentials, { deadline, endless: true });
         if (message.statusCode !== 200) {
           this.#judge(request, message, await textOf(message));
-          throw new StoreError("InternalError", `HTTP status ${message.statusCode} in answer to a watch`);
+          throw new StoreError("InternalError", `HTTP status ${message.statusCode} in response to a watch`);
         }
         streaming = true;
         const end = () => message.destroy();
@@ -229,7 +229,7 @@ function isOfBudget({ details }: StoreError): boolean {
 }
 
 function tooLate({ method, path }: ApiRequest, ms: number): StoreError {
-  return new StoreError("Timeout", `${method} ${path}: no answer within ${ms} ms`);
+  return new StoreError("Timeout", `${method} ${path}: no response within ${ms} ms`);
 }
 
 async function textOf(message: IncomingMessage): Promise<string> {
@@ -242,7 +242,7 @@ function parsed(text: string, { method, path }: ApiRequest): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new StoreError("InternalError", `${method} ${path}: the answer is not JSON`, { cause: error });
+    throw new StoreError("InternalError", `${method} ${path}: the response is not JSON`, { cause: error });
   }
 }
 

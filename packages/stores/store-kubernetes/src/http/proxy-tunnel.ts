@@ -3,7 +3,7 @@ import { request as requestTls } from "node:https";
 import type { Socket } from "node:net";
 import { shownProxy } from "../connection/proxy-settings.js";
 
-/** Whom the proxy is asked to connect to, and how it is recognised itself. */
+/** The target of a tunnel, the proxy, and how the proxy's certificate is verified. */
 export interface TunnelOptions {
   readonly proxy: URL;
   readonly host: string;
@@ -14,15 +14,15 @@ export interface TunnelOptions {
   readonly insecure?: boolean | undefined;
 }
 
-/** How long a proxy may take. */
+/** How long a proxy may take to open a tunnel. */
 const timeoutMs = 30_000;
 
-/** A connection through a proxy, by HTTP CONNECT. Rejects with Error that names the proxy. */
+/** Opens a connection through a proxy by HTTP CONNECT. Rejects with Error that names the proxy. */
 export function openTunnel({ proxy, host, port, ca, insecure }: TunnelOptions): Promise<Socket> {
   const isSecure = proxy.protocol === "https:";
   const authority = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   const failure = (reason: string) =>
-    new Error(`the proxy ${shownProxy(proxy)} does not connect to ${authority}: ${reason}`);
+    new Error(`the proxy ${shownProxy(proxy)} did not connect to ${authority}: ${reason}`);
   return new Promise((resolve, reject) => {
     const asked = (isSecure ? requestTls : requestPlain)({
       method: "CONNECT",
@@ -49,13 +49,13 @@ export function openTunnel({ proxy, host, port, ca, insecure }: TunnelOptions): 
       asked.destroy();
       reject(failure(String(statusCode)));
     });
-    asked.on("timeout", () => asked.destroy(new Error(`no answer within ${timeoutMs} ms`)));
+    asked.on("timeout", () => asked.destroy(new Error(`no response within ${timeoutMs} ms`)));
     asked.on("error", (error) => reject(failure(error.message)));
     asked.end();
   });
 }
 
-/** The header by which a client is known to a proxy, from the URL's name and password. */
+/** The Proxy-Authorization header with the user name and password of the proxy's URL. */
 export function proxyAuthorization({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === "") return {};
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

@@ -45,7 +45,7 @@ export function createTransport(access: ClusterAccess, maxConnections: number): 
   const { server, ca, serverName, insecure, proxy } = access;
   const secure = server.protocol === "https:";
   const base = server.pathname.replace(/\/$/, "");
-  // Without TLS a proxy is asked for the whole URL.
+  // Without TLS, requests to a proxy have an absolute URL.
   const asked = secure || proxy === undefined ? server : proxy;
   const isAskedSecurely = asked.protocol === "https:";
   const origin = asked === server ? "" : server.origin;
@@ -85,12 +85,12 @@ export function createTransport(access: ClusterAccess, maxConnections: number): 
         headers: { ...request.headers, ...credentials.headers, ...forwarded, ...length },
         agent,
         signal,
-        // An address has no server name; the certificate is then checked for the address.
+        // An IP address is not sent as the server name (SNI); the certificate is verified for the address.
         ...(isAskedSecurely ? { servername: isIP(name) === 0 ? name : "" } : {}),
       });
       sent.on("response", resolve);
       sent.on("error", reject);
-      // TCP keep-alive detects peers that are gone; deadlines detect other silence.
+      // TCP keep-alive detects dead peers; timeouts detect others that do not respond.
       sent.setSocketKeepAlive(true, idleConnectionMs);
       sent.setNoDelay(true);
       sent.end(body);

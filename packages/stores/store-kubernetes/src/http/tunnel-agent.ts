@@ -2,7 +2,7 @@ import { Agent, type AgentOptions, type RequestOptions } from "node:https";
 import type { Duplex } from "node:stream";
 import { openTunnel, type TunnelOptions } from "./proxy-tunnel.js";
 
-/** As Node declares it; where there is an error, there is no stream. */
+/** As Node declares it; with an error, there is no stream. */
 type OnConnection = (error: Error | null, stream: Duplex) => void;
 
 /** Makes TLS connections through a proxy. */

@@ -14,7 +14,7 @@ interface WireList {
   };
 }
 
-/** What {@link listAll} reads. */
+/** Options of {@link listAll}. */
 export interface WholeList {
   readonly kind: DiscoveredKind;
   /** Undefined: all namespaces. */
@@ -28,7 +28,7 @@ export async function listPage(client: ApiClient, kind: DiscoveredKind, options:
   const { value } = await client.request({ method: "GET", path, query: serverQuery(options) });
   const { items, metadata = {} } = (value ?? {}) as WireList;
   if (items !== null && items !== undefined && !Array.isArray(items)) {
-    throw new StoreError("InternalError", `GET ${path}: the server sent no list`);
+    throw new StoreError("InternalError", `GET ${path}: the response is not a list`);
   }
   const filter = clientFilter(options);
   const stored = (items ?? []).map((item) => storedOf(item, kind));

@@ -17,7 +17,7 @@ export function writeQuery({ dryRun, fieldManager, fieldValidation = "Strict" }:
   return query;
 }
 
-/** The headers of a write: servers that know fences refuse one whose term is over. */
+/** The headers of a write. A fence is sent as a header: servers that support it reject writes of a leader whose term is over. */
 export function writeHeaders({ fence }: { readonly fence?: Fence | undefined }): NonNullable<ApiRequest["headers"]> {
   return fence === undefined ? noHeaders : { [fenceHeader]: formatFence(fence) };
 }

@@ -31,7 +31,7 @@ export interface ReflectorOptions {
   /** After how much silence a watch is considered dead. */
   readonly idleTimeoutMs: number;
   readonly pageSize: number;
-  /** The namespace whose objects are wanted of namespaced kinds. Undefined: all. */
+  /** The namespace to which namespaced kinds are limited. Undefined: all namespaces. */
   readonly namespace: string | undefined;
   readonly watchList: WatchListSupport;
 }
@@ -205,7 +205,7 @@ class WatchError extends Error {
   }
 }
 
-/** Whether a code is that of servers without WatchList for its parameters. */
+/** Whether servers without WatchList answer its parameters with this code. */
 function isRefusedQuery(code: string): boolean {
   return code === "Invalid" || code === "BadRequest" || code === "UnsupportedMediaType" || code === "MethodNotAllowed";
 }

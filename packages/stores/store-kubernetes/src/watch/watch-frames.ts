@@ -54,7 +54,7 @@ function parseFrame(line: string): WatchFrame {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw new StoreError("InternalError", "a watch sent a line that is not JSON", { cause: error });
+    throw new StoreError("InternalError", "a line of a watch is not JSON", { cause: error });
   }
 }
 

@@ -14,7 +14,7 @@ export interface ScriptedRequest {
 export interface ScriptedWatch {
   readonly query: URLSearchParams;
   send(type: string, object: object): void;
-  /** Ends it as a server does. */
+  /** Ends it regularly. */
   end(): void;
   /** Cuts its connection. */
   cut(): void;
@@ -28,15 +28,15 @@ export type ScriptedAnswer = {
   readonly headers?: Record<string, string>;
 };
 
-/** An API server with ConfigMaps alone, which does what a test says. */
+/** A scripted API server that serves ConfigMaps only. */
 export class ScriptedServer {
   readonly requests: ScriptedRequest[] = [];
   readonly watches: ScriptedWatch[] = [];
-  /** What lists show. */
+  /** The response to lists. */
   list: { items: readonly object[]; resourceVersion: string } = { items: [], resourceVersion: "100" };
   /** Whether WatchList is served. */
   watchList = false;
-  /** Decides about a request before anything else. */
+  /** Called first with each request; its result overrides the usual response. */
   intercept: (request: ScriptedRequest) => ScriptedAnswer | "silence" | undefined = () => undefined;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -61,7 +61,7 @@ export class ScriptedServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Cuts all connections, and takes no others. */
+  /** Closes all connections, and accepts no others. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const socket of this.#sockets) socket.destroy();

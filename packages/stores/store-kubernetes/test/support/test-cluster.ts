@@ -3,7 +3,7 @@ import { type Clock, type RandomSource, silentLogger } from "@engenho/core";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { createKubernetesStore, type KubernetesStore, type KubernetesStoreOptions } from "../../src/index.js";
 
-/** A cluster of this process: engenho's API server over HTTP on loopback, and the store behind it. */
+/** A cluster in this process: engenho's API server over HTTP on loopback, with a memory store. */
 export interface TestCluster {
   readonly memory: MemoryStore;
   readonly port: number;
@@ -19,7 +19,7 @@ export interface TestClusterOptions {
   readonly watchHistoryLimit?: number;
   /** Default: any free one. */
   readonly port?: number;
-  /** The objects of an earlier server. */
+  /** The store of an earlier server. */
   readonly memory?: MemoryStore;
 }
 
