@@ -207,7 +207,7 @@ describe("exec credential commands", () => {
       print('{ clientCertificateData: "c" }'),
       "printed a certificate or a key without the other",
     ],
-    ["prints another kind", 'console.log("{}");', `printed no ExecCredential of ${apiVersion}`],
+    ["prints another kind", 'console.log("{}");', `did not print an ExecCredential of ${apiVersion}`],
   ])("one that %s is an error that says so", async (_what, script, message) => {
     const exec = await command(script);
     const { credentials } = await resolveAccess({ kubeconfig: config({ exec }) }, clock);
