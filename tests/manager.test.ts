@@ -138,7 +138,7 @@ describe("the engenho program", () => {
       "a config file that does not exist",
       ["--config", "none.yaml"],
       2,
-      /^engenho: cannot read the config none\.yaml of --config: ENOENT/,
+      /^engenho: cannot read none\.yaml of --config: ENOENT/,
     ],
     [
       "a kubeconfig that cannot be written",
@@ -166,7 +166,7 @@ describe("the engenho program", () => {
     ["nods: 2", /"nods" is not a flag/],
     ["port: -1", /port: "-1" is invalid\. It must be a whole number/],
     ["- port", /expected a mapping/],
-    ["a: [", /is not YAML/],
+    ["a: [", /bad.yaml of --config is not YAML/],
     ["config: other.yaml", /"config" is not a flag that a config file can set/],
   ])("refuses the config %j in one sentence", async (text, message) => {
     const place = await ManagerProcess.spawn(["--version"]);

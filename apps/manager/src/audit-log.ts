@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises";
 import type { Auditor } from "@engenho/apiserver";
 import {
   AuditBatches,
   type AuditBatchOptions,
   AuditLogFile,
-  type AuditPolicy,
   type AuditSink,
   AuditWebhook,
   combined,
@@ -18,6 +16,7 @@ import {
 import { type Clock, errorMessage, type Logger, systemRandom } from "@engenho/core";
 import { type AuditDelivery, auditDelivery } from "./audit-delivery.js";
 import type { ManagerOptions } from "./manager-options.js";
+import { parseYaml, readFlagFile } from "./read-flag-file.js";
 import { UsageError } from "./usage-error.js";
 
 /** The audit log of a manager. */
@@ -38,7 +37,10 @@ export async function openAuditLog(
   context: AuditContext,
 ): Promise<AuditLog> {
   const { auditLogPath } = options;
-  const policy = await readPolicy(options.auditPolicyFile);
+  const policy = await readFlagFile("--audit-policy-file", options.auditPolicyFile, async (text, name) => {
+    const [document] = await parseYaml(text, name);
+    return parseAuditPolicy(document);
+  });
   const webhook = await openWebhook(options, context);
   const log = auditLogPath === undefined ? undefined : openLog({ ...options, auditLogPath }, context);
   const sinks = [log?.sink, webhook?.sink].filter((sink) => sink !== undefined);
@@ -129,22 +131,6 @@ async function openWebhook(options: ManagerOptions, context: AuditContext): Prom
 }
 
 const standardOutput = { write: (line: string) => void process.stdout.write(`${line}\n`) };
-
-async function readPolicy(file: string): Promise<AuditPolicy> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read the policy ${file} of --audit-policy-file: ${errorMessage(error)}`, 1);
-  }
-  const { CORE_SCHEMA, loadAll } = await import("js-yaml");
-  try {
-    const [document] = loadAll(text, { schema: CORE_SCHEMA });
-    return parseAuditPolicy(document);
-  } catch (error) {
-    throw new UsageError(`${file} of --audit-policy-file: ${errorMessage(error).split("\n")[0]}`, 1);
-  }
-}
 
 function openFile(options: ManagerOptions & { readonly auditLogPath: string }, context: AuditContext) {
   const { auditLogPath, auditLogMaxsize, auditLogMaxbackup, auditLogMaxage, auditLogCompress } = options;

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { errorMessage } from "@engenho/core";
+import { parseYaml, readText } from "./read-flag-file.js";
 import { UsageError } from "./usage-error.js";
 
 /**
@@ -7,19 +6,8 @@ import { UsageError } from "./usage-error.js";
  * the command line. Throws UsageError for a file that cannot be read or has any other content.
  */
 export async function readConfigFile(file: string): Promise<ReadonlyMap<string, string>> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read the config ${file} of --config: ${errorMessage(error)}`, 2);
-  }
-  const { CORE_SCHEMA, loadAll, realMapTag } = await import("js-yaml");
-  let document: unknown;
-  try {
-    [document] = loadAll(text, { schema: CORE_SCHEMA.withTags(realMapTag) });
-  } catch (error) {
-    throw new UsageError(`${file} is not YAML: ${errorMessage(error).split("\n")[0]}`, 2);
-  }
+  const name = `${file} of --config`;
+  const [document] = await parseYaml(await readText(file, name, 2), name, { asMaps: true, exitCode: 2 });
   if (document === null || document === undefined) return new Map();
   if (!(document instanceof Map)) throw new UsageError(`${file}: expected a mapping from flag names to values`, 2);
   const settings = new Map<string, string>();

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { type CustomResourceDefinition, errorMessage } from "@engenho/core";
+import type { CustomResourceDefinition } from "@engenho/core";
 import { customResourceModule } from "@engenho/kinds/typescript";
+import { parseYaml, readText } from "./read-flag-file.js";
 import { UsageError } from "./usage-error.js";
 
 /**
@@ -14,27 +14,12 @@ export async function typesOfDefinitions(files: readonly string[]): Promise<stri
   }
   const definitions: CustomResourceDefinition[] = [];
   for (const file of files) {
-    const found = (await documentsOf(file)).flatMap(definitionsIn);
+    const found = (await parseYaml(await readText(file, file, 2), file, { exitCode: 2 })).flatMap(definitionsIn);
     if (found.length === 0)
       throw new UsageError(`${file} has no CustomResourceDefinition of apiextensions.k8s.io/v1`, 2);
     definitions.push(...found);
   }
   return customResourceModule(definitions);
-}
-
-async function documentsOf(file: string): Promise<readonly unknown[]> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${errorMessage(error)}`, 2);
-  }
-  const { CORE_SCHEMA, loadAll } = await import("js-yaml");
-  try {
-    return loadAll(text, { schema: CORE_SCHEMA });
-  } catch (error) {
-    throw new UsageError(`${file} is not YAML: ${errorMessage(error).split("\n")[0]}`, 2);
-  }
 }
 
 function definitionsIn(document: unknown): readonly CustomResourceDefinition[] {

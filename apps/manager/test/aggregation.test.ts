@@ -49,10 +49,10 @@ describe("the ConfigMap that extension servers read", () => {
 
   it("needs files that can be read", async () => {
     const flags = { ...defaultManagerOptions, proxyClientCertFile: "/none/cert", proxyClientKeyFile: "/none/key" };
-    await expect(frontProxyOf(flags, 0)).rejects.toThrow("cannot use /none/cert of --proxy-client-cert-file: ENOENT");
+    await expect(frontProxyOf(flags, 0)).rejects.toThrow("cannot read /none/cert of --proxy-client-cert-file: ENOENT");
     const others = { ...defaultManagerOptions, requestheaderClientCaFile: "/none/ca" };
     await expect(frontProxyOf(others, 0)).rejects.toThrow(
-      "cannot use /none/ca of --requestheader-client-ca-file: ENOENT",
+      "cannot read /none/ca of --requestheader-client-ca-file: ENOENT",
     );
   });
 });

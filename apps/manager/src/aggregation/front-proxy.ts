@@ -2,7 +2,7 @@ import { type ConfigMap, configMaps, findObject, type Store } from "@engenho/cor
 import { createAuthority } from "../certificates/authority.js";
 import { createClientCertificate } from "../certificates/client-certificate.js";
 import type { ManagerOptions } from "../manager-options.js";
-import { readFlagFile } from "../read-flag-file.js";
+import { readFlagText } from "../read-flag-file.js";
 
 /** The credentials with which the server authenticates to remote services as a front proxy. */
 export interface FrontProxy {
@@ -40,7 +40,7 @@ export async function frontProxyOf(
   const authorities =
     requestheaderClientCaFile === undefined
       ? ""
-      : await readFlagFile("--requestheader-client-ca-file", requestheaderClientCaFile, asItIs);
+      : await readFlagText("--requestheader-client-ca-file", requestheaderClientCaFile);
   if (proxyClientCertFile === undefined || proxyClientKeyFile === undefined) {
     const { certificate, privateKey, caCertificate } = createClientCertificate(
       createAuthority(nowMs),
@@ -49,13 +49,9 @@ export async function frontProxyOf(
     );
     return { cert: certificate, key: privateKey, authority: `${caCertificate}${authorities}` };
   }
-  const cert = await readFlagFile("--proxy-client-cert-file", proxyClientCertFile, asItIs);
-  const key = await readFlagFile("--proxy-client-key-file", proxyClientKeyFile, asItIs);
+  const cert = await readFlagText("--proxy-client-cert-file", proxyClientCertFile);
+  const key = await readFlagText("--proxy-client-key-file", proxyClientKeyFile);
   return { cert, key, authority: authorities || undefined };
-}
-
-function asItIs(text: string): string {
-  return text;
 }
 
 /** The values of the flags together with this server's own. */

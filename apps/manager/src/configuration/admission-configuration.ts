@@ -1,12 +1,6 @@
 import { dirname, isAbsolute, join } from "node:path";
-import {
-  type ConfigurationKind,
-  decodeKind,
-  parseYaml,
-  readSource,
-  readText,
-  type Source,
-} from "./read-configuration.js";
+import { readText } from "../read-flag-file.js";
+import { type ConfigurationKind, decodeKind, readSource, type Source, sourceOf } from "./read-configuration.js";
 
 const flag = "--admission-control-config-file";
 
@@ -44,7 +38,7 @@ export async function readAdmissionConfiguration(file: string): Promise<PluginSo
     if (path === "") return undefined;
     const own = isAbsolute(path) ? path : join(dirname(file), path);
     const name = `${own} of the plugin ${plugin} in ${source.name}`;
-    return { name, value: await parseYaml(await readText(own, name), name) };
+    return sourceOf(await readText(own, name), name);
   };
 }
 

@@ -2,13 +2,14 @@ import { type TokenAuthenticator, webhookTokens } from "@engenho/authentication"
 import { type Clock, type Logger, TimeSlice } from "@engenho/core";
 import type { ManagerOptions } from "../manager-options.js";
 import type { Measure } from "../metrics/measure.js";
+import { readText } from "../read-flag-file.js";
 import { UsageError } from "../usage-error.js";
 import { type AuthenticationSettings, authenticationSettings } from "./authentication-configuration.js";
 import { issuerMeasure } from "./authentication-measures.js";
 import { ConfiguredIssuers } from "./configured-issuers.js";
 import type { AuthenticationChecks } from "./jwt-authenticator.js";
 import { issuerOfOidcFlags } from "./oidc-flags.js";
-import { parseYaml, readText } from "./read-configuration.js";
+import { sourceOf } from "./read-configuration.js";
 import { reloadMeasures } from "./reload-measures.js";
 import { watchFile } from "./watched-file.js";
 import { openReviewClient } from "./webhook-kubeconfig.js";
@@ -69,7 +70,7 @@ export async function configuredAuthentication(
   const issuers = issuersOf(settings.issuers);
   const end = new AbortController();
   const onChange = async (changed: string) => {
-    const next = authenticationSettings({ name, value: await parseYaml(changed, name) }, checks);
+    const next = authenticationSettings(await sourceOf(changed, name), checks);
     if (JSON.stringify(next.anonymous) !== JSON.stringify(settings.anonymous)) {
       throw new UsageError(`${name}: anonymous: Forbidden: changed from initial configuration file`, 1);
     }
@@ -95,7 +96,7 @@ export async function configuredAuthentication(
 async function readSettings(file: string, checks: AuthenticationChecks) {
   const name = `${file} of --authentication-config`;
   const text = await readText(file, name);
-  return { name, text, settings: authenticationSettings({ name, value: await parseYaml(text, name) }, checks) };
+  return { name, text, settings: authenticationSettings(await sourceOf(text, name), checks) };
 }
 
 async function tokenWebhook(

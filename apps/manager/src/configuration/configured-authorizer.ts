@@ -1,9 +1,10 @@
 import { createAuthorizer, type StoreAuthorizer } from "@engenho/authorization";
 import type { Clock, Logger } from "@engenho/core";
 import type { Measure } from "../metrics/measure.js";
+import { readText } from "../read-flag-file.js";
 import { UsageError } from "../usage-error.js";
 import { authorizersOf } from "./authorization-configuration.js";
-import { parseYaml, readText } from "./read-configuration.js";
+import { sourceOf } from "./read-configuration.js";
 import { reloadMeasures } from "./reload-measures.js";
 import { watchFile } from "./watched-file.js";
 
@@ -17,7 +18,7 @@ export async function configuredAuthorizer(
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
 ): Promise<{ readonly authorizer: StoreAuthorizer; readonly measures: readonly Measure[] }> {
   const name = `${file} of --authorization-config`;
-  const modesOf = async (text: string) => authorizersOf({ name, value: await parseYaml(text, name) }, { clock });
+  const modesOf = async (text: string) => authorizersOf(await sourceOf(text, name), { clock });
   const text = await readText(file, name);
   const modes = await modesOf(text);
   const authorizer = createAuthorizer({ modes, clock, logger });

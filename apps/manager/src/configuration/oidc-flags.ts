@@ -1,7 +1,7 @@
 import { signatureAlgorithms, type TokenIssuerConfiguration } from "@engenho/authentication";
 import { goQuote } from "@engenho/machinery";
 import type { ManagerOptions } from "../manager-options.js";
-import { readFlagFile } from "../read-flag-file.js";
+import { readFlagText } from "../read-flag-file.js";
 import { UsageError } from "../usage-error.js";
 import { issuerOfFlags } from "./authentication-configuration.js";
 import type { AuthenticationChecks, SentJwtAuthenticator } from "./jwt-authenticator.js";
@@ -21,8 +21,7 @@ export async function issuerOfOidcFlags(
   const unknown = algorithms.find((one) => !(signatureAlgorithms as readonly string[]).includes(one));
   if (unknown !== undefined)
     throw new UsageError(`--oidc-signing-algs: oidc: unsupported signing alg: ${goQuote(unknown)}`, 1);
-  const certificateAuthority =
-    oidcCaFile === undefined ? undefined : await readFlagFile("--oidc-ca-file", oidcCaFile, (text) => text);
+  const certificateAuthority = oidcCaFile === undefined ? undefined : await readFlagText("--oidc-ca-file", oidcCaFile);
   const [issuer] = issuerOfFlags("--oidc-* flags", sentBy(options, certificateAuthority), checks);
   return { ...(issuer as TokenIssuerConfiguration), algorithms: algorithms as TokenIssuerConfiguration["algorithms"] };
 }

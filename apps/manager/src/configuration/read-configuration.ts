@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { errorMessage, type StatusCause } from "@engenho/core";
+import type { StatusCause } from "@engenho/core";
+import { parseYaml, readFlagFile } from "../read-flag-file.js";
 import { UsageError } from "../usage-error.js";
 import { faultsOf, type Shape } from "./shape.js";
 
@@ -12,29 +12,14 @@ export interface Source {
 }
 
 /** Reads a YAML or JSON file of a flag. Throws UsageError for a file that cannot be read, and for repeated keys. */
-export async function readSource(file: string, flag: string): Promise<Source> {
-  const name = `${file} of ${flag}`;
-  return { name, value: await parseYaml(await readText(file, name), name) };
+export function readSource(file: string, flag: string): Promise<Source> {
+  return readFlagFile(flag, file, sourceOf);
 }
 
-/** The text of a file. Throws UsageError that begins with `name`. */
-export async function readText(file: string, name: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read ${name}: ${errorMessage(error)}`, 1);
-  }
-}
-
-/** The first document of a YAML text. Throws UsageError that begins with `name`. */
-export async function parseYaml(text: string, name: string): Promise<unknown> {
-  const { CORE_SCHEMA, loadAll } = await import("js-yaml");
-  try {
-    const [document] = loadAll(text, { schema: CORE_SCHEMA });
-    return document;
-  } catch (error) {
-    throw new UsageError(`${name} is not YAML: ${errorMessage(error).split("\n")[0]}`, 1);
-  }
+/** Parses the first document of a YAML or JSON text, which messages call `name`. Throws UsageError. */
+export async function sourceOf(text: string, name: string): Promise<Source> {
+  const [value] = await parseYaml(text, name);
+  return { name, value };
 }
 
 /** A kind of configuration: its name, its versions, and the shape of its fields beside apiVersion and kind. */

@@ -2,8 +2,9 @@ import { dirname, resolve } from "node:path";
 import type { Clock } from "@engenho/core";
 import type { WebhookCredentials } from "@engenho/registry";
 import { createReviewClient, type PostedReviews } from "@engenho/webhooks";
+import { readText } from "../read-flag-file.js";
 import { UsageError } from "../usage-error.js";
-import { readSource, readText, type Source } from "./read-configuration.js";
+import { readSource, type Source } from "./read-configuration.js";
 import { faultsOf, type Shape } from "./shape.js";
 
 interface Cluster {

@@ -17,7 +17,7 @@ import { EventRecorders } from "../event-recorders.js";
 import { electionOf } from "../leader-election.js";
 import type { ManagerContext } from "../manager-options.js";
 import { createMetrics } from "../metrics/metrics.js";
-import { readFlagFile } from "../read-flag-file.js";
+import { readFlagFile, readFlagText } from "../read-flag-file.js";
 import { UsageError } from "../usage-error.js";
 import { kubernetesVersion } from "../version.js";
 import { startHealthServer } from "./health-server.js";
@@ -163,8 +163,7 @@ type Secrets = Pick<ControllerPartsOptions, "rootCa" | "issueServiceAccountToken
 
 async function readSecrets(options: ControllerManagerOptions): Promise<Secrets> {
   const { rootCaFile, serviceAccountPrivateKeyFile: keyFile } = options;
-  const rootCa =
-    rootCaFile === undefined ? undefined : await readFlagFile("--root-ca-file", rootCaFile, (text) => text);
+  const rootCa = rootCaFile === undefined ? undefined : await readFlagText("--root-ca-file", rootCaFile);
   const key =
     keyFile === undefined ? undefined : await readFlagFile("--service-account-private-key-file", keyFile, privateKeyOf);
   return {

@@ -125,7 +125,7 @@ describe("the flags --oidc-*", () => {
       { oidcIssuerUrl: "https://sa", serviceAccountIssuer: ["https://sa"] },
       "must not overlap with disallowed issuers: [https://sa]",
     ],
-    ["a file that is not there", { oidcCaFile: "/gone" }, "cannot use /gone of --oidc-ca-file"],
+    ["a file that is not there", { oidcCaFile: "/gone" }, "cannot read /gone of --oidc-ca-file"],
   ])("refuse %s", async (_what, options, message) => {
     await expect(open(oidc(options))).rejects.toThrow(message);
   });

@@ -236,7 +236,7 @@ describe("engenho's controllers against a cluster without any, over TLS", () => 
     [
       "a missing CA file",
       (file) => [`--kubeconfig=${file}`, "--root-ca-file=/none"],
-      /^cannot use \/none of --root-ca-file: ENOENT/,
+      /^cannot read \/none of --root-ca-file: ENOENT/,
     ],
   ])("%s is told in one sentence", async (_what, flags, sentence) => {
     const write = (suffix: string, server: string, user: object, more: object = {}) =>

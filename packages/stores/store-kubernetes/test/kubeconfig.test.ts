@@ -110,6 +110,14 @@ contexts: [{ name: main, context: { cluster: c, user: u } }]
     );
   });
 
+  it("the error of a malformed file is one line that quotes nothing of its content", async () => {
+    const file = join(directory, "config");
+    await writeFile(file, "users:\n- user: {token: secret-token\n- [");
+    const error = await resolveAccess({ kubeconfig: file }, clock).catch((reason: unknown) => reason);
+    expect((error as Error).message).toMatch(/^the kubeconfig .*: it is not YAML: .+$/);
+    expect((error as Error).message).not.toContain("secret-token");
+  });
+
   it("a token file is read again every minute, and after a 401", async () => {
     const file = join(directory, "token");
     await writeFile(file, "one\n");

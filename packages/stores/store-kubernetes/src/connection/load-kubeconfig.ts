@@ -35,17 +35,24 @@ export async function loadKubeconfig(config: Kubeconfig, options: LoadOptions): 
   }
 }
 
-/** For JSON the YAML parser is not loaded. */
 async function parseKubeconfig(text: string): Promise<Kubeconfig> {
-  let config: unknown;
-  try {
-    config = JSON.parse(text);
-  } catch {
-    const { load } = await import("js-yaml");
-    config = load(text);
-  }
+  const config = await parseJsonOrYaml(text);
   if (typeof config === "object" && config !== null && !Array.isArray(config)) return config as Kubeconfig;
   throw new Error("it is not an object");
+}
+
+/** For JSON the YAML parser is not loaded. Throws Error with the first line of its message: the others quote the text with its credentials. */
+async function parseJsonOrYaml(text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const { load } = await import("js-yaml");
+    try {
+      return load(text);
+    } catch (error) {
+      throw new Error(`it is not YAML: ${errorMessage(error).split("\n")[0]}`, { cause: error });
+    }
+  }
 }
 
 async function accessOf(config: Kubeconfig, directory: string, options: LoadOptions): Promise<ClusterAccess> {
