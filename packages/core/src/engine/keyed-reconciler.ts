@@ -1,6 +1,7 @@
 import type { Clock } from "../environment/clock.js";
 import { consoleLogger } from "../environment/console-logger.js";
 import type { Logger } from "../environment/logger.js";
+import { checkArgument, type OptionRule, optionRules } from "../environment/options.js";
 import { systemClock } from "../environment/system-clock.js";
 import { TimeSlice } from "../environment/time-slice.js";
 import type { KindFilter } from "../objects/kind-filter.js";
@@ -23,6 +24,15 @@ export interface ReconcileResult {
   /** Enqueue this key again after this many milliseconds even without an event. */
   readonly requeueAfterMs?: number | undefined;
 }
+
+const resultRule: OptionRule = optionRules.required({
+  expected: "{ changed: boolean, requeueAfterMs?: number }",
+  accepts: (value) => {
+    const { requeueAfterMs } = (value ?? {}) as ReconcileResult;
+    const delay = requeueAfterMs === undefined || (typeof requeueAfterMs === "number" && !Number.isNaN(requeueAfterMs));
+    return typeof value === "object" && value !== null && delay;
+  },
+});
 
 /** What a reconcile gets besides its key. */
 export interface ReconcileContext {
@@ -304,6 +314,7 @@ export class KeyedReconciler implements Controller {
     };
     try {
       const result = await this.#options.reconcile(key, context);
+      checkArgument(this.name, "the result of reconcile", result, resultRule);
       this.#succeeded(key);
       const pauseMs = pauseAfter(observedMs, this.#options.observationShare ?? 0.1);
       if (pauseMs > 0) this.#pausedUntilMs.set(key, this.clock.monotonicNow() + pauseMs);

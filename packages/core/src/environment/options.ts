@@ -165,7 +165,7 @@ function having(...methods: readonly string[]): (value: unknown) => boolean {
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Promise);
 }
 
 const longestShown = 60;
@@ -174,6 +174,7 @@ const longestShown = 60;
 function shown(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value !== "string" && (typeof value !== "object" || value === null)) return String(value);
+  if (value instanceof Promise) return "a Promise (is an await missing?)";
   let json: string | undefined;
   try {
     json = JSON.stringify(value);
@@ -181,7 +182,14 @@ function shown(value: unknown): string {
     json = undefined;
   }
   if (json === undefined) return "an object";
+  if (json === "{}") return classOf(value);
   return json.length > longestShown ? `${json.slice(0, longestShown)}...` : json;
+}
+
+/** For an object without visible fields: an instance of a class is named by the class. */
+function classOf(value: unknown): string {
+  const name: unknown = (value as object).constructor?.name;
+  return typeof name !== "string" || name === "" || name === "Object" ? "{}" : `an object of class ${name}`;
 }
 
 /** Whether one is a prefix of the other, or their edit distance is at most two. */

@@ -1,7 +1,7 @@
 import type { Controller } from "../engine/controller.js";
 import { type DriverEvent, WatchDriver } from "../engine/watch-driver.js";
 import type { WatchDriverConfig } from "../engine/watch-driver-config.js";
-import { checkArgument, checkOptions, type OptionRules, optionRules } from "../environment/options.js";
+import { checkArgument, checkOptions, type OptionRule, type OptionRules, optionRules } from "../environment/options.js";
 import { definedFields } from "../objects/defined-fields.js";
 import type { Store } from "../store/store.js";
 import type { LeaderElectionOptions } from "./leader-election-options.js";
@@ -37,6 +37,15 @@ const rules: OptionRules<keyof RunControllersOptions> = {
   logger: optionRules.logger,
 };
 
+const listOfControllers: OptionRule = optionRules.required({
+  expected: "a list of controllers",
+  accepts: Array.isArray,
+});
+const controllersRule: OptionRule = optionRules.required({
+  expected: "a list of controllers, or a function of the store that returns one",
+  accepts: (value) => typeof value === "function" || Array.isArray(value),
+});
+
 /**
  * Runs controllers over a store until the signal aborts; resolves when all of them have ended. With leader election
  * they run while this process leads. A function creates them for each term, on a store that refuses writes once the
@@ -49,6 +58,7 @@ export async function runControllers(
   options: RunControllersOptions = {},
 ): Promise<void> {
   checkArgument("runControllers", "store", store, optionRules.required(optionRules.store));
+  checkArgument("runControllers", "controllers", controllers, controllersRule);
   checkOptions("runControllers", options, rules);
   const { signal = new AbortController().signal, leaderElection, onElector } = options;
   if (leaderElection === undefined) {
@@ -65,7 +75,10 @@ export async function runControllers(
 }
 
 function createAll(controllers: ControllersToRun, store: Store): readonly Controller[] {
-  return typeof controllers === "function" ? controllers(store) : controllers;
+  if (typeof controllers !== "function") return controllers;
+  const created = controllers(store);
+  checkArgument("runControllers", "the result of controllers", created, listOfControllers);
+  return created;
 }
 
 async function runAll(

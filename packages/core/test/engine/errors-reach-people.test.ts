@@ -91,6 +91,23 @@ describe("errors are visible without a logger", () => {
     );
   });
 
+  it.each([
+    ["nothing", undefined, " is missing: it must be"],
+    ["a word", "changed", ': "changed" is not'],
+    [
+      "a delay that is no number",
+      { changed: true, requeueAfterMs: "5" },
+      ': {"changed":true,"requeueAfterMs":"5"} is not',
+    ],
+  ])("a reconcile that returns %s fails, with what it should return", async (_, result, found) => {
+    reconcile = async () => result as ReconcileResult;
+    const driverEvents = await drive(keyed());
+    await commit("web");
+    const expected = `mine: the result of reconcile${found} { changed: boolean, requeueAfterMs?: number }`;
+    const error = new TypeError(expected);
+    expect(driverEvents).toContainEqual({ type: "error", controller: "mine", key: "web", error });
+  });
+
   it("Libraries 3: each key is logged, as is a different error, and a failure after a success", async () => {
     let error: Error | undefined = boom;
     reconcile = async () => {

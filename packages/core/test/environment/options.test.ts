@@ -6,6 +6,7 @@ import {
   createKeyedController,
   KindFilter,
   optionRules,
+  runControllers,
   type Store,
   WatchDriver,
 } from "../../src/index.js";
@@ -199,6 +200,23 @@ describe("Libraries 5: errors name the invalid option, its value and what is exp
         component: "c",
       }),
     ).not.toThrow();
+  });
+
+  it("a Promise instead of its value, and an instance of a class, are told by name", () => {
+    const message = "WatchDriver: store: a Promise (is an await missing?) is not a Store";
+    expect(() => new WatchDriver(controller, Promise.resolve(store) as Anything)).toThrow(new TypeError(message));
+    const run = new WatchDriver(controller, store).run(new AbortController() as Anything);
+    return expect(run).rejects.toThrow(
+      new TypeError("WatchDriver.run: signal: an object of class AbortController is not an AbortSignal"),
+    );
+  });
+
+  it.each([
+    ["an object", {}, "controllers: {} is not a list of controllers, or a function of the store that returns one"],
+    ["nothing", undefined, "controllers is missing: it must be a list of controllers, or a function"],
+    ["a function that returns a single controller", () => controller, "the result of controllers: "],
+  ])("runControllers with %s as controllers rejects", async (_, controllers, message) => {
+    await expect(runControllers(store, controllers as Anything)).rejects.toThrow(`runControllers: ${message}`);
   });
 
   it("long and unprintable values are abbreviated in messages", () => {

@@ -128,6 +128,16 @@ describe("Libraries 5: errors name the invalid option or argument, its value and
       () => store.create({} as Anything, { dryrun: true } as Anything),
       'Store.create: unknown option "dryrun"; did you mean "dryRun"?',
     ],
+    [
+      "create an object without a kind",
+      () => store.create({ metadata: { name: "a" } } as Anything),
+      "Store.create: object.apiVersion is missing: it must be a non-empty string",
+    ],
+    [
+      "update with a read that was not awaited",
+      () => store.update(store.list(pod) as Anything),
+      "Store.update: object: a Promise (is an await missing?) is not an object",
+    ],
     ["update a list", () => store.update([] as Anything), "Store.update: object: [] is not an object"],
     [
       "get a scale as if it were the object",

@@ -95,12 +95,14 @@ export function checkList(kind: KindReference, options: ListOptions): void {
 export function checkCreate(created: unknown, options: CreateOptions): void {
   checkArgument("Store.create", "object", created, anObject);
   checkOptions("Store.create", options, createRules);
+  checkKindOf("Store.create", created);
 }
 
 /** Throws TypeError for the arguments of an update. */
 export function checkUpdate(updated: unknown, options: UpdateOptions): void {
   checkArgument("Store.update", "object", updated, anObject);
   checkOptions("Store.update", options, updateRules);
+  checkKindOf("Store.update", updated);
 }
 
 /** Throws TypeError for the arguments of a subresource. */
@@ -151,6 +153,14 @@ function checkKind(method: string, kind: KindReference): void {
   checkArgument(method, "kind", kind, aKind);
   checkArgument(method, "kind.apiVersion", kind.apiVersion, aText);
   checkArgument(method, "kind.kind", kind.kind, aText);
+}
+
+/** The object says its kind: a StoreError could only quote that `undefined` is not one. */
+function checkKindOf(method: string, object: unknown): void {
+  if (isKind(object)) return;
+  const { apiVersion, kind } = object as Partial<KindReference>;
+  checkArgument(method, "object.apiVersion", apiVersion, aText);
+  checkArgument(method, "object.kind", kind, aText);
 }
 
 function isKind(value: unknown): boolean {
