@@ -100,7 +100,7 @@ describe("errors are visible without a logger", () => {
       ': {"changed":true,"requeueAfterMs":"5"} is not',
     ],
   ])("a reconcile that returns %s fails, with what it should return", async (_, result, found) => {
-    reconcile = async () => result as ReconcileResult;
+    reconcile = async () => result as unknown as ReconcileResult;
     const driverEvents = await drive(keyed());
     await commit("web");
     const expected = `mine: the result of reconcile${found} { changed: boolean, requeueAfterMs?: number }`;
