@@ -275,6 +275,27 @@ describe("hollow nodes", () => {
       expect((await world.get("b")).status?.podIP).not.toBe(pod.status?.podIP);
     });
 
+    it("reports the generation and the resources of containers, and a resize takes effect at once", async () => {
+      await world.start();
+      const resources = { requests: { cpu: "100m" }, limits: { cpu: "1" } };
+      await world.pod("a", { spec: { containers: [{ name: "main", image: "nginx:1", resources }] } });
+      await world.clock.settle();
+      const { metadata, status } = await world.get("a");
+      expect(status).toMatchObject({ observedGeneration: 1, containerStatuses: [{ resources }] });
+      expect(status?.conditions?.map(({ observedGeneration }) => observedGeneration)).toEqual([1, 1, 1, 1, 1]);
+
+      const more = { requests: { cpu: "200m" }, limits: { cpu: "1" } };
+      const value = { spec: { containers: [{ name: "main", resources: more }] } };
+      await world.store.patch(pods, metadata, { type: "strategic", value }, { subresource: "resize" });
+      await world.clock.settle();
+      const resized = await world.get("a");
+      expect(resized.metadata.generation).toBe(2);
+      expect(resized.status).toMatchObject({
+        observedGeneration: 2,
+        containerStatuses: [{ resources: more, restartCount: 0 }],
+      });
+    });
+
     it("makes pods Ready podStartupMs after the binding", async () => {
       await world.start({ podStartupMs: 3_000 });
       await world.pod("a");

@@ -94,7 +94,15 @@ describe("endpoints and authentication", () => {
   });
 
   it("serves its version", async () => {
-    expect((await get("/version")).json).toMatchObject({ major: "1", minor: "34", gitVersion: "v1.34.1" });
+    expect((await get("/version")).json).toMatchObject({
+      major: "1",
+      minor: "34",
+      emulationMajor: "1",
+      emulationMinor: "34",
+      minCompatibilityMajor: "1",
+      minCompatibilityMinor: "33",
+      gitVersion: "v1.34.1",
+    });
   });
 
   it("serves health checks in plain text, verbose, and one by one", async () => {

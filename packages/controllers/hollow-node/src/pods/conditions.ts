@@ -1,4 +1,4 @@
-import type { PodStatus } from "@engenho/core";
+import { definedFields, type PodStatus } from "@engenho/core";
 
 type Condition = NonNullable<PodStatus["conditions"]>[number];
 
@@ -10,25 +10,29 @@ export interface ReportedCondition {
   readonly message?: string;
 }
 
-/** The reported conditions in order, then all others. A condition with an unchanged status keeps its lastTransitionTime. */
+/** When, and for which generation of a pod, conditions are reported. */
+export interface Report {
+  /** The current time, as in an object. */
+  readonly now: string;
+  /** The `metadata.generation` of the pod; none on servers before 1.33. */
+  readonly generation: number | undefined;
+}
+
+/**
+ * The reported conditions in order, then all others. A condition with an unchanged status keeps its lastTransitionTime.
+ * Reported ones have the pod's generation as `observedGeneration`, as those of kubelets since 1.34.
+ */
 export function mergeConditions(
   before: readonly Condition[],
-  now: string,
+  { now, generation }: Report,
   reported: readonly ReportedCondition[],
 ): readonly Condition[] {
   const ours = reported.map((condition) => {
     const known = before.find((each) => each.type === condition.type);
     const since = known?.status === condition.status ? known.lastTransitionTime : undefined;
-    const lastTransitionTime = since ?? now;
     const { type, status, reason, message } = condition;
-    // No spread: in Node 20 an object literal that starts with a spread gets its own hidden class.
-    return (
-      reason === undefined
-        ? { type, status, lastTransitionTime }
-        : message === undefined
-          ? { type, status, reason, lastTransitionTime }
-          : { type, status, reason, message, lastTransitionTime }
-    ) as Condition;
+    const lastTransitionTime = since ?? now;
+    return definedFields({ type, observedGeneration: generation, status, reason, message, lastTransitionTime });
   });
   const types = new Set(reported.map((condition) => condition.type));
   return [...ours, ...before.filter((condition) => !types.has(condition.type))];

@@ -30,9 +30,12 @@ const shareNothing: Share = (value) => value;
 /** The status that a kubelet would report. Times are kept from the current status where nothing has changed. */
 export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: Share = shareNothing): PodStatus {
   const now = formatTime(facts.nowMs);
+  const { generation } = pod.metadata;
   const before = pod.status ?? {};
   const failed = facts.behaviour === "fail";
-  const sidecars = (pod.spec?.initContainers ?? []).map((container) => initContainerStatus(container, now, failed));
+  const sidecars = (pod.spec?.initContainers ?? []).map((container) =>
+    initContainerStatus(container, { now, failed, share }),
+  );
   const containers = (pod.spec?.containers ?? []).map((container) => containerStatus(container, pod, { facts, share }));
   const debuggers = (pod.spec?.ephemeralContainers ?? []).map((container) =>
     ephemeralContainerStatus(container, pod, { now, failed }),
@@ -43,9 +46,10 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
   const gateClosed = { reason: "ReadinessGatesNotReady", message: "the status of pod readiness gate is not True" };
   const status = definedFields({
     ...before,
+    observedGeneration: generation ?? before.observedGeneration,
     phase: failed ? "Failed" : "Running",
     conditions: share(
-      mergeConditions(before.conditions ?? [], now, [
+      mergeConditions(before.conditions ?? [], { now, generation }, [
         { type: "PodReadyToStartContainers", status: failed ? "False" : "True" },
         { type: "Initialized", status: "True" },
         condition("Ready", ready ? undefined : containersReady ? gateClosed : notReady),
@@ -101,6 +105,7 @@ function containerStatus(
     image: container.image ?? "",
     imageID: `hollow://${container.image ?? ""}`,
     containerID: containerId(container, pod),
+    resources: allocatedResources(container, share),
     restartCount: (before?.restartCount ?? 0) + (replaced ? 1 : 0),
   };
   switch (facts.behaviour) {
@@ -129,8 +134,17 @@ function containerStatus(
   }
 }
 
+/** What a kubelet has allocated to a container: what it asks for, at once after a resize. */
+function allocatedResources({ resources = {} }: Container, share: Share): NonNullable<ContainerStatus["resources"]> {
+  const { limits, requests } = resources;
+  return share(definedFields({ limits, requests }) as NonNullable<ContainerStatus["resources"]>);
+}
+
 /** Init containers have completed; those with restartPolicy Always (sidecars) keep running. */
-function initContainerStatus(container: Container, now: string, failed: boolean): ContainerStatus {
+function initContainerStatus(
+  container: Container,
+  { now, failed, share }: { readonly now: string; readonly failed: boolean; readonly share: Share },
+): ContainerStatus {
   const sidecar = container.restartPolicy === "Always" && !failed;
   const done = { exitCode: 0, reason: "Completed", startedAt: now, finishedAt: now };
   return {
@@ -139,6 +153,7 @@ function initContainerStatus(container: Container, now: string, failed: boolean)
     imageID: `hollow://${container.image ?? ""}`,
     ready: true,
     started: sidecar,
+    resources: allocatedResources(container, share),
     restartCount: 0,
     state: sidecar ? { running: { startedAt: now } } : { terminated: done },
     lastState: {},

@@ -11,6 +11,7 @@ type State = NonNullable<ContainerStatus["state"]>;
  */
 export function terminatedStatus(pod: Pod, nowMs: number): PodStatus {
   const now = formatTime(nowMs);
+  const { generation } = pod.metadata;
   const before = pod.status ?? {};
   const stopped = (known: readonly ContainerStatus[] | undefined) => known?.map((status) => stop(status, now));
   const containerStatuses = (pod.spec?.containers ?? []).map((container) => {
@@ -23,8 +24,9 @@ export function terminatedStatus(pod: Pod, nowMs: number): PodStatus {
   const reason = succeeded ? "PodCompleted" : "PodFailed";
   return definedFields({
     ...before,
+    observedGeneration: generation ?? before.observedGeneration,
     phase: succeeded ? "Succeeded" : "Failed",
-    conditions: mergeConditions(before.conditions ?? [], now, [
+    conditions: mergeConditions(before.conditions ?? [], { now, generation }, [
       { type: "PodReadyToStartContainers", status: "False" },
       definedFields({ type: "Initialized", status: "True" as const, reason: succeeded ? reason : undefined }),
       { type: "Ready", status: "False", reason },
