@@ -133,7 +133,8 @@ describe("the engenho program", () => {
     ],
     ["a number of nodes that is not a number", ["--nodes", "two"], 2, /--nodes.*'two' is invalid/],
     ["an unknown controller", ["--controllers", "*,-podautoscaler"], 2, /"-podautoscaler" is not a controller/],
-    ["an excess argument", ["start"], 2, /^engenho: too many arguments/],
+    ["an unknown command", ["start"], 2, /^engenho: "start" is not a command; the commands are types, envtest, /],
+    ["an excess argument", ["--nodes", "1", "start"], 2, /^engenho: too many arguments/],
     [
       "a config file that does not exist",
       ["--config", "none.yaml"],

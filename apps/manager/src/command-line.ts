@@ -23,13 +23,24 @@ const commands = [
   ["kube-apiserver [flags]", "run the API server, with kube-apiserver's command line"],
   ["backup <file> --data-dir <dir>", "copy a data directory, also one in use, to a file"],
   ["restore <file> --data-dir <dir>", "fill a new data directory from a backup"],
-  ["migrate --from <store> --to <store>", "copy all objects: lmdb:<dir>, etcd:<url>,..."],
+  ["migrate --from <store> --to <store>", "copy all objects; a store is lmdb:<dir> or etcd:<url>,..."],
 ] as const;
 
 /** The usage line, without the program's name. */
 const usage = `[flags]
        engenho <command>, one of:
-       ${commands.map(([command]) => command.split(" ")[0]).join(", ")}`;
+       ${commands.map(([command]) => commandName(command)).join(", ")}`;
+
+function commandName(command: string): string {
+  return command.split(" ")[0] as string;
+}
+
+/** The help for `--help` after a command; undefined for a command with a help of its own. */
+function helpOf(name: string | undefined, args: readonly string[]): string | undefined {
+  if (name?.startsWith("kube-") || !args.some((each) => each === "--help" || each === "-h")) return undefined;
+  const found = commands.find(([command]) => commandName(command) === name);
+  return found === undefined ? undefined : `Usage: engenho ${found[0]}\n\n${found[1]}\n`;
+}
 
 /** The flag that prints the help with all flags. */
 const allHelp = "--help-all";
@@ -96,6 +107,8 @@ export interface Invocation {
 /** Parses the command line and the config file that it names. Flags take precedence over the file. Throws UsageError. */
 export async function readCommandLine(invocation: Invocation, version: string): Promise<CommandLine> {
   const [name, ...rest] = invocation.argv;
+  const help = helpOf(name, rest);
+  if (help !== undefined) return { type: "print", text: help };
   switch (name) {
     case "types": {
       const { typesOfDefinitions } = await import("./types-command.js");
@@ -127,6 +140,13 @@ export async function readCommandLine(invocation: Invocation, version: string): 
       return controllerManagerCommand(rest);
     }
     default:
+      if (name !== undefined && /^\w/.test(name)) {
+        const known = commands.map(([command]) => commandName(command)).join(", ");
+        throw new UsageError(
+          `"${name}" is not a command; the commands are ${known} (engenho --help-all lists them)`,
+          2,
+        );
+      }
       return readFlags(invocation.argv, version);
   }
 }

@@ -29,12 +29,19 @@ export async function servingIdentity(
     const missing = tlsCertFile === undefined ? "--tls-cert-file" : "--tls-private-key-file";
     throw new UsageError(`--tls-cert-file and --tls-private-key-file belong together: ${missing} is missing`, 2);
   }
-  if (tlsCertFile !== undefined && tlsPrivateKeyFile !== undefined) return readPair(tlsCertFile, tlsPrivateKeyFile);
+  if (tlsCertFile !== undefined && tlsPrivateKeyFile !== undefined) {
+    return readPair(
+      { file: tlsCertFile, flag: "--tls-cert-file" },
+      { file: tlsPrivateKeyFile, flag: "--tls-private-key-file" },
+    );
+  }
   if (certDir === undefined) {
     return served !== undefined && !isDue(served, options.nowMs) ? served : createServingCertificate(options);
   }
   const [certFile, keyFile] = [join(certDir, "apiserver.crt"), join(certDir, "apiserver.key")];
-  if ((await exists(certFile)) && (await exists(keyFile))) return readPair(certFile, keyFile);
+  if ((await exists(certFile)) && (await exists(keyFile))) {
+    return readPair({ file: certFile, flag: "--cert-dir" }, { file: keyFile, flag: "--cert-dir" });
+  }
   const generated = createServingCertificate(options);
   const { certificate, caCertificate, privateKey } = generated;
   try {
@@ -60,31 +67,42 @@ async function exists(file: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
-    throw new UsageError(`cannot read ${file}: ${errorMessage(error)}`, 1);
+    throw new UsageError(`cannot read ${file} of --cert-dir: ${errorMessage(error)}`, 1);
   }
 }
 
-async function readPair(certFile: string, keyFile: string): Promise<ServingCertificate> {
+/** A file, and the flag that names it or its directory. */
+interface FlagFile {
+  readonly file: string;
+  readonly flag: string;
+}
+
+async function readPair(certFile: FlagFile, keyFile: FlagFile): Promise<ServingCertificate> {
   const certificate = await read(certFile, "the certificate");
   const privateKey = await read(keyFile, "the private key");
   const leaf = parsed(certFile, "certificate in PEM", () => new X509Certificate(certificate));
   const key = parsed(keyFile, "private key in PEM", () => createPrivateKey(privateKey));
-  if (!leaf.checkPrivateKey(key)) throw new UsageError(`${keyFile} is not the private key of ${certFile}`, 1);
+  if (!leaf.checkPrivateKey(key))
+    throw new UsageError(`${told(keyFile)} is not the private key of ${certFile.file}`, 1);
   return { certificate, privateKey, caCertificate: certificate };
 }
 
-async function read(file: string, what: string): Promise<string> {
+async function read(flagFile: FlagFile, what: string): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(flagFile.file, "utf8");
   } catch (error) {
-    throw new UsageError(`cannot read ${what} ${file}: ${errorMessage(error)}`, 1);
+    throw new UsageError(`cannot read ${what} ${told(flagFile)}: ${errorMessage(error)}`, 1);
   }
 }
 
-function parsed<T>(file: string, what: string, parse: () => T): T {
+function parsed<T>(flagFile: FlagFile, what: string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw new UsageError(`${file} has no ${what}: ${errorMessage(error)}`, 1);
+    throw new UsageError(`${told(flagFile)} has no ${what}: ${errorMessage(error)}`, 1);
   }
+}
+
+function told({ file, flag }: FlagFile): string {
+  return `${file} of ${flag}`;
 }

@@ -66,6 +66,14 @@ export function checkAuthenticationFlags(options: ManagerOptions): void {
     const reason = "--requestheader-client-ca-file is of no use without --requestheader-username-headers";
     throw new UsageError(`${reason} (engenho --help lists the flags)`, 2);
   }
+  const { serviceAccountIssuer: issuers } = options;
+  const wrong = issuers.length === 0 ? "should not be an empty string" : repeated(issuers);
+  if (wrong !== undefined) throw new UsageError(`service-account-issuer ${wrong} (engenho --help lists the flags)`, 2);
+}
+
+function repeated(issuers: readonly string[]): string | undefined {
+  const again = issuers.find((issuer, index) => issuers.indexOf(issuer) < index);
+  return again === undefined ? undefined : `${JSON.stringify(again)} is already specified`;
 }
 
 function lifetime(text: string): number {

@@ -46,7 +46,7 @@ describe("the serving certificate", () => {
     expect((await servingIdentity(none, options)).certificate).toContain("BEGIN CERTIFICATE");
   });
 
-  it("without its key, or with another one, is a usage error that names the flag or the file", async () => {
+  it("without its key, or with another one, is a usage error that names the flag and the file", async () => {
     const [a, b] = [await pair("a"), await pair("b")];
     const missing = join(folder, "missing");
     const text = join(folder, "text");
@@ -56,11 +56,11 @@ describe("the serving certificate", () => {
       [{ tlsPrivateKeyFile: a.tlsPrivateKeyFile } as object, "--tls-cert-file is missing"],
       [
         { ...pick(a), tlsPrivateKeyFile: b.tlsPrivateKeyFile },
-        `${b.tlsPrivateKeyFile} is not the private key of ${a.tlsCertFile}`,
+        `${b.tlsPrivateKeyFile} of --tls-private-key-file is not the private key of ${a.tlsCertFile}`,
       ],
-      [{ ...pick(a), tlsCertFile: missing }, `cannot read the certificate ${missing}`],
-      [{ ...pick(a), tlsCertFile: text }, `${text} has no certificate in PEM`],
-      [{ ...pick(a), tlsPrivateKeyFile: text }, `${text} has no private key in PEM`],
+      [{ ...pick(a), tlsCertFile: missing }, `cannot read the certificate ${missing} of --tls-cert-file: ENOENT`],
+      [{ ...pick(a), tlsCertFile: text }, `${text} of --tls-cert-file has no certificate in PEM`],
+      [{ ...pick(a), tlsPrivateKeyFile: text }, `${text} of --tls-private-key-file has no private key in PEM`],
       [{ certDir: join(text, "x") } as object, /--cert-dir|cannot read/],
     ];
     for (const [files, message] of faults) {

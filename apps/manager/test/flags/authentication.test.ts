@@ -36,6 +36,8 @@ describe("the flags of authentication", () => {
 
   it.each([
     ["--anonymous-auth=maybe"],
+    ["--service-account-issuer="],
+    ["--service-account-issuer=https://a,https://a"],
     ["--service-account-max-token-expiration=59m"],
     ["--service-account-max-token-expiration=soon"],
     ["--service-account-jwks-uri=http://x"],
