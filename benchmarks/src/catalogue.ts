@@ -3,6 +3,7 @@ import { cluster } from "./cases/cluster.js";
 import { crds } from "./cases/crds.js";
 import { durable } from "./cases/durable.js";
 import { envtest } from "./cases/envtest.js";
+import { kubernetes } from "./cases/kubernetes.js";
 import { latency } from "./cases/latency.js";
 import { lists } from "./cases/lists.js";
 import { rolloutHollow } from "./cases/rollout-hollow.js";
@@ -30,6 +31,7 @@ export const benchmarks: readonly Benchmark[] = [
   rolloutHollow,
   rolloutKubelet,
   cluster,
+  kubernetes,
   size,
   crds,
   turns,

@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Benchmark, type BenchmarkContext, type Cell, type ResultTable, sizesOf } from "../harness/benchmark.js";
 import { median, rounded } from "../harness/statistics.js";
-import { exited, measuredEnvironment } from "../server/child-process.js";
+import { ControllersProcess } from "../server/controllers-process.js";
 import { EtcdProcess } from "../server/etcd-process.js";
-import { Program, programFile } from "../server/program.js";
+import { Program } from "../server/program.js";
 import { rolloutsOf } from "./rollout-hollow.js";
 import { type RolloutTimes, rolloutPhases } from "./rollout-times.js";
 
@@ -100,29 +99,13 @@ const remote: Setup = {
   async start() {
     // No controllers of its own: nobody creates the ServiceAccounts that Pods would need.
     const program = await Program.start(["--controllers=-gc", "--disable-admission-plugins=ServiceAccount"]);
-    const controllers = await startControllers(program.kubeconfig);
+    const controllers = await ControllersProcess.start(program.kubeconfig);
     return {
       program,
       async stop() {
-        controllers.kill("SIGTERM");
-        await exited(controllers);
+        await controllers.stop();
         await program.stop();
       },
     };
   },
 };
-
-/** Resolves at the ready line. */
-async function startControllers(kubeconfig: string): Promise<ChildProcess> {
-  const flags = ["--kubeconfig", kubeconfig, "--leader-elect=false", "--secure-port=0"];
-  const child = spawn(process.execPath, [programFile, "kube-controller-manager", ...flags], {
-    env: measuredEnvironment(),
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.once("data", () => resolve());
-    child.once("exit", (code) => reject(new Error(`kube-controller-manager ended with ${code}`)));
-    child.once("error", reject);
-  });
-  return child;
-}

@@ -27,12 +27,13 @@ export class EtcdProcess {
     }
   }
 
-  static async start(): Promise<EtcdProcess> {
+  /** `binary`: the executable; default: the one on the PATH. */
+  static async start(binary = "etcd"): Promise<EtcdProcess> {
     const folder = mkdtempSync(join(tmpdir(), "engenho-bench-etcd-"));
     const url = `http://127.0.0.1:${await freePort()}`;
     const peer = `http://127.0.0.1:${await freePort()}`;
     const child = spawn(
-      "etcd",
+      binary,
       [
         ...["--data-dir", folder, "--unsafe-no-fsync", "--log-level", "error"],
         ...["--listen-client-urls", url, "--advertise-client-urls", url],
@@ -41,6 +42,10 @@ export class EtcdProcess {
       { stdio: "ignore", env: { ...process.env, ETCD_UNSUPPORTED_ARCH: process.arch } },
     );
     return new EtcdProcess(url, child, folder);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   async stop(): Promise<void> {

@@ -1,17 +1,24 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync, randomUUID } from "node:crypto";
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Access, ApiClient } from "../client/api-client.js";
 import { exited, processorMs, residentMegabytes } from "./child-process.js";
+import { ControllersProcess } from "./controllers-process.js";
 import { freePort } from "./free-port.js";
 import type { ControlPlane } from "./program.js";
 import { insecurePortFlags } from "./upstream-flags.js";
 
 const readyWithinMs = 60_000;
 const apiServerCertificate = "apiserver.crt";
+
+/** How Kubernetes is started. */
+export interface UpstreamOptions {
+  /** Its own controllers, or engenho's in a process of their own. */
+  readonly controllers: "kube-controller-manager" | "engenho";
+}
 
 /**
  * Kubernetes 1.20 to 1.34, from a folder with `etcd`, `kube-apiserver` and `kube-controller-manager`: on loopback, in a
@@ -23,16 +30,21 @@ export class Upstream implements ControlPlane {
   readonly #children: ChildProcess[] = [];
   readonly #folder: string = mkdtempSync(join(tmpdir(), "engenho-bench-upstream-"));
   readonly #binaries: string;
+  readonly #controllers: UpstreamOptions["controllers"];
   readonly #token = randomUUID();
   #access: Access | undefined;
 
-  private constructor(binaries: string) {
+  private constructor(binaries: string, { controllers }: UpstreamOptions) {
     this.#binaries = binaries;
+    this.#controllers = controllers;
   }
 
-  /** Resolves when the API server is ready and the controller manager runs. Throws an Error after a minute. */
-  static async start(binaries: string): Promise<Upstream> {
-    const upstream = new Upstream(binaries);
+  /** Resolves when the API server is ready and the controllers run. Throws an Error after a minute. */
+  static async start(
+    binaries: string,
+    options: UpstreamOptions = { controllers: "kube-controller-manager" },
+  ): Promise<Upstream> {
+    const upstream = new Upstream(binaries, options);
     try {
       await upstream.#start();
     } catch (error) {
@@ -107,8 +119,16 @@ export class Upstream implements ControlPlane {
       contexts: [{ name: "a", context: { cluster: "a", user: "a" } }],
       "current-context": "a",
     };
+    const file = this.#write("kubeconfig", JSON.stringify(kubeconfig));
+    if (this.#controllers === "engenho") this.#children.push((await ControllersProcess.start(file)).child);
+    else await this.#startControllerManager(file, key);
+    await sleep(5_000);
+    this.#throwIfEnded();
+  }
+
+  async #startControllerManager(kubeconfig: string, key: string): Promise<void> {
     this.#spawn("kube-controller-manager", {
-      kubeconfig: this.#write("kubeconfig", JSON.stringify(kubeconfig)),
+      kubeconfig,
       "kube-api-qps": "100000",
       "kube-api-burst": "100000",
       "leader-elect": "false",
@@ -119,8 +139,6 @@ export class Upstream implements ControlPlane {
       "cert-dir": this.#folder,
       ...insecurePortFlags(this.#versionOf("kube-controller-manager")),
     });
-    await sleep(5_000);
-    this.#throwIfEnded();
   }
 
   async #untilReady(address: string): Promise<Access> {
@@ -153,8 +171,11 @@ export class Upstream implements ControlPlane {
   #throwIfEnded(): void {
     const ended = this.#children.find(({ exitCode, signalCode }) => exitCode !== null || signalCode !== null);
     if (ended === undefined) return;
-    const log = readFileSync(`${join(this.#folder, ended.spawnargs[0]?.split("/").at(-1) ?? "")}.log`, "utf8");
-    throw new Error(`${ended.spawnargs[0]} ended: ${log.slice(-1000)}`);
+    const path = `${join(this.#folder, ended.spawnargs[0]?.split("/").at(-1) ?? "")}.log`;
+    // What engenho's controllers log is on standard error.
+    throw new Error(
+      `${ended.spawnargs.join(" ")} ended: ${existsSync(path) ? readFileSync(path, "utf8").slice(-1000) : ""}`,
+    );
   }
 
   #write(name: string, text: string): string {
