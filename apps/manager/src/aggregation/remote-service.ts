@@ -84,7 +84,7 @@ export async function sendRequest(
       agent: false,
       minVersion: "TLSv1.2",
       rejectUnauthorized: !insecureSkipTLSVerify,
-      ...(caBundle === "" ? {} : { ca: Buffer.from(caBundle, "base64").toString() }),
+      ...(caBundle === "" ? {} : { ca: Buffer.from(caBundle, "base64").toString(), allowPartialTrustChain: true }),
       ...clientCertificate,
       signal,
       timeout: headersTimeoutMs,

@@ -38,6 +38,34 @@ const busy = (status: number, retryAfter?: string): HookAnswer => ({
 });
 const done: HookAnswer = { raw: JSON.stringify({ apiVersion: "g/v1", kind: "Review" }) };
 
+describe("the caBundle of a webhook", () => {
+  it("may be the server's own certificate, as envtest has it (Go trusts each certificate of a pool)", async () => {
+    const hook = await start(() => done);
+    await client().post({ url: hook.url, caBundle: hook.ownBundle }, {}, options);
+    expect(hook.reviews).toHaveLength(1);
+  });
+
+  it("trusts no other certificate than it has", async () => {
+    const hook = await start(() => done);
+    const other = await startHook(() => done, { hosts: ["127.0.0.1"] });
+    opened.push(other);
+    const posted = client().post({ url: hook.url, caBundle: other.ownBundle }, {}, options);
+    await expect(posted).rejects.toThrow("certificate signed by unknown authority");
+    expect(hook.reviews).toEqual([]);
+  });
+});
+
+it.each([
+  ["//mutate", "/mutate"],
+  ["/a//b/../c/", "/a/c"],
+  ["", "/"],
+])("the path %j of a webhook's URL is asked for as %j (client-go joins it by path.Join)", async (path, asked) => {
+  const hook = await start(() => done);
+  const { origin } = new URL(hook.url);
+  await client().post({ url: `${origin}${path}`, caBundle: hook.caBundle }, {}, options);
+  expect(hook.reviews.map(({ url }) => url)).toEqual([asked]);
+});
+
 describe("a webhook's answer with Retry-After (client-go rest/with_retry.go)", () => {
   it.each([429, 500, 502, 503, 504])("%i is followed by another attempt", async (status) => {
     const hook = await start((asked) => (asked < 4 ? busy(status, "0") : done));

@@ -197,6 +197,8 @@ function secureContextOf({ key, cert, clientAuthority }: TlsOptions): SecureCont
     cert,
     // By default Node would parse all the root certificates that it ships, 40 ms, to verify certificates that are not requested.
     ca: clientAuthority ?? [],
+    // As for Go, each of these certificates is trusted, not only self-signed ones.
+    allowPartialTrustChain: true,
     minVersion: "TLSv1.2",
   };
 }

@@ -44,7 +44,11 @@ export function createDocumentClient({
   timeoutMs = defaultTimeoutMs,
   clock = systemClock,
 }: DocumentClientOptions): DocumentClient {
-  const agent = new Agent({ keepAlive: true, minVersion: "TLSv1.2", ...(ca === undefined ? {} : { ca }) });
+  const agent = new Agent({
+    keepAlive: true,
+    minVersion: "TLSv1.2",
+    ...(ca === undefined ? {} : { ca, allowPartialTrustChain: true }),
+  });
   return {
     async get(url, { bearer } = {}) {
       const end = new AbortController();

@@ -58,7 +58,7 @@ export function createReviewClient(
         keepAlive: true,
         rejectUnauthorized: !insecure,
         minVersion: "TLSv1.2",
-        ...(ca === undefined ? {} : { ca }),
+        ...(ca === undefined ? {} : { ca, allowPartialTrustChain: true }),
         ...certificateOptions(credentials),
       });
   const path = `${url.pathname}${url.search}`;

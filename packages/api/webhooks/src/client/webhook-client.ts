@@ -1,4 +1,5 @@
 import { Agent } from "node:https";
+import { posix } from "node:path";
 import { type Clock, type RandomSource, systemClock, systemRandom } from "@engenho/core";
 import { caBundleFault, isJsonObject, type JsonObject, jsonSyntaxError, jsonTypeName } from "@engenho/machinery";
 import type { ReviewType, StoredObjects, WebhookAddress, WebhookClient, WebhookCredentials } from "@engenho/registry";
@@ -44,7 +45,8 @@ export function createWebhookClient(options: WebhookClientOptions): KeptWebhookC
     let agent = agents.get(name);
     agents.delete(name);
     if (agent === undefined) {
-      const ca = caBundle === "" ? {} : { ca: atob(caBundle) };
+      // As for Go, each certificate of the bundle is trusted, a server's own too: envtest passes that one.
+      const ca = caBundle === "" ? {} : { ca: atob(caBundle), allowPartialTrustChain: true };
       const options = { keepAlive: true, timeout: idleMs, rejectUnauthorized: true, minVersion: "TLSv1.2" } as const;
       agent = new Agent({ ...options, ...ca, ...identity });
     }
@@ -102,7 +104,7 @@ function targetOf({ url, service }: WebhookAddress): Target {
     const { name = "", namespace = "", port = defaultPort, path = "" } = service;
     const host = `${name}.${namespace}.svc`;
     const shown = `${host}:${port}`;
-    return { host, port, shown, path: path.startsWith("/") ? path : `/${path}`, service: { namespace, name, port } };
+    return { host, port, shown, path: cleanPath(path), service: { namespace, name, port } };
   }
   if (url === undefined) throw new Error("webhook configuration must have either service or URL");
   let parsedUrl: URL;
@@ -118,8 +120,13 @@ function targetOf({ url, service }: WebhookAddress): Target {
     host: hostname.replace(/^\[(.*)\]$/, "$1"),
     port: port === "" ? defaultPort : Number(port),
     shown: host,
-    path: pathname,
+    path: cleanPath(pathname),
   };
+}
+
+/** As Go's path.Join("/", path), which client-go applies to it: envtest's webhooks have paths such as `//mutate`. */
+function cleanPath(path: string): string {
+  return posix.join("/", path).replace(/(?<=.)\/$/, "");
 }
 
 /** As Go's net.JoinHostPort. */

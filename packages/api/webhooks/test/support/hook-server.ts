@@ -35,6 +35,8 @@ export interface HookServer {
   readonly url: string;
   /** Base64 of the authority's PEM. */
   readonly caBundle: string;
+  /** Base64 of its own certificate's PEM. */
+  readonly ownBundle: string;
   readonly reviews: ReceivedReview[];
   /** Resolves when so many reviews have been received. */
   received(count: number): Promise<void>;
@@ -121,6 +123,7 @@ export async function startHook(
     port,
     url: `https://127.0.0.1:${port}/hook`,
     caBundle: Buffer.from(caCertificate).toString("base64"),
+    ownBundle: Buffer.from(certificate).toString("base64"),
     reviews,
     received: (count) =>
       new Promise((resolve) => {

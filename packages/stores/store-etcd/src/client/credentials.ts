@@ -24,7 +24,7 @@ export function fileCredentials({ caFile, certFile, keyFile }: CredentialFiles):
       const [ca, cert, key] = await Promise.all([contentOf(caFile), contentOf(certFile), contentOf(keyFile)]);
       return {
         minVersion: "TLSv1.2",
-        ...(ca === undefined ? {} : { ca }),
+        ...(ca === undefined ? {} : { ca, allowPartialTrustChain: true }),
         ...(cert === undefined ? {} : { cert }),
         ...(key === undefined ? {} : { key }),
       };

@@ -88,7 +88,7 @@ function fetchJson(
     const sent = request(url, {
       method: body === undefined ? "GET" : "POST",
       signal: AbortSignal.timeout(timeoutMs),
-      ...(ca === undefined ? {} : { ca }),
+      ...(ca === undefined ? {} : { ca, allowPartialTrustChain: true }),
       headers: body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" },
     });
     sent.on("error", (error) => reject(new Error(`oidc: ${url}: ${error.message}`)));

@@ -32,7 +32,7 @@ export function openTunnel({ proxy, host, port, ca, insecure }: TunnelOptions): 
       headers: { host: authority, ...proxyAuthorization(proxy) },
       agent: false,
       timeout: timeoutMs,
-      ...(ca === undefined ? {} : { ca }),
+      ...(ca === undefined ? {} : { ca, allowPartialTrustChain: true }),
       ...(insecure === true ? { rejectUnauthorized: false } : {}),
     });
     asked.on("connect", ({ statusCode = 0, statusMessage = "" }, socket, first) => {

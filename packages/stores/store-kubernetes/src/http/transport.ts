@@ -55,7 +55,11 @@ export function createTransport(access: ClusterAccess, maxConnections: number): 
   function agentsFor({ certificate = "", privateKey }: Credentials): Agents {
     if (agents?.certificate === certificate) return agents;
     const identity = certificate === "" ? {} : { cert: certificate, key: privateKey };
-    const trust = { ...(ca === undefined ? {} : { ca }), ...(insecure === true ? { rejectUnauthorized: false } : {}) };
+    // As for Go, each certificate of `ca` is trusted, not only self-signed ones.
+    const trust = {
+      ...(ca === undefined ? {} : { ca, allowPartialTrustChain: true }),
+      ...(insecure === true ? { rejectUnauthorized: false } : {}),
+    };
     const create = (options: object) => {
       if (!isAskedSecurely) return new PlainAgent(options);
       const secured = { ...identity, ...trust, ...options };
