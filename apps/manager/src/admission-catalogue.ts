@@ -1,5 +1,5 @@
 import { findPluginNameErrors, optionalAdmission, standardAdmission, taintNodesByCondition } from "@engenho/admission";
-import { validatingAdmissionPolicy } from "@engenho/admission-policies";
+import { type ObserveCheck, validatingAdmissionPolicy } from "@engenho/admission-policies";
 import { podSecurity } from "@engenho/pod-security";
 import type { AdmissionPlugin } from "@engenho/registry";
 import { mutatingAdmissionWebhook, validatingAdmissionWebhook, type WebhookPluginOptions } from "@engenho/webhooks";
@@ -10,6 +10,8 @@ import { type WebhookClientChoice, webhookClientOf } from "./webhook-client.js";
 export interface AdmissionTools {
   /** Receives each call of a webhook, for metrics. */
   readonly observeWebhook?: WebhookPluginOptions["observe"];
+  /** Receives the checks of admission policies, for metrics. */
+  readonly observeCheck?: ObserveCheck;
 }
 
 /** A plugin of the control plane in addition to the store's standard ones. */
@@ -29,7 +31,11 @@ const admissionCatalogue: readonly AdmissionEntry[] = [
     onByDefault: true,
     create: () => inert(name),
   })),
-  { name: "ValidatingAdmissionPolicy", onByDefault: true, create: () => validatingAdmissionPolicy() },
+  {
+    name: "ValidatingAdmissionPolicy",
+    onByDefault: true,
+    create: ({ observeCheck: observe }) => validatingAdmissionPolicy({ observe }),
+  },
   {
     name: "MutatingAdmissionWebhook",
     onByDefault: true,

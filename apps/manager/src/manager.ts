@@ -28,7 +28,9 @@ import { electionOf } from "./leader-election.js";
 import type { ManagerContext, ManagerOptions } from "./manager-options.js";
 import { memoryLimits } from "./memory-limits.js";
 import { certificateMeasures } from "./metrics/certificate-measures.js";
+import { inFlightMeasure } from "./metrics/in-flight-measure.js";
 import { createMetrics } from "./metrics/metrics.js";
+import { storageMeasure } from "./metrics/storage-measure.js";
 import { availableConnections } from "./open-files.js";
 import { contextRules, managerRules } from "./option-rules.js";
 import { writePrivateFile } from "./private-file.js";
@@ -85,6 +87,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const observing: AdmissionTools & WebhookClientChoice = {
     observeWebhook: (call) => metrics.observeWebhook(call),
     observeConversion: (outcome) => metrics.observeConversion(outcome),
+    observeCheck: (check) => metrics.observeCheck(check),
   };
   const configuredAdmission = await configuredAdmissionOf(options, { ...observing, clock });
   const store: OwnStore = await openChosenStore({
@@ -95,6 +98,11 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
       clock,
       logger,
       services: serviceRanges(options),
+      metrics: {
+        admissionTimer: (timed) => metrics.registry.admissionTimer(timed),
+        onCompilation: (seconds) => metrics.registry.onCompilation(seconds),
+        onEvaluation: (seconds) => metrics.registry.onEvaluation(seconds),
+      },
       ...storeAdmission({ ...options, ...observing, configuredAdmission }),
     },
     limits: { storageQuotaBytes, watchHistoryBytes, watchHistoryMs },
@@ -102,7 +110,14 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const fairness = runFlowControl(options, { store, clock, logger });
   const certificates = certificateMeasures();
   const otherMeasures = [...measures, ...authentication.measures, ...certificates.measures];
-  const metrics = createMetrics(() => store.countObjects(), fairness?.flowControl, otherMeasures);
+  const metrics = createMetrics(() => store.countObjects(), {
+    flowControl: fairness?.flowControl,
+    others: [
+      ...otherMeasures,
+      inFlightMeasure(() => server.peakRequestsInFlight()),
+      storageMeasure(store, chosenStore(options)),
+    ],
+  });
   const clusterIp = apiServerServiceIp(options.serviceClusterIpRange);
   const hosts = servingHosts({ ...options, serviceIp: clusterIp });
   const { issueServiceAccountToken, clientAuthority, userAuthority, token } = authentication;
@@ -150,7 +165,11 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     authorizer,
     version: kubernetesVersion,
     metrics: metrics.server,
-    extraRoutes: { "/metrics": () => metrics.render(), ...authentication.routes },
+    extraRoutes: {
+      "/metrics": () => metrics.render(),
+      "/metrics/slis": () => metrics.renderSlis(),
+      ...authentication.routes,
+    },
   });
   const endTlsRefresh = refreshTls({
     served: serving.tls,

@@ -12,7 +12,6 @@ export function issuerMeasure(): {
   const measure = new Distribution(
     {
       name: "apiserver_authentication_jwt_authenticator_latency_seconds",
-      help: "Authentications by JWTs, except those from the cache.",
       labels: ["result", "jwt_issuer_hash"],
     },
     secondsBuckets,

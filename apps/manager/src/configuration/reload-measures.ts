@@ -19,7 +19,6 @@ export function reloadMeasures(configuration: "authentication" | "authorization"
   const server = hashedLabel(`apiserver-${hostname()}`);
   const reloads = new Tally({
     name: `${prefix}automatic_reloads_total`,
-    help: `Reloads of the ${configuration} configuration, by result.`,
     labels: ["status", "apiserver_id_hash"],
   });
   const lastReloads = new Map<string, number>();
@@ -37,13 +36,11 @@ export function reloadMeasures(configuration: "authentication" | "authorization"
       reloads,
       {
         name: `${prefix}automatic_reload_last_timestamp_seconds`,
-        help: `The time of the last reload of the ${configuration} configuration, by result.`,
         type: "gauge",
         read: () => Array.from(lastReloads, ([status, seconds]) => sample({ status }, seconds)),
       },
       {
         name: `${prefix}last_config_info`,
-        help: `The hash of the current ${configuration} configuration.`,
         type: "gauge",
         read: () => (current === "" ? [] : [sample({ hash: current }, 1)]),
       },

@@ -18,10 +18,9 @@ export function userCategory(name: string): string {
 /** Counters of authentications, with kube-apiserver's names. */
 export function authenticationMeasures() {
   return {
-    attempts: new Tally({ name: "authentication_attempts", help: "Authentications, by result.", labels: ["result"] }),
+    attempts: new Tally({ name: "authentication_attempts", labels: ["result"] }),
     users: new Tally({
       name: "authenticated_user_requests",
-      help: "Authenticated requests, by kind of user.",
       labels: ["username"],
     }),
   };

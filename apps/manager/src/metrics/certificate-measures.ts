@@ -25,12 +25,10 @@ export function certificateMeasures(): CertificateMeasures {
   const labels = ["signerName"];
   const requested = new Tally({
     name: "apiserver_certificates_registry_csr_requested_duration_total",
-    help: "Issued certificates whose request asked for a duration, by signer.",
     labels,
   });
   const honored = new Tally({
     name: "apiserver_certificates_registry_csr_honored_duration_total",
-    help: "Issued certificates that are valid for about as long as their request asked for, by signer.",
     labels,
   });
   const count = (event: WatchEvent<CertificateSigningRequest>) => {

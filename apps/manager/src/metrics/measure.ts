@@ -6,10 +6,9 @@ export interface Sample {
   readonly value: number;
 }
 
-/** A Prometheus metric. */
+/** A Prometheus metric, whose help is in the catalogue. */
 export interface Measure {
   readonly name: string;
-  readonly help: string;
   readonly type: "counter" | "gauge" | "histogram";
   /** The current samples. */
   read(): readonly Sample[] | Promise<readonly Sample[]>;
@@ -18,7 +17,6 @@ export interface Measure {
 /** The name and labels of a {@link Tally} or a {@link Distribution}. */
 export interface Naming {
   readonly name: string;
-  readonly help: string;
   /** Default: none. */
   readonly labels?: readonly string[];
 }
@@ -69,13 +67,11 @@ const zero = () => 0;
 /** A number by labels: a counter, or a gauge that is incremented and decremented. */
 export class Tally implements Measure {
   readonly name: string;
-  readonly help: string;
   readonly type: "counter" | "gauge";
   readonly #numbers: ByLabels<number>;
 
-  constructor({ name, help, labels = [] }: Naming, type: "counter" | "gauge" = "counter") {
+  constructor({ name, labels = [] }: Naming, type: "counter" | "gauge" = "counter") {
     this.name = name;
-    this.help = help;
     this.type = type;
     this.#numbers = new ByLabels(labels);
   }
@@ -83,6 +79,11 @@ export class Tally implements Measure {
   /** `labels` are in the order of their names. */
   add(labels: readonly string[], by = 1): void {
     this.#numbers.at(labels, zero).value += by;
+  }
+
+  /** Sets the number to `value`. */
+  set(labels: readonly string[], value: number): void {
+    this.#numbers.at(labels, zero).value = value;
   }
 
   read(): readonly Sample[] {
@@ -113,22 +114,32 @@ export function histogramSamples(
 /** A histogram by labels. */
 export class Distribution implements Measure {
   readonly name: string;
-  readonly help: string;
   readonly type = "histogram";
   readonly #bounds: readonly number[];
   readonly #buckets: ByLabels<Buckets>;
 
   /** `bounds`: the upper bounds of the buckets, ascending; one without a bound is added. */
-  constructor({ name, help, labels = [] }: Naming, bounds: readonly number[]) {
+  constructor({ name, labels = [] }: Naming, bounds: readonly number[]) {
     this.name = name;
-    this.help = help;
     this.#bounds = bounds;
     this.#buckets = new ByLabels(labels);
   }
 
   /** `labels` are in the order of their names. */
   observe(labels: readonly string[], value: number): void {
-    const { value: buckets } = this.#buckets.at(labels, this.#empty);
+    this.#count(this.#buckets.at(labels, this.#empty).value, value);
+  }
+
+  /** What observes values with the same labels, which are looked up once, at the first of them. */
+  series(labels: readonly string[]): (value: number) => void {
+    let buckets: Buckets | undefined;
+    return (value) => {
+      buckets ??= this.#buckets.at(labels, this.#empty).value;
+      this.#count(buckets, value);
+    };
+  }
+
+  #count(buckets: Buckets, value: number): void {
     const bucket = this.#bounds.findIndex((bound) => value <= bound);
     const index = bucket < 0 ? this.#bounds.length : bucket;
     buckets.counts[index] = (buckets.counts[index] ?? 0) + 1;

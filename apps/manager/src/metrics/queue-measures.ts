@@ -8,24 +8,13 @@ const boundsSeconds = durationBoundsMs.map((boundMs) => boundMs / 1000);
  * (k8s.io/component-base/metrics/prometheus/workqueue), and `workqueue_delayed`, which has no upstream counterpart.
  */
 export function queueMeasures(controllers: ReadonlySet<KeyedController>): readonly Measure[] {
-  const value = (
-    type: "gauge" | "counter",
-    name: string,
-    help: string,
-    read: (controller: KeyedController) => number,
-  ): Measure => ({
+  const value = (type: "gauge" | "counter", name: string, read: (controller: KeyedController) => number): Measure => ({
     name: `workqueue_${name}`,
-    help,
     type,
     read: () => [...controllers].map((controller) => ({ labels: { name: controller.name }, value: read(controller) })),
   });
-  const histogram = (
-    name: string,
-    help: string,
-    read: (controller: KeyedController) => DurationHistogram,
-  ): Measure => ({
+  const histogram = (name: string, read: (controller: KeyedController) => DurationHistogram): Measure => ({
     name: `workqueue_${name}`,
-    help,
     type: "histogram",
     read: () =>
       [...controllers].flatMap((controller) => {
@@ -34,27 +23,13 @@ export function queueMeasures(controllers: ReadonlySet<KeyedController>): readon
       }),
   });
   return [
-    value("gauge", "depth", "Queued keys.", ({ queueDepth }) => queueDepth),
-    value("gauge", "delayed", "Keys waiting for a retry or a requeue delay.", ({ delayedKeys }) => delayedKeys),
-    value("counter", "adds_total", "Keys added; adding a queued key again does not count.", ({ queue }) => queue.adds),
-    value("counter", "retries_total", "Retries.", ({ retries }) => retries),
-    histogram(
-      "queue_duration_seconds",
-      "Time that keys are queued before they are processed.",
-      ({ queue }) => queue.latency,
-    ),
-    histogram("work_duration_seconds", "Time that processing a key takes.", ({ queue }) => queue.workDuration),
-    value(
-      "gauge",
-      "unfinished_work_seconds",
-      "Total time that the keys in process have been in process.",
-      ({ queue }) => queue.unfinishedMs / 1000,
-    ),
-    value(
-      "gauge",
-      "longest_running_processor_seconds",
-      "Time that the longest-running key has been in process.",
-      ({ queue }) => queue.longestRunningMs / 1000,
-    ),
+    value("gauge", "depth", ({ queueDepth }) => queueDepth),
+    value("gauge", "delayed", ({ delayedKeys }) => delayedKeys),
+    value("counter", "adds_total", ({ queue }) => queue.adds),
+    value("counter", "retries_total", ({ retries }) => retries),
+    histogram("queue_duration_seconds", ({ queue }) => queue.latency),
+    histogram("work_duration_seconds", ({ queue }) => queue.workDuration),
+    value("gauge", "unfinished_work_seconds", ({ queue }) => queue.unfinishedMs / 1000),
+    value("gauge", "longest_running_processor_seconds", ({ queue }) => queue.longestRunningMs / 1000),
   ];
 }

@@ -21,36 +21,30 @@ export function webhookMeasures(): WebhookMeasures {
   const seconds = new Distribution(
     {
       name: "apiserver_admission_webhook_admission_duration_seconds",
-      help: "Calls of admission webhooks.",
       labels: [...labels, "rejected"],
     },
     secondsBuckets,
   );
   const requests = new Tally({
     name: "apiserver_admission_webhook_request_total",
-    help: "Calls of admission webhooks, by HTTP status.",
     labels: [...labels, "code", "rejected"],
   });
   const rejections = new Tally({
     name: "apiserver_admission_webhook_rejection_count",
-    help: "Requests that admission webhooks have rejected, or that failed because of them.",
     labels: [...labels, "error_type", "rejection_code"],
   });
   const failsOpen = new Tally({
     name: "apiserver_admission_webhook_fail_open_count",
-    help: "Failures of admission webhooks that were ignored.",
     labels: ["name", "type"],
   });
   const conversion = ["result", "failure_type"];
   const conversions = new Tally({
     name: "apiserver_conversion_webhook_request_total",
-    help: "Conversions by webhooks.",
     labels: conversion,
   });
   const conversionSeconds = new Distribution(
     {
       name: "apiserver_conversion_webhook_duration_seconds",
-      help: "How long conversions by webhooks take.",
       labels: conversion,
     },
     conversionBuckets,

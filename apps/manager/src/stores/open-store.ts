@@ -7,6 +7,8 @@ import type { ManagerOptions } from "../manager-options.js";
 export interface OwnStore extends RegistryStore {
   /** Ends all watches; every later call throws StoreError `Closed`. */
   close(): Promise<void>;
+  /** The size of the files that objects are stored in, in bytes. Default: there are none. */
+  storageBytes?(): Promise<number>;
 }
 
 /** The limits of a store. */

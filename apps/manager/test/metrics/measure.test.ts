@@ -3,7 +3,7 @@ import { Distribution, Tally } from "../../src/metrics/measure.js";
 
 describe("a tally", () => {
   it("adds by labels, and has no samples before", () => {
-    const tally = new Tally({ name: "t", help: "T.", labels: ["a", "b"] });
+    const tally = new Tally({ name: "t", labels: ["a", "b"] });
     expect(tally.read()).toEqual([]);
     tally.add(["x", "y"]);
     tally.add(["x", "y"], 2);
@@ -15,7 +15,7 @@ describe("a tally", () => {
   });
 
   it("counts label values beyond 4,096 together, and decrements the same entry", () => {
-    const open = new Tally({ name: "t", help: "T.", labels: ["group", "resource"] }, "gauge");
+    const open = new Tally({ name: "t", labels: ["group", "resource"] }, "gauge");
     for (let index = 0; index < 10_000; index++) open.add([`g${index}`, "things"]);
     expect(open.read()).toHaveLength(4097);
     expect(open.read().at(-1)).toEqual({ labels: { group: "other", resource: "other" }, value: 10_000 - 4096 });
@@ -24,7 +24,7 @@ describe("a tally", () => {
   });
 
   it("may decrease if it is a gauge", () => {
-    const tally = new Tally({ name: "t", help: "T." }, "gauge");
+    const tally = new Tally({ name: "t" }, "gauge");
     tally.add([]);
     tally.add([], -1);
     expect(tally.read()).toEqual([{ labels: {}, value: 0 }]);
@@ -33,7 +33,7 @@ describe("a tally", () => {
 
 describe("a distribution", () => {
   it("counts each observation in all buckets whose bound is not below it", () => {
-    const distribution = new Distribution({ name: "d", help: "D.", labels: ["a"] }, [1, 10]);
+    const distribution = new Distribution({ name: "d", labels: ["a"] }, [1, 10]);
     for (const value of [0.5, 1, 2, 100]) distribution.observe(["x"], value);
     expect(distribution.read()).toEqual([
       { suffix: "_bucket", labels: { le: 1, a: "x" }, value: 2 },
@@ -45,7 +45,7 @@ describe("a distribution", () => {
   });
 
   it("keeps the buckets of different labels apart", () => {
-    const distribution = new Distribution({ name: "d", help: "D.", labels: ["a"] }, [1]);
+    const distribution = new Distribution({ name: "d", labels: ["a"] }, [1]);
     distribution.observe(["x"], 1);
     distribution.observe(["y"], 2);
     const counts = distribution.read().filter(({ suffix }) => suffix === "_count");

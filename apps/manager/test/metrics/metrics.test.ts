@@ -30,6 +30,10 @@ describe("the metrics", () => {
       scope: "resource",
       code: 200,
       seconds: 0.002,
+      responseBytes: 700,
+      systemClient: "",
+      deprecated: false,
+      removedRelease: "",
     });
     metrics.server.onWatchOpen?.(watch);
     const { contentType, body } = await metrics.render();
@@ -46,7 +50,7 @@ describe("the metrics", () => {
       'engenho_controller_tick_seconds_count{controller="web"} 1',
       'engenho_controller_objects_total{controller="web",result="examined"} 4',
       'engenho_controller_coalesced_events_total{controller="web"} 7',
-      `apiserver_request_total{verb="POST",dry_run="All",${pods},scope="resource",component="apiserver",code="200"} 1`,
+      `apiserver_request_total{verb="POST",dry_run="All",${pods},scope="resource",component="apiserver",code="200",system_client=""} 1`,
       `apiserver_request_duration_seconds_count{verb="POST",dry_run="All",${pods},scope="resource",component="apiserver"} 1`,
       `apiserver_longrunning_requests{verb="WATCH",${pods},scope="cluster",component="apiserver"} 1`,
       "# TYPE apiserver_storage_objects gauge",

@@ -46,6 +46,8 @@ export interface ApiServer {
    * not change. Throws Error for a certificate that cannot be used, and for a server without `tls`.
    */
   replaceTls(tls: TlsOptions): void;
+  /** The most requests that were served at once in the last second that is over; of watches, those that sent their initial events. */
+  peakRequestsInFlight(): { readonly readOnly: number; readonly mutating: number };
 }
 
 /** How long active requests may take to complete when the server closes. */
@@ -137,7 +139,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     authorization: new Authorization(authorizer, context.logger),
     endpoints: {
       discovery: new Discovery(context),
-      health: new Health(options.healthChecks ?? []),
+      health: new Health(options.healthChecks ?? [], context.metrics),
       openApi: new OpenApi(context, options.descriptions, new Set(Object.keys(extraRoutes))),
       extraRoutes,
     },
@@ -167,6 +169,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       return closed;
     },
     replaceTls: (next) => listener.replaceTls(next),
+    peakRequestsInFlight: () => context.limits.inFlight.peaks(),
   };
 }
 

@@ -16,11 +16,12 @@ import { requestedFence } from "./fences/requested-fence.js";
 import type { Exchange } from "./http/exchange.js";
 import { Negotiator, protobufMediaType } from "./http/negotiate.js";
 import { PlainPlace } from "./limits/plain-place.js";
+import type { RequestClass } from "./limits/request-limits.js";
 import type { RequestPlace } from "./limits/request-place.js";
 import { booleanValue } from "./query/query-values.js";
 import { type RequestTimeout, requestTimeout, timeLeftOf, withinTime } from "./query/request-timeout.js";
 import type { RemoteService } from "./remote/remote-services.js";
-import { isLongRunning, parseRequestInfo, type RequestPath, splitPath } from "./request-info.js";
+import { isLongRunning, parseRequestInfo, type RequestInfo, type RequestPath, splitPath } from "./request-info.js";
 import { type LabelledRequest, requestLabels } from "./request-labels.js";
 import { serveResource } from "./serve-resource.js";
 import type { ServerContext } from "./server-context.js";
@@ -58,6 +59,7 @@ const emptyQuery = new URLSearchParams();
 const longestWaitMs = 15_000;
 /** The place of long-running requests, which do not count. */
 const noPlace: RequestPlace = { enter: () => undefined, leave: () => {} };
+const reads: ReadonlySet<string> = new Set(["get", "list", "watch", "head"]);
 const longestAuditId = 64;
 /** How long a client may take to read a complete response. */
 const readTimeoutMs = 60_000;
@@ -127,8 +129,13 @@ export class ExchangeHandler {
     const { line } = progress;
     if (line?.info.verb === "watch" && code === 200) return;
     const seconds = (context.clock.monotonicNow() - startedMs) / 1000;
-    const contentType = exchange.header("content-type");
-    context.metrics.onRequest?.({ code, seconds, ...requestLabels(line, { query, contentType }) });
+    const options = { query, contentType: exchange.header("content-type"), userAgent: exchange.header("user-agent") };
+    context.metrics.onRequest?.({
+      code,
+      seconds,
+      responseBytes: exchange.writtenBytes,
+      ...requestLabels(line, options),
+    });
   }
 
   async #serve(
@@ -172,7 +179,7 @@ export class ExchangeHandler {
       user = await impersonate(exchange, user, authorization);
       record?.impersonate(user);
     }
-    const admission = context.limits.admit(this.#place(frame, line, { user, timeout }));
+    const admission = context.limits.admit(this.#place(frame, line, { user, timeout }), countedClass(info));
     try {
       const entered = admission.enter("request");
       if (isPending(entered)) await entered;
@@ -302,6 +309,12 @@ export class ExchangeHandler {
       taken?.();
     });
   }
+}
+
+/** As what a request in flight is counted: those that last as long as the client wants are not, but for watches. */
+function countedClass(info: RequestInfo): RequestClass | undefined {
+  if (info.verb !== "watch" && isLongRunning(info)) return undefined;
+  return reads.has(info.verb) ? "readOnly" : "mutating";
 }
 
 /** The exchange with a response that waits for its record. */

@@ -26,6 +26,7 @@ export type {
   FindDuplicates,
   FrontProxyHeaders,
   HealthCheck,
+  HealthObservation,
   RequestObservation,
   RequestScope,
   ServerMetrics,

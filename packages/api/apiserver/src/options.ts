@@ -29,6 +29,14 @@ export interface RequestObservation {
   readonly code: number;
   /** From the receipt of the headers to the end of the response. */
   readonly seconds: number;
+  /** The length of the body of the response, compressed where it is. */
+  readonly responseBytes: number;
+  /** The component of Kubernetes that the client says it is; empty for other clients. */
+  readonly systemClient: "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "";
+  /** Whether the requested version of the kind is deprecated. */
+  readonly deprecated: boolean;
+  /** The release of Kubernetes that does not serve a deprecated version any more, such as `1.37`; empty if none is known. */
+  readonly removedRelease: string;
 }
 
 /** What a request is about. */
@@ -64,6 +72,18 @@ export interface ServerMetrics {
   onWatchOpen?(observation: WatchObservation): void;
   /** `events`: how many events the watch has sent. */
   onWatchClose?(observation: WatchObservation & { readonly events: number }): void;
+  /** A check of an endpoint has been run. */
+  onHealthCheck?(observation: HealthObservation): void;
+}
+
+/** The result of a health check. */
+export interface HealthObservation {
+  /** The name of the check. */
+  readonly name: string;
+  /** The endpoint for which it ran. */
+  readonly endpoint: "healthz" | "livez" | "readyz";
+  /** Whether it succeeded. */
+  readonly healthy: boolean;
 }
 
 /** The response of an {@link ExtraRoute}. */

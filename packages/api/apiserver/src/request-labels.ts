@@ -1,10 +1,11 @@
+import type { KindDefinition } from "@engenho/registry";
 import type { RequestedKind } from "./catalogue/requested-kind.js";
 import type { RequestObservation, RequestScope } from "./options.js";
 import { dryRunCauses } from "./query/write-query.js";
 import type { RequestInfo } from "./request-info.js";
 
 /** The labels of a request in metrics. */
-export type RequestLabels = Omit<RequestObservation, "code" | "seconds">;
+export type RequestLabels = Omit<RequestObservation, "code" | "seconds" | "responseBytes">;
 
 /** What the labels of a request are derived from. */
 export interface LabelledRequest {
@@ -17,6 +18,8 @@ export interface LabelledOptions {
   readonly query: URLSearchParams;
   /** The Content-Type of its body. */
   readonly contentType: string | undefined;
+  /** Its User-Agent. */
+  readonly userAgent: string | undefined;
 }
 
 const verbs = new Set([
@@ -24,6 +27,8 @@ const verbs = new Set([
   ...["post", "put", "connect", "apply"],
 ]);
 const apply = /^application\/apply-patch\+/;
+const components = new Set(["kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const);
+const unavailable = /, unavailable in v(\d+\.\d+)\+/;
 
 /**
  * The labels of a request (undefined: its path cannot be parsed), restricted to what is served: other paths have no group, resource
@@ -32,12 +37,13 @@ const apply = /^application\/apply-patch\+/;
  */
 export function requestLabels(
   request: LabelledRequest | undefined,
-  { query, contentType }: LabelledOptions,
+  { query, contentType, userAgent }: LabelledOptions,
 ): RequestLabels {
+  const systemClient = systemClientOf(userAgent);
   const verb = verbLabel(request?.info.verb ?? "", contentType);
   const dryRun = dryRunLabel(query);
   const definition = request?.kind.definition;
-  if (request === undefined || definition === undefined) return { ...noResource, verb, dryRun };
+  if (request === undefined || definition === undefined) return { ...noResource, verb, dryRun, systemClient };
   const { info } = request;
   const { group, version, plural } = definition;
   const subresource = definition.subresources.find(({ name }) => name === info.subresource);
@@ -49,16 +55,35 @@ export function requestLabels(
     resource: plural,
     subresource: subresource?.name ?? "",
     scope: requestScope(info),
+    systemClient,
+    deprecated: definition.deprecationWarning !== undefined,
+    removedRelease: removedReleaseOf(definition),
   };
 }
 
-const noResource: Pick<RequestLabels, "group" | "version" | "resource" | "subresource" | "scope"> = {
+/** The release that does not serve a deprecated version of a built-in kind any more; empty if its warning names none. */
+export function removedReleaseOf({ deprecationWarning, schemaName }: KindDefinition): string {
+  if (deprecationWarning === undefined || schemaName === undefined) return "";
+  return unavailable.exec(deprecationWarning)?.[1] ?? "";
+}
+
+const noResource: Omit<RequestLabels, "verb" | "dryRun" | "systemClient"> = {
   group: "",
   version: "",
   resource: "",
   subresource: "",
   scope: "",
+  deprecated: false,
+  removedRelease: "",
 };
+
+/** The component that a User-Agent such as `kube-scheduler/v1.34.0 (linux/amd64)` names. */
+function systemClientOf(userAgent = ""): RequestObservation["systemClient"] {
+  const end = userAgent.indexOf("/");
+  if (end < 0) return "";
+  const name = userAgent.slice(0, end) as Exclude<RequestObservation["systemClient"], "">;
+  return components.has(name) ? name : "";
+}
 
 function verbLabel(verb: string, contentType: string | undefined): string {
   if (verb === "head") return "get";

@@ -4,6 +4,7 @@ import type { Answer } from "./answer/answer.js";
 import type { ApiRequest, ResourceRequest } from "./api-request.js";
 import { connect, connectorOf } from "./connect/connect.js";
 import { parseListQuery } from "./query/list-query.js";
+import { removedReleaseOf } from "./request-labels.js";
 import { readComputed } from "./resources/computed.js";
 import { createResource } from "./resources/create.js";
 import { deleteResource } from "./resources/delete.js";
@@ -28,7 +29,12 @@ export async function serveResource(
   const resource = resolveResource(request);
   if (resource === undefined) return undefined;
   const { info, definition } = resource;
-  if (definition.deprecationWarning !== undefined) request.warnings.push(definition.deprecationWarning);
+  if (definition.deprecationWarning !== undefined) {
+    request.warnings.push(definition.deprecationWarning);
+    request.record?.annotate("k8s.io/deprecated", "true");
+    const removed = removedReleaseOf(definition);
+    if (removed !== "") request.record?.annotate("k8s.io/removed-release", removed);
+  }
   if (info.subresource !== "") return serveSubresource(context, resource);
   if (info.watchPath && info.verb === "watch") {
     return watchResource(context, resource, parseListQuery(request.query, true));

@@ -1,14 +1,16 @@
+import { optionalKinds } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import { standardKinds } from "@engenho/standard-registry";
 import { describe, expect, it } from "vitest";
 import { KindTable } from "../src/catalogue/kind-table.js";
 import { RequestedKind } from "../src/catalogue/requested-kind.js";
 import { parseRequestInfo, splitPath } from "../src/request-info.js";
-import { type RequestLabels, requestLabels } from "../src/request-labels.js";
+import { type RequestLabels, removedReleaseOf, requestLabels } from "../src/request-labels.js";
 
 const table = new KindTable(standardKinds());
 const labels = (method: string, path: string, query = "", contentType?: string) => {
   const info = parseRequestInfo({ method, path, segments: splitPath(path), isWatch: () => false });
-  const options = { query: new URLSearchParams(query), contentType };
+  const options = { query: new URLSearchParams(query), contentType, userAgent: undefined };
   return requestLabels({ info, kind: new RequestedKind(info, () => table) }, options);
 };
 const named = ({ verb, group, resource, subresource }: RequestLabels) => [verb, group, resource, subresource];
@@ -38,9 +40,10 @@ describe("the labels of requests", () => {
   });
 
   it("are empty for paths that cannot be parsed", () => {
-    const options = { query: new URLSearchParams(), contentType: undefined };
+    const options = { query: new URLSearchParams(), contentType: undefined, userAgent: undefined };
     expect(requestLabels(undefined, options)).toEqual({
       ...{ verb: "other", dryRun: "", group: "", version: "", resource: "", subresource: "", scope: "" },
+      ...{ systemClient: "", deprecated: false, removedRelease: "" },
     });
   });
 
@@ -72,5 +75,26 @@ describe("the labels of requests", () => {
     [undefined, "patch"],
   ])("distinguish patches that apply: %s", (contentType, verb) => {
     expect(labels("PATCH", "/api/v1/nodes/n", "", contentType).verb).toBe(verb);
+  });
+
+  it.each([
+    ["kube-scheduler/v1.34.0 (linux/amd64)", "kube-scheduler"],
+    ["kube-made-up/v1", ""],
+    ["kube-scheduler", ""],
+    [undefined, ""],
+  ])("name the components of Kubernetes, and no other client: %s", (userAgent, systemClient) => {
+    expect(requestLabels(undefined, { query: new URLSearchParams(), contentType: undefined, userAgent })).toMatchObject(
+      {
+        systemClient,
+      },
+    );
+  });
+
+  it("tell of deprecated versions, and which release removes them", () => {
+    expect(labels("GET", "/api/v1/endpoints")).toMatchObject({ deprecated: true, removedRelease: "" });
+    expect(labels("GET", "/api/v1/pods")).toMatchObject({ deprecated: false, removedRelease: "" });
+    const kinds = optionalKinds().map(({ definition }) => definition);
+    const old = kinds.find(({ version, kind }) => version === "v1alpha1" && kind === "VolumeAttributesClass");
+    expect(removedReleaseOf(old as KindDefinition)).toBe("1.35");
   });
 });

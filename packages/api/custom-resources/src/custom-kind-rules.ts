@@ -1,5 +1,5 @@
 import type { Clock, KubernetesObject, RandomSource, Stored } from "@engenho/core";
-import type { CustomKind, WebhookClient } from "@engenho/registry";
+import type { CustomKind, RegistryMetrics, WebhookClient } from "@engenho/registry";
 
 /** The previous state of a custom resource when its definition changes. */
 export interface KindBefore {
@@ -15,8 +15,10 @@ export interface ConversionTools {
   readonly client: WebhookClient | undefined;
   /** The source of the UIDs of reviews. */
   readonly random: RandomSource;
-  /** Measures how long conversions take. */
+  /** Measures how long conversions and expressions take. */
   readonly clock: Clock;
+  /** Receives how long expressions take; undefined if nobody asks. */
+  readonly metrics: RegistryMetrics | undefined;
 }
 
 /** The names that identify a kind in its group. */

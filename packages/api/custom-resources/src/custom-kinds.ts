@@ -152,10 +152,10 @@ export class CustomKinds implements KindSource {
   }
 
   #serve(definition: Stored): void {
-    const { backend, catalogue, clock, random, webhookClient: client } = this.#context;
+    const { backend, catalogue, clock, random, webhookClient: client, metrics } = this.#context;
     const { name } = definition.metadata;
     const before = { kind: catalogue.customKind(name), writtenUntil: backend.resourceVersion };
-    const kind = this.#rules().kindOf(definition, before, { client, random, clock });
+    const kind = this.#rules().kindOf(definition, before, { client, random, clock, metrics });
     if (kind === undefined) catalogue.withdraw(name);
     else catalogue.serve(name, kind);
   }

@@ -1,7 +1,7 @@
 import { copyWith, definedFields, type KubernetesObject, type StatusCause, type Stored } from "@engenho/core";
 import { Causes, delegated, followed, type LongWork, type MaybeWork, type SchemaNode } from "@engenho/machinery";
 import { type KindDefinition, type ScalePaths, type Sections, type Strategy, withStatus } from "@engenho/registry";
-import { compileRuleValidator, type RuleValidator } from "./cel/index.js";
+import { compileRuleValidator, type RuleTimes, type RuleValidator } from "./cel/index.js";
 import { CorrelatedValue } from "./correlated-value.js";
 import { checkEmbeddedObjects } from "./embedded-objects.js";
 import { checkListTypes } from "./list-types.js";
@@ -26,11 +26,11 @@ const blocking = new Set([
  * as the definition specifies (AP-22). Pruning and defaulting, which also follow the schema, happen before. The schema is
  * compiled by the first write.
  */
-export function customResourceStrategy(kind: KindDefinition): Strategy {
+export function customResourceStrategy(kind: KindDefinition, times?: RuleTimes): Strategy {
   const node = kind.schema ?? anything;
   const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");
   const scale = kind.subresources.find((subresource) => subresource.name === "scale")?.scale;
-  const checks = compileOnce(node);
+  const checks = compileOnce(node, times);
   return {
     allowUnconditionalUpdate: false,
     ...(hasStatus ? statusRules : {}),
@@ -60,14 +60,14 @@ interface Checks {
   readonly rules: RuleValidator | undefined;
 }
 
-function compileOnce(node: SchemaNode): () => Checks {
+function compileOnce(node: SchemaNode, times: RuleTimes | undefined): () => Checks {
   let compiled: Checks | undefined;
   const { status } = node.properties ?? {};
   return () => {
     compiled ??= {
       schema: compileSchema(node),
       status: status === undefined ? undefined : compileSchema(status),
-      rules: hasRules(node) ? compileRuleValidator(node, true, ruleTools) : undefined,
+      rules: hasRules(node) ? compileRuleValidator(node, true, { ...ruleTools, times }) : undefined,
     };
     return compiled;
   };

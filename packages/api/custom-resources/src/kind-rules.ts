@@ -141,11 +141,7 @@ interface DefinedKind extends CustomKind {
   readonly names: DefinitionNames | undefined;
 }
 
-function kindOf(
-  stored: Stored,
-  { kind, writtenUntil }: KindBefore,
-  conversion: ConversionTools,
-): CustomKind | undefined {
+function kindOf(stored: Stored, { kind, writtenUntil }: KindBefore, tools: ConversionTools): CustomKind | undefined {
   const definition = stored as Stored<CustomResourceDefinition>;
   const { spec, status } = definition;
   const storage = storageVersionOf(definition);
@@ -154,24 +150,20 @@ function kindOf(
   const names = status?.acceptedNames;
   if (before !== undefined && deepEqual(before.spec, spec) && deepEqual(before.names, names)) return before;
   const storedApiVersion = `${spec?.group}/${storage}`;
-  const versions = customVersionsOf(
-    definition,
-    { storedApiVersion, before: before?.versions, writtenUntil },
-    conversion,
-  );
+  const versions = customVersionsOf(definition, { storedApiVersion, before: before?.versions, writtenUntil }, tools);
   const data = kindDefinitionsOf(definition);
   const definitions = data.map((next) => {
     const index = before?.data.findIndex(({ version }) => version === next.version) ?? -1;
     const known = before?.definitions[index];
-    return known !== undefined && deepEqual(before?.data[index], next) ? known : withStrategy(next);
+    return known !== undefined && deepEqual(before?.data[index], next) ? known : withStrategy(next, tools);
   });
   const served: DefinedKind = { data, definitions, storedApiVersion, versions, spec, names };
   return served;
 }
 
-function withStrategy(data: KindDefinition): KindDefinition {
+function withStrategy(data: KindDefinition, tools: ConversionTools): KindDefinition {
   const strategy = (): Strategy => ({
-    ...customResourceStrategy(definition),
+    ...customResourceStrategy(definition, tools),
     ...customKindWarnings,
   });
   const definition: KindDefinition = { ...data, strategy };

@@ -73,6 +73,8 @@ export {
 } from "./admission/admission.js";
 export type { AdmissionChain, AdmissionSteps } from "./admission/admission-chain.js";
 export type { MutationPasses } from "./admission/mutation-passes.js";
+export type { AdmissionTimer, TimedAdmission } from "./admission/observed-plugin.js";
+export type { RegistryMetrics } from "./admission/registry-metrics.js";
 
 // What plugins with rules and selectors ask of a request: webhooks and admission policies.
 

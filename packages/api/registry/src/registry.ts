@@ -41,6 +41,7 @@ import type { StoredObjects, WebhookClient } from "./access/webhook-client.js";
 import type { AdmissionPlugin } from "./admission/admission.js";
 import { AdmissionChain } from "./admission/admission-chain.js";
 import { DerivedValues } from "./admission/derived-values.js";
+import type { RegistryMetrics } from "./admission/registry-metrics.js";
 import { fencedBackend } from "./context/fenced-backend.js";
 import { type KindSource, noKindSource } from "./context/kind-source.js";
 import type { RegistryContext } from "./context/registry-context.js";
@@ -87,6 +88,8 @@ export interface RegistryOptions {
   readonly webhookClient?: ((stored: StoredObjects) => WebhookClient) | undefined;
   /** Issues the tokens of ServiceAccounts. Default: none are issued. */
   readonly tokenIssuer?: TokenIssuer | undefined;
+  /** Receives how long admission and the expressions of custom kinds take, for metrics. Default: nothing is measured. */
+  readonly metrics?: RegistryMetrics | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
@@ -134,6 +137,7 @@ const rules: OptionRules<keyof RegistryOptions> = {
   authorizer: optionRules.object,
   webhookClient: optionRules.callable,
   tokenIssuer: optionRules.object,
+  metrics: optionRules.object,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -158,6 +162,7 @@ class Registry implements RegistryStore {
       list: (kind, query) => backend.list(kind, query),
     });
     const { authorizer } = options;
+    const timerOf = options.metrics?.admissionTimer;
     const context: RegistryContext = {
       backend,
       catalogue,
@@ -176,7 +181,9 @@ class Registry implements RegistryStore {
           create: (object) => createObject(context, object, {}),
           update: (object, updateOptions = {}) => updateObject(context, object, updateOptions),
         }),
+        timerOf && { clock, timerOf },
       ),
+      metrics: options.metrics,
       deleteObject: (reference) => deleteWithoutAdmission(context, reference, {}),
       committed(change) {
         derived.committed(change.key);

@@ -53,6 +53,8 @@ export interface StandardRegistryOptions {
    * volume and the image pull secrets of an account that exists in either case.
    */
   readonly requireServiceAccounts?: boolean | undefined;
+  /** Receives how long admission and the expressions of custom kinds take, for metrics. Default: nothing is measured. */
+  readonly metrics?: RegistryOptions["metrics"];
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
@@ -77,6 +79,7 @@ export const standardRegistryRules: OptionRules<keyof StandardRegistryOptions> =
   services: optionRules.object,
   requireNamespaces: optionRules.flag,
   requireServiceAccounts: optionRules.flag,
+  metrics: optionRules.object,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -90,7 +93,7 @@ export const standardRegistryRules: OptionRules<keyof StandardRegistryOptions> =
 export function createStandardRegistry(backend: Backend, options: StandardRegistryOptions = {}): RegistryStore {
   checkPassedThroughOptions("createStandardRegistry", options, standardRegistryRules);
   const { services, requireNamespaces, requireServiceAccounts } = options;
-  const { authorizer, webhookClient, tokenIssuer, clock, random, logger } = options;
+  const { authorizer, webhookClient, tokenIssuer, metrics, clock, random, logger } = options;
   const { admission: added, disableAdmissionPlugins: disabled } = options;
   const plugins = orderAdmission(
     standardAdmission({ requireNamespaces, requireServiceAccounts, requireClasses: requireNamespaces }),
@@ -103,6 +106,7 @@ export function createStandardRegistry(backend: Backend, options: StandardRegist
     authorizer,
     webhookClient,
     tokenIssuer,
+    metrics,
     clock,
     random,
     logger,

@@ -46,6 +46,8 @@ export interface EtcdStoreOptions
 export interface EtcdStore extends RegistryStore {
   /** Ends all watches and the connection; every later call throws StoreError `Closed`. May be called more than once. */
   close(): Promise<void>;
+  /** The size of the file of etcd's database, in bytes, by the member that is asked. Rejects as a read does. */
+  storageBytes(): Promise<number>;
 }
 
 const wholeNumber = optionRules.wholeNumber;
@@ -84,7 +86,7 @@ function isPath(value: unknown): boolean {
  */
 export async function createEtcdStore(options: EtcdStoreOptions): Promise<EtcdStore> {
   checkOptions("createEtcdStore", options, rules);
-  const { backend, close } = await openEtcdBackend(options);
+  const { backend, storageBytes, close } = await openEtcdBackend(options);
   const store = createStandardRegistry(backend, options);
   try {
     // Custom kinds must be served from the first call on.
@@ -93,13 +95,15 @@ export async function createEtcdStore(options: EtcdStoreOptions): Promise<EtcdSt
     await close();
     throw error;
   }
-  return Object.assign(store, { close });
+  return Object.assign(store, { storageBytes, close });
 }
 
 /** A backend in etcd. */
 export interface OpenEtcdBackend {
   /** Objects as they are stored, without the rules of the API. */
   readonly backend: Backend;
+  /** As {@link EtcdStore}'s. */
+  storageBytes(): Promise<number>;
   /** Ends all watches and the connection. May be called more than once. */
   close(): Promise<void>;
 }
@@ -139,5 +143,6 @@ export async function openEtcdBackend(options: EtcdStoreOptions): Promise<OpenEt
     compactor?.close();
     backend.close();
   };
-  return { backend, close };
+  const storageBytes = async () => (await client.status()).storageBytes;
+  return { backend, storageBytes, close };
 }

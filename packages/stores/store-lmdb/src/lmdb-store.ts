@@ -9,6 +9,7 @@ import {
 import { type Backend, type BackendLimits, backendLimitRules } from "@engenho/storage";
 import { LmdbBackend } from "./lmdb-backend.js";
 import { openDirectory } from "./open-directory.js";
+import { storageBytesIn } from "./storage-bytes.js";
 
 /** Options of {@link createLmdbStore}. */
 export interface LmdbStoreOptions extends StandardRegistryOptions, BackendLimits {
@@ -25,6 +26,8 @@ export interface LmdbStore extends RegistryStore {
   close(): Promise<void>;
   /** The approximate size of all objects in bytes, which `storageQuotaBytes` limits. */
   usedBytes(): number;
+  /** The size of the files with objects in the data directory, in bytes. */
+  storageBytes(): Promise<number>;
 }
 
 const rules: OptionRules<keyof LmdbStoreOptions> = {
@@ -45,6 +48,7 @@ export async function createLmdbStore(options: LmdbStoreOptions): Promise<LmdbSt
   const backend = await openLmdbBackend({ directory, clock: options.clock, ...bounds });
   return Object.assign(createStandardRegistry(backend, rest), {
     usedBytes: () => backend.weight,
+    storageBytes: () => storageBytesIn(directory),
     close: () => backend.close(),
   });
 }

@@ -23,6 +23,7 @@ import {
 import { matchedResource } from "../matching/match-resources.js";
 import { collectParams, paramResourceOf } from "../parameters/collect-params.js";
 import { Failure, inOrder, settledOutcome } from "../policies/in-order.js";
+import { errorTypeOf, type ObserveCheck, type PolicyCheck } from "../policies/policy-check.js";
 import type { PolicyHook } from "../policies/policy-hooks.js";
 import { namespaceValue } from "../request/namespace-value.js";
 import type { PolicySubject } from "../request/policy-subject.js";
@@ -37,9 +38,9 @@ export type ValidatingHook = PolicyHook<ValidatingAdmissionPolicy, ValidatingAdm
 export function validateRequest(
   hooks: readonly ValidatingHook[],
   request: AdmissionRequest,
-  context: AdmissionContext,
+  { context, observe }: { readonly context: AdmissionContext; readonly observe: ObserveCheck | undefined },
 ): MaybePromise<void> {
-  const dispatch = new Dispatch(request, context);
+  const dispatch = new Dispatch(request, context, observe);
   return andThen(
     inOrder(hooks, (hook) => dispatch.ask(hook)),
     () => dispatch.end(),
@@ -65,8 +66,10 @@ class Dispatch {
   readonly #slice: GivesWay;
   readonly #authorizer: RequestAuthorizer;
   readonly #denials: Denial[] = [];
+  readonly #observe: ObserveCheck | undefined;
 
-  constructor(request: AdmissionRequest, context: AdmissionContext) {
+  constructor(request: AdmissionRequest, context: AdmissionContext, observe: ObserveCheck | undefined) {
+    this.#observe = observe;
     this.#request = request;
     this.#context = context;
     this.#slice = new TimeSlice(context.clock);
@@ -139,18 +142,29 @@ class Dispatch {
   }
 
   #evaluate(policy: Policy, binding: Binding, { subject, param, values }: Evaluated): MaybePromise<void> {
-    const outcome = evaluatePolicy(policy, { subject, params: param, slice: this.#slice });
+    const clock = this.#observe === undefined ? undefined : this.#context.clock;
+    const outcome = evaluatePolicy(policy, { subject, params: param, slice: this.#slice, clock });
     return andThen(outcome, (ended) => this.#judge(policy, binding, ended, values));
   }
 
   #judge(policy: Policy, binding: Binding, { decisions, notes }: PolicyOutcome, values: AuditValues): void {
     for (const [index, decision] of decisions.entries()) {
       if (decision.type === "deny") this.#denied(policy, binding, decision, index);
+      else if (decision.ignored !== undefined) this.#note(policy, binding, "allow", decision);
     }
     for (const note of notes) {
       if (note.type === "publish") values.add(note.key, note.value);
-      else if (note.type === "error") this.#deny(policy, binding, { message: note.message, reason: "Invalid" });
+      else if (note.type === "error") {
+        this.#note(policy, binding, "deny", note);
+        this.#deny(policy, binding, { message: note.message, reason: "Invalid" });
+      }
     }
+  }
+
+  #note(policy: Policy, binding: Binding, action: PolicyCheck["action"], of: Checked): void {
+    const error = errorTypeOf(of.ignored ?? of.message ?? "");
+    const names = { policy: policy.metadata.name, binding: binding.metadata.name };
+    this.#observe?.({ ...names, action, error, seconds: of.seconds ?? 0 });
   }
 
   #denied(policy: Policy, binding: Binding, decision: Extract<Decision, { type: "deny" }>, index: number): void {
@@ -159,6 +173,7 @@ class Dispatch {
     const policyName = policy.metadata.name;
     const bindingName = binding.metadata.name;
     for (const action of validationActions) {
+      this.#note(policy, binding, action.toLowerCase() as PolicyCheck["action"], decision);
       if (action === "Deny") this.#deny(policy, binding, decision);
       else if (action === "Warn") {
         const told = `Validation failed for ValidatingAdmissionPolicy '${policyName}' with binding '${bindingName}'`;
@@ -190,6 +205,13 @@ class Dispatch {
   ): void {
     this.#denials.push({ policy: policy.metadata.name, binding: binding?.metadata.name, message, reason });
   }
+}
+
+/** What a check says: the failure, or why the request is denied. */
+interface Checked {
+  readonly ignored?: string;
+  readonly message?: string;
+  readonly seconds?: number | undefined;
 }
 
 interface BindingSetting {

@@ -1,4 +1,4 @@
-import type { KubernetesObject, ValidatingAdmissionPolicy } from "@engenho/core";
+import type { Clock, KubernetesObject, ValidatingAdmissionPolicy } from "@engenho/core";
 import { type ExpressionResults, evaluateAll, expressionBudget, matchRequest } from "@engenho/expressions";
 import { andThen, type GivesWay, type MaybePromise } from "@engenho/machinery";
 import { conditionInput, expressionInput, type PolicySubject } from "../request/policy-subject.js";
@@ -21,10 +21,13 @@ export function evaluatePolicy(
     subject,
     params,
     slice,
+    clock,
   }: {
     readonly subject: PolicySubject;
     readonly params: KubernetesObject | null;
     readonly slice: GivesWay;
+    /** Measures each validation. Default: nothing is measured. */
+    readonly clock?: Clock | undefined;
   },
 ): MaybePromise<PolicyOutcome> {
   const { spec = {} } = policy;
@@ -59,7 +62,7 @@ export function evaluatePolicy(
         case "failed":
           return failed(match.message);
         case "matches":
-          return andThen(evaluateAll(compiled.validations, full, { budget: expressionBudget, slice }), judge);
+          return andThen(evaluateAll(compiled.validations, full, { budget: expressionBudget, slice, clock }), judge);
       }
     },
   );

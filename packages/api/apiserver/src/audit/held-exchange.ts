@@ -106,6 +106,10 @@ export class HeldExchange implements Exchange {
     return this.#exchange.unsentBytes;
   }
 
+  get writtenBytes(): number {
+    return this.#exchange.writtenBytes;
+  }
+
   get closed(): boolean {
     return this.#exchange.closed;
   }

@@ -1,7 +1,7 @@
 import { errorMessage } from "@engenho/core";
 import type { Answer } from "../answer/answer.js";
 import type { ResponseHeaders } from "../http/exchange.js";
-import type { HealthCheck } from "../options.js";
+import type { HealthCheck, ServerMetrics } from "../options.js";
 
 const endpoints = ["healthz", "livez", "readyz"] as const;
 type Endpoint = (typeof endpoints)[number];
@@ -14,9 +14,11 @@ const ping: HealthCheck = { name: "ping", check() {} };
  */
 export class Health {
   readonly #checks: readonly HealthCheck[];
+  readonly #metrics: ServerMetrics;
 
-  constructor(checks: readonly HealthCheck[]) {
+  constructor(checks: readonly HealthCheck[], metrics: ServerMetrics = {}) {
     this.#checks = [ping, ...checks];
+    this.#metrics = metrics;
   }
 
   /** Whether a path's first segment is one of the endpoints. */
@@ -42,6 +44,7 @@ export class Health {
       else {
         const fault = await faultOf(check);
         failed ||= fault !== undefined;
+        this.#metrics.onHealthCheck?.({ name: check.name, endpoint, healthy: fault === undefined });
         lines.push(fault === undefined ? `[+]${check.name} ok` : `[-]${check.name} failed: reason withheld`);
       }
     }

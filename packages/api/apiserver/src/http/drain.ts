@@ -17,10 +17,11 @@ export function waitsForReader(stream: Writable): boolean {
   return stream.writableNeedDrain || (stream.writableEnded && !stream.writableFinished);
 }
 
-/** A BodyWriter over a Node stream. */
-export function bodyWriter(stream: Writable): BodyWriter {
+/** A BodyWriter over a Node stream. `onWrite` receives the length of each chunk. */
+export function bodyWriter(stream: Writable, onWrite: (bytes: number) => void): BodyWriter {
   return {
     write(chunk) {
+      onWrite(chunk.length);
       return stream.destroyed || stream.writableEnded ? true : stream.write(chunk);
     },
     drained() {

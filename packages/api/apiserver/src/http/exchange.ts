@@ -55,6 +55,8 @@ export interface Exchange {
   readonly waitsForClient: boolean;
   /** How many bytes were written and not yet sent. */
   readonly unsentBytes: number;
+  /** How many bytes of the body were written so far, compressed where it is. */
+  readonly writtenBytes: number;
   /** Whether nothing can be sent any more: the response is complete, or its connection or stream has ended. */
   readonly closed: boolean;
   /** Called once, when the client has disconnected or the response is complete. */

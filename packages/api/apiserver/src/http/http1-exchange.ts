@@ -18,6 +18,7 @@ export class Http1Exchange implements Exchange {
   readonly #response: ServerResponse;
   readonly #clock: Clock;
   readonly #upgrade: Pick<Upgrade, "socket" | "head"> | undefined;
+  #writtenBytes = 0;
   /** The connection, once it has been taken over. */
   #taken: Duplex | undefined;
 
@@ -76,6 +77,7 @@ export class Http1Exchange implements Exchange {
   respond(code: number, headers: ResponseHeaders, body: Buffer): void {
     const response = this.#response;
     if (response.headersSent || response.destroyed) return;
+    this.#writtenBytes = body.length;
     response.writeHead(code, { "content-length": String(body.length), ...headers } as Record<string, string>);
     if (!isReceiving(this.#request)) {
       response.end(this.method === "HEAD" ? undefined : body);
@@ -90,7 +92,9 @@ export class Http1Exchange implements Exchange {
     this.#response.writeHead(code, headers as Record<string, string>);
     this.#response.flushHeaders();
     this.#response.socket?.setNoDelay(true);
-    return bodyWriter(this.#response);
+    return bodyWriter(this.#response, (bytes) => {
+      this.#writtenBytes += bytes;
+    });
   }
 
   takeUpgrade(): Upgrade | undefined {
@@ -111,6 +115,10 @@ export class Http1Exchange implements Exchange {
 
   get unsentBytes(): number {
     return this.#response.writableLength;
+  }
+
+  get writtenBytes(): number {
+    return this.#writtenBytes;
   }
 
   get closed(): boolean {

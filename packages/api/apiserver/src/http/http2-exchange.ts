@@ -17,6 +17,7 @@ export class Http2Exchange implements Exchange {
   readonly #headers: IncomingHttpHeaders;
   readonly #rawHeaders: readonly string[];
   readonly #clock: Clock;
+  #writtenBytes = 0;
 
   /** `rawHeaders`: names and values in turns, of which `headers` joins those of the same name. */
   constructor(
@@ -83,6 +84,7 @@ export class Http2Exchange implements Exchange {
   respond(code: number, headers: ResponseHeaders, body: Buffer): void {
     const stream = this.#stream;
     if (stream.headersSent || this.closed) return;
+    this.#writtenBytes = body.length;
     const head = { ":status": code, "content-length": String(body.length), ...headers } as OutgoingHttpHeaders;
     if (body.length === 0 || this.method === "HEAD") {
       stream.respond(head, { endStream: true });
@@ -97,7 +99,9 @@ export class Http2Exchange implements Exchange {
     const stream = this.#stream;
     if (stream.headersSent || this.closed) return closedWriter;
     stream.respond({ ":status": code, ...headers } as OutgoingHttpHeaders);
-    return bodyWriter(stream);
+    return bodyWriter(stream, (bytes) => {
+      this.#writtenBytes += bytes;
+    });
   }
 
   get responded(): boolean {
@@ -110,6 +114,10 @@ export class Http2Exchange implements Exchange {
 
   get unsentBytes(): number {
     return this.#stream.writableLength;
+  }
+
+  get writtenBytes(): number {
+    return this.#writtenBytes;
   }
 
   get closed(): boolean {

@@ -1,6 +1,7 @@
 import type { Clock } from "@engenho/core";
-import type { MaybePromise } from "@engenho/machinery";
+import { isPending, type MaybePromise } from "@engenho/machinery";
 import { tooManyRequests } from "../status/refusals.js";
+import { InFlight } from "./in-flight.js";
 import type { EntryStage, RequestPlace } from "./request-place.js";
 import { RequestSlots } from "./request-slots.js";
 
@@ -49,16 +50,19 @@ export class RequestLimits {
   readonly #mutating: RequestSlots;
   readonly #maxBodyBytes: number;
   #bodyBytes = 0;
+  /** The requests that have entered. */
+  readonly inFlight: InFlight;
 
   constructor(options: RequestLimitOptions, clock: Clock) {
     this.#readOnly = new RequestSlots(options.maxRequestsInFlight, clock);
     this.#mutating = new RequestSlots(options.maxMutatingRequestsInFlight, clock);
     this.#maxBodyBytes = options.maxBodyBytesInFlight;
+    this.inFlight = new InFlight(clock);
   }
 
-  /** Creates the usage of a request, with its place among those in flight. */
-  admit(place: RequestPlace): Admission {
-    return new Admission(this, place);
+  /** Creates the usage of a request, with its place among those in flight. `counted`: as what it is counted; undefined: not at all. */
+  admit(place: RequestPlace, counted: RequestClass | undefined): Admission {
+    return new Admission(this, place, counted);
   }
 
   /** The slots of requests of a class. */
@@ -86,16 +90,23 @@ export type RequestClass = "readOnly" | "mutating";
 export class Admission {
   readonly #limits: RequestLimits;
   readonly #place: RequestPlace;
+  readonly #counted: RequestClass | undefined;
+  #isCounted = false;
   #bytes = 0;
 
-  constructor(limits: RequestLimits, place: RequestPlace) {
+  constructor(limits: RequestLimits, place: RequestPlace, counted: RequestClass | undefined) {
     this.#limits = limits;
     this.#place = place;
+    this.#counted = counted;
   }
 
   /** As {@link RequestPlace}'s. */
   enter(stage: EntryStage): MaybePromise<void> {
-    return this.#place.enter(stage);
+    const entered = this.#place.enter(stage);
+    if (this.#counted === undefined || stage !== (this.#counted === "mutating" ? "body" : "request")) return entered;
+    if (isPending(entered)) return entered.then(() => this.#count());
+    this.#count();
+    return undefined;
   }
 
   /** Counts bytes of the body. Throws StoreError `TooManyRequests` when the bodies of all requests would exceed the limit. */
@@ -112,6 +123,14 @@ export class Admission {
 
   /** As {@link RequestPlace}'s. */
   leave(): void {
+    if (this.#isCounted && this.#counted !== undefined) this.#limits.inFlight.change(this.#counted, -1);
+    this.#isCounted = false;
     this.#place.leave();
+  }
+
+  #count(): void {
+    if (this.#isCounted || this.#counted === undefined) return;
+    this.#isCounted = true;
+    this.#limits.inFlight.change(this.#counted, 1);
   }
 }

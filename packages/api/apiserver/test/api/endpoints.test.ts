@@ -197,7 +197,18 @@ describe("endpoints and authentication", () => {
     await get("/api/v1/namespaces/default/pods/nope/status");
     await get("/version");
     await get("/apis/made-up/v1/things/x/y");
-    const other = { verb: "get", group: "", version: "", resource: "", subresource: "", scope: "", dryRun: "" };
+    const responseBytes = expect.any(Number) as unknown;
+    const known = { systemClient: "", deprecated: false, removedRelease: "", responseBytes };
+    const other = {
+      verb: "get",
+      group: "",
+      version: "",
+      resource: "",
+      subresource: "",
+      scope: "",
+      dryRun: "",
+      ...known,
+    };
     const seconds = expect.any(Number) as unknown;
     expect(observed).toEqual([
       { ...other, version: "v1", resource: "pods", subresource: "status", scope: "resource", code: 404, seconds },

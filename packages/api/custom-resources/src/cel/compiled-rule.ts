@@ -10,7 +10,7 @@ import {
 } from "@engenho/cel";
 import { type DeclaredType, kubernetesExpressions, maxRequestBytes } from "@engenho/expressions";
 import type { SchemaNode, ValidationRule } from "@engenho/machinery";
-import type { ChooseEnvironment } from "./environments.js";
+import type { ChooseEnvironment, RuleTools } from "./environments.js";
 import { parseFieldPath } from "./field-path.js";
 import { sizeEstimator } from "./size-estimator.js";
 
@@ -52,8 +52,10 @@ export class RuleList {
   readonly length: number;
   readonly #compiled: CompiledRule[] = [];
   readonly #rest: Iterator<CompiledRule>;
+  readonly #times: RuleTools["times"];
 
-  constructor(node: SchemaNode, declared: DeclaredType, context: RuleContext) {
+  constructor(node: SchemaNode, declared: DeclaredType, context: RuleContext & Pick<RuleTools, "times">) {
+    this.#times = context.times;
     this.length = node["x-kubernetes-validations"]?.length ?? 0;
     this.#rest = compileRules(node, declared, context);
   }
@@ -64,8 +66,15 @@ export class RuleList {
   }
 
   at(index: number): CompiledRule {
-    while (!this.isCompiled(index)) this.#compiled.push(this.#rest.next().value as CompiledRule);
+    while (!this.isCompiled(index)) this.#compileNext();
     return this.#compiled[index] as CompiledRule;
+  }
+
+  #compileNext(): void {
+    const { clock, metrics } = this.#times ?? {};
+    const startedMs = clock?.monotonicNow() ?? 0;
+    this.#compiled.push(this.#rest.next().value as CompiledRule);
+    if (clock !== undefined) metrics?.onCompilation?.((clock.monotonicNow() - startedMs) / 1000);
   }
 }
 

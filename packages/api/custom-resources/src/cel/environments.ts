@@ -1,5 +1,7 @@
 import type { Environment, KubernetesEnvironments } from "@engenho/cel";
+import type { Clock } from "@engenho/core";
 import type { SchemaNode, ValidationRule } from "@engenho/machinery";
+import type { RegistryMetrics } from "@engenho/registry";
 
 /**
  * Code that the rule engine shares with the rest of the registry, passed in because this folder is loaded separately and must
@@ -10,6 +12,14 @@ export interface RuleTools {
   keyedLookup(list: SchemaNode, old: unknown): (item: unknown) => unknown;
   /** A rule as printed in messages. */
   shownRule(rule: ValidationRule): object;
+  /** Measures compilations and evaluations. Default: nothing is measured. */
+  readonly times?: RuleTimes | undefined;
+}
+
+/** Receives how long rules take. */
+export interface RuleTimes {
+  readonly clock: Clock;
+  readonly metrics: RegistryMetrics | undefined;
 }
 
 /** Selects the environment in which an expression is compiled: a rule's, or a message's. */

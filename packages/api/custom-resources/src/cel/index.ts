@@ -1,4 +1,4 @@
 export { RulesContext, type StoredExpressions } from "./definition-rules.js";
-export type { RuleTools } from "./environments.js";
+export type { RuleTimes, RuleTools } from "./environments.js";
 export { parseFieldPath } from "./field-path.js";
 export { compileRuleValidator, type RuleValidator } from "./rule-validator.js";

@@ -46,11 +46,21 @@ export function compileRuleValidator(
 ): RuleValidator | undefined {
   const validator = compileNode(node, { declared: declareType(node, isResource), isResource, tools });
   if (validator === undefined) return undefined;
-  return ({ value, old, path, ratchet, budget = runtimeCostBudget }, causes) =>
+  const check: RuleValidator = ({ value, old, path, ratchet, budget = runtimeCostBudget }, causes) =>
     validator.check(
       { value, old, path, ratchet: { current: ratchet?.correlated, parent: undefined } },
       { causes, ratcheted: ratchet?.causes ?? causes, budget, meter: new Meter() },
     );
+  const { clock, metrics } = tools.times ?? {};
+  const onEvaluation = metrics?.onEvaluation;
+  if (clock === undefined || onEvaluation === undefined) return check;
+  return (subject, causes) => {
+    const startedMs = clock.monotonicNow();
+    return followed(check(subject, causes), (left) => {
+      onEvaluation((clock.monotonicNow() - startedMs) / 1000);
+      return left;
+    });
+  };
 }
 
 /**
@@ -139,7 +149,7 @@ function compileProperties(
 }
 
 /** The rules of the node itself, each compiled when the first value reaches it. */
-function rulesOf(node: SchemaNode, { declared, isResource }: NodeView): RuleNode | undefined {
+function rulesOf(node: SchemaNode, { declared, isResource, tools: { times } }: NodeView): RuleNode | undefined {
   if ((node["x-kubernetes-validations"] ?? []).length === 0) return undefined;
   let compiled: RuleList | undefined;
   const type = node["x-kubernetes-int-or-string"] === true ? "" : (node.type ?? "");
@@ -148,7 +158,7 @@ function rulesOf(node: SchemaNode, { declared, isResource }: NodeView): RuleNode
     seen: isResource ? withTypeAndName(node) : node,
     rules() {
       if (declared === undefined) return undefined;
-      compiled ??= new RuleList(node, declared, { choose: storedEnvironment });
+      compiled ??= new RuleList(node, declared, { choose: storedEnvironment, times });
       return compiled;
     },
   };

@@ -1,13 +1,18 @@
 import type { CelValue, Evaluation } from "@engenho/cel";
+import type { Clock } from "@engenho/core";
 import { andThen, type GivesWay, type MaybePromise } from "@engenho/machinery";
 import { type CompiledExpression, isExpressionError } from "./compiler.js";
 import { evaluateProgram } from "./evaluate.js";
 import { type ExpressionInput, InputActivation } from "./expression-input.js";
 
 /** The result of an expression: its value, or upstream's error message. */
-export type ExpressionResult =
+export type ExpressionResult = (
   | { readonly type: "value"; readonly value: CelValue }
-  | { readonly type: "error"; readonly message: string };
+  | { readonly type: "error"; readonly message: string }
+) & {
+  /** How long its evaluation took, if the limits have a clock and it was evaluated. */
+  readonly seconds?: number;
+};
 
 /** The results of several expressions. */
 export type ExpressionResults =
@@ -29,13 +34,15 @@ export interface EvaluationLimits {
   readonly budget: number;
   /** Decides, between two pieces of a long evaluation, whether to yield to other requests. */
   readonly slice: GivesWay;
+  /** Measures each evaluation. Default: nothing is measured. */
+  readonly clock?: Clock | undefined;
 }
 
 /** Evaluates expressions in order, within a common budget (plugin/cel/condition.go: ForInput). */
 export function evaluateAll(
   expressions: readonly (CompiledExpression | undefined)[],
   input: ExpressionInput,
-  { budget, slice }: EvaluationLimits,
+  { budget, slice, clock }: EvaluationLimits,
 ): MaybePromise<ExpressionResults> {
   const place = new InputActivation(input);
   const results: (ExpressionResult | undefined)[] = [];
@@ -47,10 +54,13 @@ export function evaluateAll(
         results.push({ type: "error", message: `compilation error: ${expression.program.detail}` });
       } else {
         const { program, source } = expression;
+        const startedMs = clock?.monotonicNow() ?? 0;
         return andThen(evaluateProgram(program, place, slice), (outcome) => {
           const remaining = left - place.variables.takeCost() - outcome.cost;
           if (remaining < 0) return { type: "stopped", message: outOfBudget };
-          results.push(resultOf(outcome, source));
+          const result = resultOf(outcome, source);
+          if (clock === undefined) results.push(result);
+          else results.push({ ...result, seconds: (clock.monotonicNow() - startedMs) / 1000 });
           return from(at + 1, remaining);
         });
       }

@@ -9,11 +9,13 @@ import type {
   WithObject,
 } from "./admission.js";
 import { ChainPasses } from "./mutation-passes.js";
+import { type AdmissionTimer, type AdmissionTimes, observedPlugin, timed } from "./observed-plugin.js";
 
 /** The admission plugins of a registry, in the order in which they are called. */
 export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[];
   readonly #context: AdmissionContext;
+  readonly #times: AdmissionTimes | undefined;
   /** By operation, resource and subresource: each update asks, and a key composed of texts would be hashed each time. */
   readonly #steps: Readonly<Record<AdmissionOperation, WeakMap<Resource, Map<string, AdmissionSteps | undefined>>>> = {
     CREATE: new WeakMap(),
@@ -22,9 +24,11 @@ export class AdmissionChain {
     CONNECT: new WeakMap(),
   };
 
-  constructor(plugins: readonly AdmissionPlugin[], context: AdmissionContext) {
+  /** `times`: measures plugins and steps; without, nothing is measured. */
+  constructor(plugins: readonly AdmissionPlugin[], context: AdmissionContext, times?: AdmissionTimes) {
     this.#plugins = plugins;
     this.#context = context;
+    this.#times = times;
   }
 
   /** The admission steps of such requests; undefined if no plugin handles them. */
@@ -37,10 +41,25 @@ export class AdmissionChain {
     const steps = known.get(subresource);
     if (steps !== undefined || known.has(subresource)) return steps;
     const plugins = this.#plugins.filter((plugin) => plugin.handles(operation, resource, subresource));
-    const found = plugins.length === 0 ? undefined : new AdmissionSteps(plugins, this.#context);
+    const found = plugins.length === 0 ? undefined : this.#made(plugins, operation);
     known.set(subresource, found);
     return found;
   }
+
+  #made(plugins: readonly AdmissionPlugin[], operation: AdmissionOperation): AdmissionSteps {
+    const times = this.#times;
+    if (times === undefined) return new AdmissionSteps(plugins, this.#context);
+    const observed = plugins.map((plugin) => observedPlugin(plugin, operation, times));
+    const admit = times.timerOf({ plugin: undefined, type: "admit", operation });
+    const validate = times.timerOf({ plugin: undefined, type: "validate", operation });
+    return new AdmissionSteps(observed, this.#context, { admit, validate });
+  }
+}
+
+/** The timers of the steps of one operation. */
+interface StepTimers {
+  readonly admit: AdmissionTimer;
+  readonly validate: AdmissionTimer;
 }
 
 /** The plugins that handle one form of request. */
@@ -49,12 +68,14 @@ export class AdmissionSteps {
   readonly #beforeDeletion: readonly AdmissionPlugin[];
   readonly #validating: readonly AdmissionPlugin[];
   readonly #context: AdmissionContext;
+  readonly #timers: StepTimers | undefined;
 
-  constructor(plugins: readonly AdmissionPlugin[], context: AdmissionContext) {
+  constructor(plugins: readonly AdmissionPlugin[], context: AdmissionContext, timers?: StepTimers) {
     this.#mutating = plugins.filter(({ mutate }) => mutate !== undefined);
     this.#beforeDeletion = plugins.filter(({ beforeDeletion }) => beforeDeletion !== undefined);
     this.#validating = plugins.filter(({ validate }) => validate !== undefined);
     this.#context = context;
+    this.#timers = timers;
   }
 
   /**
@@ -68,21 +89,30 @@ export class AdmissionSteps {
     if (this.#mutating.length === 0) return object;
     const passes = new ChainPasses();
     const request = requestOf(object);
-    return andThen(this.#mutateFrom(0, request, passes), (first) =>
-      passes.beginSecond() ? this.#mutateFrom(0, { ...request, object: first }, passes) : first,
+    return this.#timed("admit", () =>
+      andThen(this.#mutateFrom(0, request, passes), (first) =>
+        passes.beginSecond() ? this.#mutateFrom(0, { ...request, object: first }, passes) : first,
+      ),
     );
   }
 
   /** Throws the error of the first plugin that rejects the request. The request is only created if a plugin validates it. */
   validate(requestOf: () => AdmissionRequest): MaybePromise<void> {
-    return this.#validating.length === 0 ? undefined : this.#validateFrom(0, requestOf());
+    return this.#validating.length === 0
+      ? undefined
+      : this.#timed("validate", () => this.#validateFrom(0, requestOf()));
   }
 
   /** As `validate`, after `beforeDeletion` of all plugins. */
   admitDeletion(requestOf: () => AdmissionRequest): MaybePromise<void> {
     if (this.#beforeDeletion.length === 0) return this.validate(requestOf);
     const request = requestOf();
-    return andThen(this.#deletionFrom(0, request), () => this.validate(() => request));
+    const before = this.#timed("admit", () => this.#deletionFrom(0, request));
+    return andThen(before, () => this.validate(() => request));
+  }
+
+  #timed<T>(type: keyof StepTimers, step: () => MaybePromise<T>): MaybePromise<T> {
+    return this.#timers === undefined ? step() : timed(this.#context.clock, this.#timers[type], step);
   }
 
   #deletionFrom(index: number, request: AdmissionRequest): MaybePromise<void> {

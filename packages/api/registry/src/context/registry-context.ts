@@ -12,6 +12,7 @@ import type { MaybePromise, WorkTurns } from "@engenho/machinery";
 import type { Backend, StorageKey } from "@engenho/storage";
 import type { WebhookClient } from "../access/webhook-client.js";
 import type { AdmissionChain } from "../admission/admission-chain.js";
+import type { RegistryMetrics } from "../admission/registry-metrics.js";
 import type { Resource } from "../model/resource.js";
 import type { ResourceCatalogue } from "../model/resource-catalogue.js";
 import type { Strategy, StrategyContext } from "../model/strategy.js";
@@ -36,6 +37,8 @@ export interface RegistryContext {
   readonly webhookClient: WebhookClient | undefined;
   /** Issues the tokens of ServiceAccounts. */
   readonly tokenIssuer: TokenIssuer | undefined;
+  /** Receives observations; undefined if nobody asks for them. */
+  readonly metrics: RegistryMetrics | undefined;
   /** The plugins that see every write. */
   readonly admission: AdmissionChain;
   /** Lets long writes yield. */

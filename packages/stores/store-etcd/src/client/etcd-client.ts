@@ -11,6 +11,7 @@ import {
   encodeLeaseGrant,
   encodeRange,
   encodeTxn,
+  type MemberStatus,
   type RangeRequest,
   type RangeResponse,
   type TxnRequest,
@@ -84,8 +85,8 @@ export class EtcdClient {
     return decodeLeaseGrant(await this.#call("/etcdserverpb.Lease/LeaseGrant", encodeLeaseGrant(ttlSeconds)));
   }
 
-  /** The version of the current member: `3.4.23`. */
-  async version(): Promise<string> {
+  /** The status of the current member. */
+  async status(): Promise<MemberStatus> {
     return decodeStatus(await this.#call("/etcdserverpb.Maintenance/Status", Buffer.alloc(0)));
   }
 

@@ -204,12 +204,22 @@ export function decodeLeaseGrant(message: Buffer): bigint {
 }
 
 /** The version of the member that answers: `3.5.16`. */
-export function decodeStatus(message: Buffer): string {
+export function decodeStatus(message: Buffer): MemberStatus {
   let version = "";
+  let storageBytes = 0;
   readMessage(message, (field, value) => {
     if (field === 2) version = bytesOf(value).toString();
+    else if (field === 3) storageBytes = numberOf(value);
   });
-  return version;
+  return { version, storageBytes };
+}
+
+/** What a member says of itself. */
+export interface MemberStatus {
+  /** Such as `3.4.23`. */
+  readonly version: string;
+  /** The size of the file of its database. */
+  readonly storageBytes: number;
 }
 
 function revisionOf(header: FieldValue): number {

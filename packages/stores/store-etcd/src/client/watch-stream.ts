@@ -85,7 +85,7 @@ export class WatchStream {
   async #open(generation: number): Promise<void> {
     const { client, key, rangeEnd, withPrevious = false } = this.#options;
     const isCurrent = () => generation === this.#generation;
-    const version = await client.version();
+    const { version } = await client.status();
     const stream = await client.watch({
       onMessage: (message) => {
         if (isCurrent()) this.#received(message);
