@@ -53,6 +53,10 @@ export class HeldExchange implements Exchange {
     return this.#exchange.hasHeaderPrefix(prefix);
   }
 
+  get connection(): object | undefined {
+    return this.#exchange.connection;
+  }
+
   get tls(): TLSSocket | undefined {
     return this.#exchange.tls;
   }

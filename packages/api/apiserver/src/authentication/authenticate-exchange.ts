@@ -62,6 +62,7 @@ export class Authentication {
       certificate: this.#options.readsCertificates ? this.#certificateOf(exchange.tls) : undefined,
       webSocketProtocols: isWebSocket(exchange) ? protocolsOf(exchange) : undefined,
       headers: exchange,
+      connection: exchange.connection,
       audiences: undefined,
       onWarning: (text) => warnings.push(text),
       onAnnotation: notes === undefined ? undefined : (key, value) => notes.push([key, value]),

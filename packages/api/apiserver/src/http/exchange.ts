@@ -28,6 +28,8 @@ export interface Exchange {
   headerNames(): readonly string[];
   /** Whether the name of a request header begins with `prefix`. */
   hasHeaderPrefix(prefix: string): boolean;
+  /** The same object for all exchanges of a connection; undefined once that is closed. */
+  readonly connection: object | undefined;
   /** The TLS connection, if there is one. */
   readonly tls: TLSSocket | undefined;
   /** The address at the other end of the connection; `""` once it is closed. */

@@ -57,6 +57,10 @@ export class Http1Exchange implements Exchange {
     return false;
   }
 
+  get connection(): object {
+    return this.#request.socket;
+  }
+
   get tls(): TLSSocket | undefined {
     const { socket } = this.#request;
     return socket instanceof TLSSocket ? socket : undefined;

@@ -57,6 +57,10 @@ export class Http2Exchange implements Exchange {
     return false;
   }
 
+  get connection(): object | undefined {
+    return this.#stream.session;
+  }
+
   get tls(): TLSSocket | undefined {
     const socket = this.#stream.session?.socket;
     return socket instanceof TLSSocket || (socket as TLSSocket | undefined)?.encrypted

@@ -65,12 +65,12 @@ export function issuerTokens(options: IssuerTokensOptions): IssuerTokens {
   return {
     ready: Promise.all(all.map(({ provider }) => provider.found)).then(() => undefined),
     faults: () => all.map(({ provider }) => provider.fault).filter((fault) => fault !== undefined),
-    authenticateToken(token, { audiences: requested }) {
+    authenticateToken(token, { audiences: requested, hashOf }) {
       const name = untrustedIssuer(token);
       const issuer = name === undefined ? undefined : issuers.get(name);
       if (issuer === undefined) return unknown;
       const audiences = intersection(own, requested);
-      return audiences.length === 0 ? unknown : issuer.authenticate(token, audiences);
+      return audiences.length === 0 ? unknown : issuer.authenticate(token, { audiences, hashOf });
     },
     stop() {
       for (const issuer of all) issuer.stop();

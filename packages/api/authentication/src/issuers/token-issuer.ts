@@ -1,7 +1,7 @@
 import type { Clock, Logger } from "@engenho/core";
 import type { MaybePromise } from "@engenho/machinery";
 import { type SignatureAlgorithm, signatureAlgorithms } from "../jwt/signatures.js";
-import type { Authentication } from "../port/authenticator.js";
+import type { Authentication, TokenAudiences } from "../port/authenticator.js";
 import { withAuthenticatedGroup } from "../port/groups.js";
 import { RememberedAnswers } from "../tokens/remembered-answers.js";
 import type { ClaimMappings } from "./claim-mappings.js";
@@ -74,8 +74,9 @@ export class AcceptedIssuer {
   }
 
   /** Authenticates a token whose issuer is this one. `audiences`: the requested audiences that are the API server's. */
-  authenticate(token: string, audiences: readonly string[]): MaybePromise<Authentication> {
-    const key = this.#answers.keyOf(token, audiences);
+  authenticate(token: string, request: Pick<TokenAudiences, "audiences" | "hashOf">): MaybePromise<Authentication> {
+    const { audiences } = request;
+    const key = this.#answers.keyOf(token, request);
     return this.#answers.get(key) ?? this.#authenticate(token, audiences, key);
   }
 

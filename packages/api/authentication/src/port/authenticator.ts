@@ -40,6 +40,10 @@ export interface Credentials {
   readonly webSocketProtocols?: readonly string[] | undefined;
   /** The request's headers, in which a front proxy may name the user. Default: none. */
   readonly headers?: CredentialHeaders | undefined;
+  /**
+   * The same object for all requests of a connection, with which the hash of their last token is kept. Default: none is kept.
+   */
+  readonly connection?: object | undefined;
   /** The credentials must be valid for one of these audiences. Default: those of the API server. */
   readonly audiences?: readonly string[] | undefined;
   /** Receives texts for the Warning headers of the response. Default: they are dropped. */
@@ -84,6 +88,8 @@ export interface TokenAuthenticator {
 export interface TokenAudiences {
   /** The token must be valid for one of these. */
   readonly audiences: readonly string[];
+  /** Computes the SHA-256 hash of a token in base64, or knows it from the last request. Default: it is computed. */
+  readonly hashOf?: ((token: string) => string) | undefined;
   /** Receives texts for the Warning headers of the response. Default: they are dropped. */
   readonly onWarning?: ((text: string) => void) | undefined;
   /** Receives audit annotations. Default: they are dropped. */

@@ -11,6 +11,7 @@ import {
   type TokenAuthenticator,
   unknown,
 } from "../port/authenticator.js";
+import { connectionHashing, type TokenHashing } from "../tokens/token-hash.js";
 import { bearerTokenOf } from "./bearer-header.js";
 import { certificateUser } from "./certificate-user.js";
 import { type FrontProxyOptions, frontProxyUser, isSignedBy } from "./front-proxy.js";
@@ -52,17 +53,27 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     const byCertificate = isForUsers ? certificateUser(certificate, nowMs) : unknown;
     return byCertificate.user === undefined && byCertificate.error === undefined ? byProxy : byCertificate;
   };
+  const hashings = new WeakMap<object, TokenHashing>();
+  const hashingOf = (connection: object): TokenHashing => {
+    let hashing = hashings.get(connection);
+    if (hashing === undefined) {
+      hashing = connectionHashing();
+      hashings.set(connection, hashing);
+    }
+    return hashing;
+  };
   return {
     authenticate(credentials) {
-      const { audiences = own, onWarning, onAnnotation } = credentials;
+      const { audiences = own, connection, onWarning, onAnnotation } = credentials;
       const connected = byConnection(credentials);
       if (connected.user !== undefined) {
         // A certificate is valid for the API server, whichever audiences are requested.
         return audiences === own ? connected : { user: connected.user, audiences: intersection(own, audiences) };
       }
-      const request = { audiences, onWarning, onAnnotation };
       const faults = connected.error === undefined ? [] : [connected.error];
       const byHeader = bearerTokenOf(credentials.authorization, onWarning);
+      const hashOf = connection === undefined || byHeader === undefined ? undefined : hashingOf(connection);
+      const request = { audiences, hashOf, onWarning, onAnnotation };
       if (credentials.webSocketProtocols === undefined) {
         return byHeader === undefined ? connected : firstOf(tokens, byHeader, request, [invalidBearerToken, ...faults]);
       }

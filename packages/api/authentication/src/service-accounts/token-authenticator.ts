@@ -123,7 +123,8 @@ export function serviceAccountTokens(options: ServiceAccountTokensOptions): Toke
 
   return {
     async authenticateToken(token, request) {
-      const hash = tokenHash(token);
+      const { hashOf = tokenHash } = request;
+      const hash = hashOf(token);
       try {
         let known = verified.get(hash);
         if (known === undefined) {

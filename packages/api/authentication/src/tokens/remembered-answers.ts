@@ -1,5 +1,5 @@
 import { type Clock, LruMap } from "@engenho/core";
-import type { Authentication } from "../port/authenticator.js";
+import type { Authentication, TokenAudiences } from "../port/authenticator.js";
 import { tokenHash } from "./token-hash.js";
 
 interface Remembered {
@@ -22,8 +22,8 @@ export class RememberedAnswers {
   }
 
   /** The key of a token and the requested audiences. */
-  keyOf(token: string, audiences: readonly string[]): string {
-    return `${tokenHash(token)} ${JSON.stringify(audiences)}`;
+  keyOf(token: string, { audiences, hashOf = tokenHash }: Pick<TokenAudiences, "audiences" | "hashOf">): string {
+    return `${hashOf(token)} ${JSON.stringify(audiences)}`;
   }
 
   /** The cached authentication; undefined if there is none, or it has expired. */

@@ -74,11 +74,12 @@ export function webhookTokens(options: WebhookTokensOptions): TokenAuthenticator
   }
 
   return {
-    authenticateToken(token, { audiences: requested }) {
+    authenticateToken(token, request) {
       if (token.length > maxTokenLength) return unknown;
-      const key = answers.keyOf(token, requested);
+      const key = answers.keyOf(token, request);
       const known = answers.get(key);
       if (known !== undefined) return known;
+      const { audiences: requested } = request;
       let answer = asking.get(key);
       if (answer === undefined) {
         answer = asked(token, requested, key);

@@ -6,7 +6,9 @@ import {
   type Credentials,
   createAuthenticator,
   staticTokens,
+  type TokenAuthenticator,
 } from "../../src/index.js";
+import { tokenHash } from "../../src/tokens/token-hash.js";
 
 const users = new Map([["secret", { name: "admin", groups: ["system:masters"] }]]);
 const certificate: ClientCertificate = { commonName: "jane", organizations: ["devs"] };
@@ -120,5 +122,44 @@ describe("a union of token authenticators", () => {
     const own = "https://kubernetes.default.svc.cluster.local";
     expect(await ask(["x", own])).toEqual({ user: admin, audiences: [own] });
     expect(await ask(["x"])).toEqual(invalid);
+  });
+});
+
+describe("the requests of one connection", () => {
+  const hashes: string[] = [];
+  const seesHashes: TokenAuthenticator = {
+    authenticateToken(token, { hashOf }) {
+      hashes.push(hashOf?.(token) ?? "none");
+      return { user: undefined };
+    },
+  };
+  const authenticator = createAuthenticator({ tokens: [seesHashes, staticTokens(users), seesHashes] });
+  const as = (token: string, connection?: object) =>
+    authenticator.authenticate({ authorization: `Bearer ${token}`, certificate: undefined, connection });
+
+  it("are each the user of their own token, whatever token the request before presented", () => {
+    const [one, other] = [{}, {}];
+    for (const connection of [one, one, other, one, undefined]) {
+      expect(as("secret", connection)).toMatchObject({ user: admin });
+      expect(as("secre", connection)).toEqual(invalid);
+      expect(as("secret", connection)).toMatchObject({ user: admin });
+      expect(as("Secret", connection)).toEqual(invalid);
+    }
+  });
+
+  it("have the token's hash computed for all authenticators at once, by what is kept with the connection", async () => {
+    const connection = {};
+    const before = hashes.length;
+    await as("wrong", connection);
+    await as("other", connection);
+    await as("wrong");
+    expect(hashes.slice(before)).toEqual([
+      tokenHash("wrong"),
+      tokenHash("wrong"),
+      tokenHash("other"),
+      tokenHash("other"),
+      "none",
+      "none",
+    ]);
   });
 });
