@@ -28,7 +28,15 @@ const parts: readonly Part[] = [
   { before: ":", layout: "05", digits: 2, range: { name: "second", from: 0, to: 59 } },
 ];
 
-const canonicalSecond = /^\d{4}-(0[1-9]|1[0-2])-([01]\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/** All days but February 29, about which the year decides. */
+const days = "(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)";
+const times = "(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d";
+
+/** Times that are known to be in the form of the API server without parsing them, which takes forty times as long. */
+const canonicalForms: Readonly<Record<TimeResolution, RegExp>> = {
+  second: new RegExp(`^\\d{4}-${days}T${times}Z$`),
+  microsecond: new RegExp(`^\\d{4}-${days}T${times}\\.\\d{6}Z$`),
+};
 
 /**
  * A time in the form in which the API server writes it: UTC, with whole seconds or exactly six decimals. The zero time is
@@ -36,7 +44,7 @@ const canonicalSecond = /^\d{4}-(0[1-9]|1[0-2])-([01]\d|2[0-8])T([01]\d|2[0-3]):
  * an RFC 3339 time.
  */
 export function canonicalTime(text: string, resolution: TimeResolution): string | undefined {
-  if (resolution === "second" && canonicalSecond.test(text) && !text.startsWith("0001-01-01T00:00:00")) return text;
+  if (canonicalForms[resolution].test(text) && !text.startsWith("0001-01-01T00:00:00")) return text;
   const fail = (what: string): never => {
     throw new RangeError(`parsing time ${goQuote(text)}${what}`);
   };
