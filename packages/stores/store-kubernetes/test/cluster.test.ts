@@ -2,6 +2,8 @@ import { env } from "node:process";
 import {
   configMaps,
   createKeyedController,
+  type EndpointSlice,
+  endpointSlices,
   namespaces,
   runControllers,
   silentLogger,
@@ -56,6 +58,31 @@ describe.skipIf(kubeconfig === undefined)(`the cluster of ENGENHO_TEST_KUBECONFI
     } finally {
       stop.abort();
       await running;
+      await store.delete(namespaces, { name: namespace });
+      await store.close();
+    }
+  }, 120_000);
+
+  it("answers objects without the nulls that a Go server writes for empty fields", async () => {
+    const store = await createKubernetesStore({ kubeconfig: kubeconfig as string, logger: silentLogger });
+    const namespace = `engenho-${systemRandom.uuid().slice(0, 8)}`;
+    await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
+    const watch = store.watch({ kinds: [endpointSlices], namespace });
+    try {
+      await store.list(endpointSlices, { namespace });
+      const metadata = { name: "empty", namespace };
+      const created = await store.create<EndpointSlice>({
+        ...endpointSlices,
+        metadata,
+        addressType: "IPv4",
+        endpoints: [],
+      });
+      expect(created.ports).toBeUndefined();
+      const signal = await watch.next();
+      expect(signal).toMatchObject({ type: "events", events: [{ type: "ADDED" }] });
+      expect((await store.get(endpointSlices, metadata)).ports).toBeUndefined();
+    } finally {
+      watch.close();
       await store.delete(namespaces, { name: namespace });
       await store.close();
     }
