@@ -1,4 +1,12 @@
-import { configMaps, isStoreError, type Stored, silentLogger, type Watch, type WatchEvent } from "@engenho/core";
+import {
+  configMaps,
+  isStoreError,
+  type Stored,
+  secrets,
+  silentLogger,
+  type Watch,
+  type WatchEvent,
+} from "@engenho/core";
 import { FakeClock, RecordingLogger, seededRandom } from "@engenho/core/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createKubernetesStore, type KubernetesStore, type KubernetesStoreOptions } from "../src/index.js";
@@ -306,6 +314,31 @@ describe("WatchList", () => {
     server.watch.send("ERROR", status(410, "Expired", "too old"));
     await until(() => server.watches.length === 2);
     expect(server.requests.filter(({ query }) => query.has("sendInitialEvents")).length).toBe(1);
+  });
+
+  it("a refusal that arrives after that of another kind is followed by a list at once, too", async () => {
+    const resources = ["ConfigMap", "Secret"].map((kind) => ({
+      resource: `${kind.toLowerCase()}s`,
+      responseKind: { group: "", version: "v1", kind },
+      scope: "Namespaced",
+      verbs: ["get", "list", "watch"],
+    }));
+    const items = [{ metadata: {}, versions: [{ version: "v1", resources, freshness: "Current" }] }];
+    const body = { kind: "APIGroupDiscoveryList", apiVersion: "apidiscovery.k8s.io/v2", metadata: {}, items };
+    const empty = { kind: "SecretList", apiVersion: "v1", metadata: { resourceVersion: "100" }, items: [] };
+    const refusal = status(422, "Invalid", "sendInitialEvents is forbidden");
+    server.intercept = ({ path, query }) => {
+      if (path === "/api") return { code: 200, body };
+      if (path !== "/api/v1/secrets") return undefined;
+      if (query.has("sendInitialEvents")) return { code: 422, body: refusal };
+      return query.has("watch") ? "silence" : { code: 200, body: empty };
+    };
+    const logger = new RecordingLogger();
+    const store = await open({ logger });
+    for (const kinds of [[configMaps], [secrets]]) collect(store.watch({ kinds }), () => {});
+    await Promise.all([store.list(configMaps), store.list(secrets)]);
+    expect(server.requests.filter(({ query }) => query.has("sendInitialEvents")).length).toBe(2);
+    expect(logger.at("warn")).toEqual([]);
   });
 });
 

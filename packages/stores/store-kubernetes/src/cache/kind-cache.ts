@@ -2,6 +2,7 @@ import { copyWith, deepFreeze, type ObjectList, type Stored, StoreError, type Wa
 import { ObjectTable, PagedLists, type TableQuery } from "@engenho/storage";
 import type { DiscoveredKind } from "../discovery/served-kind.js";
 import type { EventLog, LoggedKind } from "./event-log.js";
+import { hasNullsOfGo, withoutNulls } from "./nulls-of-go.js";
 import { compareVersions, isLater } from "./resource-version.js";
 
 /** The prefix of `continue` tokens of lists from a cache; other tokens are the server's. */
@@ -276,9 +277,12 @@ export function keyOf({ metadata }: Stored): string {
   return `${metadata.namespace ?? ""}/${metadata.name}`;
 }
 
-/** An object from the server, frozen. Throws StoreError if it is not an object. */
+/**
+ * An object from the server, frozen. In one of Kubernetes' own kinds, `null` is an absent field. Throws StoreError if it is
+ * not an object.
+ */
 export function storedOf(value: unknown, { apiVersion, kind }: DiscoveredKind): Stored {
-  const object = value as Stored | undefined;
+  const object = (hasNullsOfGo({ apiVersion, kind }) ? withoutNulls(value) : value) as Stored | undefined;
   // Reviews have metadata, but no name.
   if (typeof object?.metadata !== "object" || object.metadata === null) {
     throw new StoreError("InternalError", `the server's response is not an object of ${apiVersion} ${kind}`);

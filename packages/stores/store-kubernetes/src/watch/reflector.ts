@@ -72,6 +72,8 @@ export class Reflector {
   readonly #start: ReflectorStart;
   /** The version up to which events are delivered only to watches from an earlier version; undefined: none. */
   #replayUntil: string | undefined;
+  /** Whether the current step asks for the initial state as events. */
+  #asksForInitialEvents = false;
   #resolveAttempted: () => void = () => {};
   #failure: string | undefined;
   /** Resolves when the first list is complete, or its first attempt has failed. */
@@ -112,7 +114,8 @@ export class Reflector {
     if (version !== undefined) return this.#watch(version, signal);
     const { from } = this.#start;
     const replays = from !== undefined && !this.#cache.isSynced;
-    if (watchList.isServed !== false && !replays) return this.#watch(undefined, signal);
+    this.#asksForInitialEvents = watchList.isServed !== false && !replays;
+    if (this.#asksForInitialEvents) return this.#watch(undefined, signal);
     const list = await listAll(client, { kind: this.#cache.kind, namespace, pageSize });
     const objects = new Map<string, Stored>();
     for (const object of list.items) objects.set(keyOf(object), object);
@@ -169,7 +172,8 @@ export class Reflector {
     if (signal.aborted) return { version, delayMs: 0 };
     const code = error instanceof StoreError ? error.code : "InternalError";
     const { watchList } = this.#options;
-    if (version === undefined && watchList.isServed === undefined && isRefusedQuery(code)) {
+    // All kinds ask at once, so that others may have been refused before.
+    if (version === undefined && this.#asksForInitialEvents && watchList.isServed !== true && isRefusedQuery(code)) {
       watchList.isServed = false;
       return { version: undefined, delayMs: 0 };
     }
