@@ -52,7 +52,6 @@ export async function createObject(
   try {
     const decoding = decodeAndDefault(resource, sent, { write: options }, turns);
     const decoded = isPending(decoding) ? await decoding : decoding;
-    refuseResourceVersion(decoded);
     const afterDecoding = turns.betweenPhases();
     if (afterDecoding !== undefined) await afterDecoding;
     const owned = withManager(context, { resource, before: undefined, after: decoded, subresource: "" }, options);
@@ -60,7 +59,12 @@ export async function createObject(
     const managed = isPending(recorded) ? await recorded : recorded;
     const afterManager = managed === decoded ? undefined : turns.betweenPhases();
     if (afterManager !== undefined) await afterManager;
-    return await insertObject(context, { resource, decoded: withoutSystemFields(managed), turns }, options);
+    const { resourceVersion } = decoded.metadata;
+    return await insertObject(
+      context,
+      { resource, decoded: withoutSystemFields(managed), turns, resourceVersion },
+      options,
+    );
   } finally {
     turns.end();
   }
@@ -71,12 +75,14 @@ interface DecodedCreation {
   readonly resource: Resource;
   readonly decoded: KubernetesObject;
   readonly turns: RequestTurns;
+  /** The version that the client has sent. */
+  readonly resourceVersion?: string | undefined;
 }
 
 /** The part of a create after decoding and updating managed fields; also used by an update of a missing name and an apply. */
 export async function insertObject(
   context: RegistryContext,
-  { resource, decoded, turns }: DecodedCreation,
+  { resource, decoded, turns, resourceVersion }: DecodedCreation,
   options: CreateOptions,
 ): Promise<Stored> {
   const loading = loadStrategy(context, resource);
@@ -91,7 +97,7 @@ export async function insertObject(
     const name = generated ? generateName(metadata.generateName as string, context.random) : (metadata.name ?? "");
     const prepared = prepare(context, { resource, decoded: toWorking(resource, admitted), name, turns }, options);
     const object = isPending(prepared) ? await prepared : prepared;
-    const outcome = insertOnce(context, { resource, object, turns, admission }, options);
+    const outcome = insertOnce(context, { resource, object, turns, admission, resourceVersion }, options);
     const result = isPending(outcome) ? await outcome : outcome;
     if (result.type === "created") {
       // The next step serialises the object.
@@ -163,13 +169,15 @@ interface Insertion {
   readonly object: KubernetesObject;
   readonly turns: RequestTurns;
   readonly admission: AdmissionSteps | undefined;
+  /** The version that the client has sent. */
+  readonly resourceVersion: string | undefined;
   /** What the object has been allocated. */
   readonly claims: Claims | undefined;
 }
 
 function insertOnce(
   context: RegistryContext,
-  { resource, object, turns, admission }: Omit<Insertion, "claims">,
+  { resource, object, turns, admission, resourceVersion }: Omit<Insertion, "claims">,
   options: CreateOptions,
 ): MaybePromise<Inserted> {
   const { strategy } = resource;
@@ -187,7 +195,7 @@ function insertOnce(
       const { onWarning } = options;
       if (onWarning !== undefined) for (const text of strategy.warningsOnCreate?.(reserved) ?? []) onWarning(text);
       const { claims } = reservation ?? {};
-      return insertSized(context, { resource, object: reserved, turns, admission, claims }, options);
+      return insertSized(context, { resource, object: reserved, turns, admission, resourceVersion, claims }, options);
     };
     const inserted = andThen(validated, () => andThen(turns.betweenPhases(), insert));
     if (!isPending(inserted)) return settle(inserted);
@@ -263,7 +271,7 @@ async function insertInTurns(
 
 function write(
   context: RegistryContext,
-  { resource, object, claims }: Insertion,
+  { resource, object, resourceVersion, claims }: Insertion,
   kept: KubernetesObject,
   options: CreateOptions,
 ): MaybePromise<Inserted> {
@@ -271,9 +279,12 @@ function write(
   if (options.dryRun === true) {
     const current = context.backend.get(key);
     const answer = (found: Stored | undefined): Inserted =>
-      found === undefined ? { type: "created", object: kept as Stored } : { type: "exists", current: found };
+      found === undefined
+        ? { type: "created", object: withVersionOf(kept, resourceVersion) }
+        : { type: "exists", current: found };
     return isPending(current) ? current.then(answer) : answer(current);
   }
+  refuseResourceVersion(resourceVersion);
   const result = context.backend.commit({ type: "create", key, object: kept, claims });
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Inserted> => {
     if (outcome.type === "conflict") return { type: "exists", current: outcome.current };
@@ -304,9 +315,15 @@ function withoutSystemFields(object: KubernetesObject): KubernetesObject {
   });
 }
 
-/** AP-2: upstream responds with 500. */
-function refuseResourceVersion(object: KubernetesObject): void {
-  if ((object.metadata.resourceVersion ?? "") !== "") {
+/** AP-2: upstream's storage responds with 500, after validation and admission; what is no number above 0 is ignored. */
+function refuseResourceVersion(sent = ""): void {
+  if (/^0*[1-9]\d*$/.test(sent)) {
     throw new StoreError("InternalError", "resourceVersion should not be set on objects to be created");
   }
+}
+
+/** A dry run does not reach upstream's storage: its response has the version that was sent. */
+function withVersionOf(kept: KubernetesObject, resourceVersion = ""): Stored {
+  if (resourceVersion === "") return kept as Stored;
+  return copyWith(kept, { metadata: copyWith(kept.metadata, { resourceVersion }) }) as Stored;
 }

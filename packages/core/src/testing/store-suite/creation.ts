@@ -57,6 +57,26 @@ export function creationTests(scenario: Scenario): void {
     assert.equal(error.message, "resourceVersion should not be set on objects to be created");
   });
 
+  scenario("AP-2: what is no number above 0 is ignored as such a resourceVersion", async ({ store }) => {
+    for (const [name, resourceVersion] of [
+      ["a", "0"],
+      ["b", "abc"],
+    ] as const) {
+      const created = await store.create(configMap(name, { metadata: { resourceVersion } }));
+      assert.notEqual(created.metadata.resourceVersion, resourceVersion);
+    }
+  });
+
+  scenario("AP-2: a dry run accepts a resourceVersion", async ({ store }) => {
+    const sent = configMap("x", { metadata: { resourceVersion: "5" } });
+    const tried = await store.create(sent, { dryRun: true });
+    assert.equal(tried.metadata.resourceVersion, "5");
+  });
+
+  scenario("AP-2: an invalid object is Invalid, also with a resourceVersion", async ({ store }) => {
+    await refusal(store.create(configMap("Bad_Name", { metadata: { resourceVersion: "5" } })), "Invalid");
+  });
+
   scenario("AP-4: an existing name is AlreadyExists", async ({ store }) => {
     await store.create(replicaSet("web"));
     const error = await refusal(store.create(replicaSet("web")), "AlreadyExists");
