@@ -137,6 +137,7 @@ export function storeAdmission(choice: AdmissionChoice) {
   const apis = selectApis(choice);
   return {
     kinds: apis.kinds,
+    featureGates: apis.featureGates,
     requireNamespaces: true,
     requireServiceAccounts: true,
     admission: [...selectAdmission({ enable, disable }, choice, configuredAdmission), ...apis.admission, ...admission],

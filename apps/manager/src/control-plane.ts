@@ -43,8 +43,6 @@ export interface ControlPlaneOptions extends ControllerPartsOptions {
   readonly enableAdmissionPlugins?: readonly string[];
   /** The names of admission plugins that the in-memory store does not run. Default: none. */
   readonly disableAdmissionPlugins?: readonly string[];
-  /** Features of the in-memory store to turn on or off, as `MutatingAdmissionPolicy=true`. Default: none. */
-  readonly featureGates?: readonly string[];
   /** API versions of the in-memory store, as `admissionregistration.k8s.io/v1beta1=true`. Default: none. */
   readonly runtimeConfig?: readonly string[];
   /** Addresses of Services that webhooks name, such as `default/hooks=127.0.0.1:9443`. Default: their endpoints. */

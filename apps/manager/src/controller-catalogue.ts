@@ -49,6 +49,8 @@ export interface ControllerContext {
   readonly certificateDurationMs: number;
   /** The delay between the deletion of a namespace and that of its content. */
   readonly namespaceDeletionDelayMs: number;
+  /** Whether statuses have `terminatingReplicas` (feature gate DeploymentReplicaSetTerminatingReplicas). */
+  readonly terminatingReplicas: boolean;
   /** Returns every kind that the store serves, if the store supports that. */
   readonly servedKinds: (() => readonly KindDefinition[]) | undefined;
 }
@@ -82,19 +84,32 @@ function recording(
   return (context) => create({ ...commonOptions(context), recorder: context.recorders.of(component, context.store) });
 }
 
+/** As {@link recording}, for a controller that may count terminating replicas. */
+function counting(
+  create: (
+    options: CommonOptions & { readonly recorder: EventRecorder; readonly terminatingReplicas: boolean },
+  ) => KeyedController,
+  component: string,
+): ControllerEntry["create"] {
+  return (context) => {
+    const { terminatingReplicas } = context;
+    return recording((options) => create({ ...options, terminatingReplicas }), component)(context);
+  };
+}
+
 /** All controllers by their names in kube-controller-manager; the aliases are its older names and additional short ones. */
 export const controllerCatalogue: readonly ControllerEntry[] = [
   {
     name: "deployment-controller",
     aliases: ["deployment"],
     serviceAccount: "deployment-controller",
-    create: recording(createDeploymentController, "deployment-controller"),
+    create: counting(createDeploymentController, "deployment-controller"),
   },
   {
     name: "replicaset-controller",
     aliases: ["replicaset"],
     serviceAccount: "replicaset-controller",
-    create: recording(createReplicaSetController, "replicaset-controller"),
+    create: counting(createReplicaSetController, "replicaset-controller"),
   },
   {
     name: "replicationcontroller-controller",

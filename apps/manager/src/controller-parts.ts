@@ -7,6 +7,7 @@ import { type ControllerEntry, controllerCatalogue } from "./controller-catalogu
 import { selectControllers } from "./controller-selection.js";
 import type { EventRecorders } from "./event-recorders.js";
 import { defaultManagerOptions } from "./manager-options.js";
+import { selectApis } from "./runtime-config/select-apis.js";
 import { kubernetesVersion } from "./version.js";
 
 /** The controllers and hollow nodes of a control plane. */
@@ -34,6 +35,8 @@ export interface ControllerPartsOptions {
   readonly certificateAuthorityOf?: CertificateSigningOptions["authorityOf"];
   /** How long these certificates are valid at most, in milliseconds. Default: a year. */
   readonly certificateDurationMs?: number;
+  /** Features to turn on or off, as `HostnameOverride=true`. Default: none. */
+  readonly featureGates?: readonly string[];
   /** Every kind that a given store serves now. Without it, the expressions of admission policies are not type-checked. */
   readonly servedKinds?: () => readonly KindDefinition[];
 }
@@ -67,7 +70,12 @@ export function controllerParts(options: ControllerPartsOptions & SharedContext)
   const { namespaceDeletionDelayMs = defaultManagerOptions.namespaceDeletionDelayMs } = options;
   const shared = { clock, logger, recorders };
   const certificates = { reviewAccess, certificateAuthorityOf, certificateDurationMs };
+  const { featureGates = [] } = options;
+  const terminatingReplicas = selectApis({ featureGates }).featureGates.includes(
+    "DeploymentReplicaSetTerminatingReplicas",
+  );
   const context = {
+    terminatingReplicas,
     ...{ ...shared, ...certificates, rootCa, issueServiceAccountToken, servedKinds, namespaceDeletionDelayMs },
   };
   const selected = selectControllers(controllerCatalogue, controllers)

@@ -112,6 +112,10 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const otherMeasures = [...measures, ...authentication.measures, ...certificates.measures];
   const metrics = createMetrics(() => store.countObjects(), {
     flowControl: fairness?.flowControl,
+    loaded: async () => {
+      const { featureMeasure } = await import("./metrics/feature-measure.js");
+      return [featureMeasure(options.featureGates)];
+    },
     others: [
       ...otherMeasures,
       inFlightMeasure(() => server.peakRequestsInFlight()),
@@ -135,6 +139,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     ...(signing === undefined ? {} : { certificateAuthorityOf: signing.authorityOf }),
     certificateDurationMs: options.clusterSigningDuration,
     servedKinds: () => store.definitions(),
+    featureGates: options.featureGates,
     eventBytes,
     ...(electsLeader(options) ? { leaderElection: electionOf(options) } : {}),
     ...{ controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs },

@@ -20,7 +20,10 @@ export function admissionFlags(defaults: ManagerOptions): readonly Option[] {
       "--admission-control-config-file <file>",
       "AdmissionConfiguration: the plugins' configurations",
     ).argParser(nonEmpty),
-    new Option("--feature-gates <list>", "features to enable or disable: ClusterTrustBundle=true")
+    new Option(
+      "--feature-gates <list>",
+      "features to enable or disable, such as HostnameOverride=true; a gate of 1.34 whose effect does not exist here is refused",
+    )
       .argParser(list(featureGates))
       .default(featureGates, "none"),
     new Option("--runtime-config <list>", "API versions to serve or not, such as certificates.k8s.io/v1beta1=true")

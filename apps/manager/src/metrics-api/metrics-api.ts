@@ -17,6 +17,7 @@ import {
   StoreError,
 } from "@engenho/core";
 import { parseFieldSelector, parseLabelSelector } from "@engenho/machinery";
+import { tableOf, tableVersion } from "./table.js";
 import { nodeUsage, podUsage } from "./usage.js";
 
 const group = "metrics.k8s.io";
@@ -66,7 +67,7 @@ export async function registerMetricsApi(store: Store): Promise<void> {
   }
 }
 
-async function answer({ method, path }: RemoteRequest, store: Store, clock: Clock): Promise<RemoteResponse> {
+async function answer({ method, path, headers }: RemoteRequest, store: Store, clock: Clock): Promise<RemoteResponse> {
   if (method !== "GET" && method !== "HEAD")
     return failure(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
   const [place = "", query = ""] = path.split("?", 2);
@@ -81,9 +82,12 @@ async function answer({ method, path }: RemoteRequest, store: Store, clock: Cloc
   const isOfPods = resource === "pods" && (name === undefined || namespace !== undefined);
   const isOfNodes = resource === "nodes" && namespace === undefined;
   if (rest.length > 0 || !(isOfPods || isOfNodes)) return notFound();
-  const asked = { resource, namespace };
+  const parameters = new URLSearchParams(query);
+  const version = tableVersion([headers.accept ?? ""].flat().join(","));
+  const table = version && { version, includeObject: parameters.get("includeObject") ?? "" };
+  const asked = { resource, namespace, table };
   try {
-    if (name === undefined) return await list(asked, new URLSearchParams(query), { store, clock });
+    if (name === undefined) return await list(asked, parameters, { store, clock });
     return await get({ ...asked, name }, { store, clock });
   } catch (error) {
     return failure(400, "BadRequest", errorMessage(error));
@@ -93,6 +97,8 @@ async function answer({ method, path }: RemoteRequest, store: Store, clock: Cloc
 interface Asked {
   readonly resource: string;
   readonly namespace: string | undefined;
+  /** How a Table looks, if one is wanted. */
+  readonly table: Parameters<typeof tableOf>[1] | undefined;
 }
 
 interface Sources {
@@ -112,6 +118,7 @@ async function list(asked: Asked, query: URLSearchParams, sources: Sources): Pro
   const items = (await measured(asked, sources))
     .filter(({ object }) => accepts(object))
     .map(({ metrics }) => metrics());
+  if (asked.table !== undefined) return json(200, tableOf(items, asked.table));
   return json(200, { kind, apiVersion, metadata: {}, items });
 }
 
@@ -140,7 +147,10 @@ function selectorOf(query: URLSearchParams): (object: Stored) => boolean {
 async function get({ name, ...asked }: Asked & { readonly name: string }, sources: Sources): Promise<RemoteResponse> {
   const { resource, namespace } = asked;
   const found = (await measured(asked, sources)).find(({ object }) => object.metadata.name === name);
-  if (found !== undefined) return json(200, found.metrics());
+  if (found !== undefined) {
+    const metrics = found.metrics();
+    return json(200, asked.table === undefined ? metrics : tableOf([metrics], asked.table));
+  }
   const isNode = resource === "nodes";
   const exists = isNode
     ? await findObject(sources.store, nodes, { name })

@@ -2,7 +2,7 @@ import { mutatingAdmissionPolicy } from "@engenho/admission-policies";
 import type { KindCatalogue } from "@engenho/apiserver";
 import { optionalKinds } from "@engenho/kinds";
 import { apiVersionOf, type KindDefinition } from "@engenho/registry";
-import { enabledGates } from "./feature-gates.js";
+import { featureGatesOf } from "./feature-gates.js";
 import type { ApiChoice, SelectedApis } from "./select-apis.js";
 import { type IsServed, servedVersions } from "./served-versions.js";
 
@@ -15,7 +15,7 @@ const policyVersion = {
 
 /** See `selectApis`. */
 export function chosenApis({ featureGates, runtimeConfig }: Required<ApiChoice>): SelectedApis {
-  const gates = enabledGates(featureGates);
+  const { enabled: gates, switched } = featureGatesOf(featureGates);
   const isServed = servedVersions(runtimeConfig);
   const available = optionalKinds().flatMap(({ definition, gate }) =>
     gate === undefined || gates.has(gate) ? [definition] : [],
@@ -26,6 +26,7 @@ export function chosenApis({ featureGates, runtimeConfig }: Required<ApiChoice>)
   const runsPolicies = gates.has(policies) && isServed(policyVersion);
   return {
     kinds,
+    featureGates: switched,
     admission: runsPolicies ? [mutatingAdmissionPolicy()] : [],
     servedOf: (all) => servedOf(all, isServed),
   };

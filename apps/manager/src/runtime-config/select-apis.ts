@@ -15,6 +15,8 @@ export interface SelectedApis {
   /** Kinds of the store in addition to the built-in ones: those that are served, and those that these are stored as. */
   readonly kinds: readonly KindDefinition[];
   readonly admission: readonly AdmissionPlugin[];
+  /** The gates that are on here, and off by default. */
+  readonly featureGates: readonly string[];
   /** A catalogue of what is to be served of all kinds of the store. */
   readonly servedOf: (all: KindCatalogue) => KindCatalogue;
 }
@@ -23,6 +25,6 @@ export interface SelectedApis {
 export function selectApis({ featureGates = [], runtimeConfig = [] }: ApiChoice): SelectedApis {
   // What is chosen is a part of the program.
   if (featureGates.length === 0 && runtimeConfig.length === 0)
-    return { kinds: [], admission: [], servedOf: (all) => all };
+    return { kinds: [], featureGates: [], admission: [], servedOf: (all) => all };
   return chosenApis({ featureGates, runtimeConfig });
 }

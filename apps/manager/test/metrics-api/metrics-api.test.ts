@@ -31,8 +31,9 @@ describe("metrics.k8s.io", () => {
     }
   });
 
-  async function read(path: string, method = "GET") {
-    const answered = await service.send?.({ method, path: `/apis/metrics.k8s.io/v1beta1${path}` } as RemoteRequest);
+  async function read(path: string, method = "GET", headers: RemoteRequest["headers"] = {}) {
+    const request = { method, path: `/apis/metrics.k8s.io/v1beta1${path}`, headers };
+    const answered = await service.send?.(request as RemoteRequest);
     const { response } = answered as NonNullable<typeof answered>;
     let body = "";
     for await (const chunk of response) body += String(chunk);
@@ -84,5 +85,27 @@ describe("metrics.k8s.io", () => {
       usage: { cpu: "300m", memory: "192Mi" },
     });
     expect((await read("/pods", "POST")).code).toBe(405);
+  });
+
+  it("answers with the Tables of metrics-server", async () => {
+    const table = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
+    const tableAt = async (path: string, accept = table) =>
+      // The server passes the values of a header one by one.
+      (await read(path, "GET", { accept: [accept] as unknown as string })).json as unknown as {
+        kind: string;
+        columnDefinitions: readonly { name: string }[] | null;
+        rows: readonly { cells: readonly unknown[]; object?: { kind: string } }[];
+      };
+    const { columnDefinitions, rows } = await tableAt("/nodes");
+    expect(columnDefinitions?.map(({ name }) => name)).toEqual(["Name", "cpu", "memory", "Window"]);
+    expect(rows.map(({ cells }) => cells)).toEqual([
+      ["n1", "300m", "192Mi", "30s"],
+      ["n2", "0", "0", "30s"],
+    ]);
+    expect(rows[0]?.object?.kind).toBe("PartialObjectMetadata");
+    const one = await tableAt("/namespaces/default/pods/a?includeObject=Object");
+    expect(one.rows).toMatchObject([{ cells: ["a", "100m", "64Mi", "30s"], object: { kind: "PodMetrics" } }]);
+    expect(await tableAt("/nodes?labelSelector=none")).toMatchObject({ columnDefinitions: null, rows: [] });
+    expect((await tableAt("/nodes", `application/json,${table}`)).kind).toBe("NodeMetricsList");
   });
 });

@@ -148,7 +148,10 @@ describe("--feature-gates and --runtime-config", () => {
   it.each([
     ["--feature-gates=Unknown=true", "unrecognized feature gate: Unknown"],
     [`--feature-gates=${policies}`, `missing bool value for ${policies}`],
-    [`--feature-gates=${policies}=yes`, noBoolean(policies, "yes")],
+    [
+      `--feature-gates=${policies}=yes`,
+      `invalid value of ${policies}=yes, err: strconv.ParseBool: parsing "yes": invalid syntax`,
+    ],
     ["--runtime-config=apps/v1=yes", noBoolean("apps/v1", "yes")],
     ["--runtime-config=api/all=yes", "invalid value api/all=yes"],
     ["--runtime-config=api/beta", "invalid value api/beta="],

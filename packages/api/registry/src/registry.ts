@@ -77,6 +77,8 @@ export interface RegistryOptions {
   readonly kinds: readonly KindDefinition[];
   /** Kinds that are added and removed at run time, such as those of CustomResourceDefinitions. Default: none. */
   readonly kindSource?: ((context: RegistryContext) => KindSource) | undefined;
+  /** The names of feature gates that are enabled in addition to Kubernetes' defaults, for strategies. Default: none. */
+  readonly featureGates?: readonly string[] | undefined;
   /** The admission plugins, in the order in which they are called. Default: none. */
   readonly admission?: readonly AdmissionPlugin[] | undefined;
   /** What admission plugins ask whether a user may do something. It does not guard the Store itself. Default: none. */
@@ -138,6 +140,7 @@ const rules: OptionRules<keyof RegistryOptions> = {
   webhookClient: optionRules.callable,
   tokenIssuer: optionRules.object,
   metrics: optionRules.object,
+  featureGates: optionRules.texts,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -151,7 +154,7 @@ class Registry implements RegistryStore {
 
   constructor(backend: Backend, options: RegistryOptions) {
     checkPassedThroughOptions("createRegistry", options, rules);
-    const catalogue = new ResourceCatalogue(options.kinds);
+    const catalogue = new ResourceCatalogue(options.kinds, new Set(options.featureGates));
     const logger = options.logger ?? consoleLogger;
     const clock = options.clock ?? systemClock;
     const random = options.random ?? systemRandom;

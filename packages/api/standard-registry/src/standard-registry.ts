@@ -39,6 +39,11 @@ export interface StandardRegistryOptions {
   readonly tokenIssuer?: TokenIssuer | undefined;
   /** The names of admission plugins that do not run, such as `ServiceAccount`. Unknown names are ignored. Default: none. */
   readonly disableAdmissionPlugins?: readonly string[] | undefined;
+  /**
+   * The names of feature gates to enable, such as `HostnameOverride`: fields behind them are kept. Other gates have no effect here; the kinds
+   * behind gates are given as `kinds`. Default: none.
+   */
+  readonly featureGates?: readonly string[] | undefined;
   /** The ranges of cluster IPs and node ports of Services. */
   readonly services?: ServiceAllocatorOptions | undefined;
   /**
@@ -76,6 +81,7 @@ export const standardRegistryRules: OptionRules<keyof StandardRegistryOptions> =
   webhookClient: optionRules.callable,
   tokenIssuer: optionRules.object,
   disableAdmissionPlugins: optionRules.texts,
+  featureGates: optionRules.texts,
   services: optionRules.object,
   requireNamespaces: optionRules.flag,
   requireServiceAccounts: optionRules.flag,
@@ -102,6 +108,7 @@ export function createStandardRegistry(backend: Backend, options: StandardRegist
   return createRegistry(backend, {
     kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],
     kindSource: customKinds,
+    featureGates: options.featureGates,
     admission: [...plugins, escalationGuard, parameterGuard, deviceAdminGuard, podCertificateGuard],
     authorizer,
     webhookClient,

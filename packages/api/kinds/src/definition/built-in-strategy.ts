@@ -1,6 +1,6 @@
 import { type KindDefinition, type Strategy, statusSubresource } from "@engenho/registry";
 import { withGates } from "../gates/drop-gated-fields.js";
-import type { GatedPart } from "../gates/gated-fields.js";
+import { disabledParts, type GatedPart } from "../gates/gated-fields.js";
 import type { Printer } from "../printing/printer.js";
 import type { KindWarnings } from "./kind-warnings.js";
 
@@ -19,8 +19,14 @@ export interface BuiltInBehaviour {
   readonly gatedFields?: () => readonly GatedPart[];
 }
 
+const noGates: ReadonlySet<string> = new Set();
+
 /** The strategy of a kind on top of what its definition says: its status is initially empty, unless its own strategy says otherwise. */
-export function builtInStrategy(kind: KindDefinition, behaviour: BuiltInBehaviour): Strategy {
+export function builtInStrategy(
+  kind: KindDefinition,
+  behaviour: BuiltInBehaviour,
+  featureGates: ReadonlySet<string> = noGates,
+): Strategy {
   const { warnings, gatedFields } = behaviour;
   const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");
   const strategy: Strategy = {
@@ -29,7 +35,7 @@ export function builtInStrategy(kind: KindDefinition, behaviour: BuiltInBehaviou
     ...behaviour.strategy?.(),
     ...(warnings === undefined ? {} : onFirstUse(warnings)),
   };
-  return gatedFields === undefined ? strategy : withGates(gatedFields(), strategy);
+  return gatedFields === undefined ? strategy : withGates(disabledParts(gatedFields(), featureGates), strategy);
 }
 
 /** The warnings of a kind, loaded when there is a client to receive them. */

@@ -34,7 +34,7 @@ export function defineKind(entry: BuiltInEntry, catalogue: () => SchemaCatalogue
     get columns() {
       return printer().columns;
     },
-    strategy: (definition) => builtInStrategy(definition, entry),
+    strategy: (definition, featureGates) => builtInStrategy(definition, entry, featureGates),
   });
 }
 

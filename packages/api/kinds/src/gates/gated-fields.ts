@@ -19,6 +19,14 @@ export interface GatedFields {
 export interface GatedPart {
   /** The object that the paths of `fields` start from; `""` for the whole object. */
   readonly at: FieldPath;
-  /** Those of all gates that are disabled. */
+  /** Those of all gates that are disabled by default. */
   readonly fields: readonly GatedFields[];
+}
+
+/** The parts without the fields whose gates are enabled; a part without fields is left out. */
+export function disabledParts(parts: readonly GatedPart[], enabled: ReadonlySet<string>): readonly GatedPart[] {
+  if (enabled.size === 0) return parts;
+  return parts
+    .map(({ at, fields }) => ({ at, fields: fields.filter(({ gate }) => !enabled.has(gate)) }))
+    .filter(({ fields }) => fields.length > 0);
 }

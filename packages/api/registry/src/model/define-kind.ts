@@ -40,7 +40,7 @@ export interface KindEntry
    */
   readonly subresources?: readonly (string | SubresourceDefinition)[];
   /** The kind's special behaviour, on top of what the entry says. Default: none. */
-  readonly strategy?: (kind: KindDefinition) => Strategy;
+  readonly strategy?: (kind: KindDefinition, featureGates?: ReadonlySet<string>) => Strategy;
   /** Default: the name and the age. Like the schema and the printer, it may be a getter. */
   readonly columns?: readonly ColumnDefinition[];
   /** Default `none`. */
@@ -99,7 +99,7 @@ export function kindDefinition(entry: KindEntry): KindDefinition {
     },
     hasGeneration: entry.hasGeneration ?? "none",
     defaultDeletionPolicy: entry.defaultDeletionPolicy ?? "background",
-    ...(strategy === undefined ? {} : { strategy: () => strategy(definition) }),
+    ...(strategy === undefined ? {} : { strategy: (gates?: ReadonlySet<string>) => strategy(definition, gates) }),
     ...(entry.schemaName === undefined ? {} : { schemaName: entry.schemaName }),
     ...(entry.fieldSelectors === undefined ? {} : { fieldSelectors: entry.fieldSelectors }),
     ...(entry.storedAs === undefined ? {} : { storedAs: Object.freeze(entry.storedAs) }),

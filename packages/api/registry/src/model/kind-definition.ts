@@ -167,9 +167,10 @@ export interface KindDefinition {
   readonly schema: SchemaNode;
   /**
    * The kind's special behaviour, on top of what the definition says: `status` is only written through `/status`, generation
-   * follows `hasGeneration`, deletion `defaultDeletionPolicy`. Called once per registry, when the kind is first used. Default: none.
+   * follows `hasGeneration`, deletion `defaultDeletionPolicy`. Called once per registry, when the kind is first used, with the feature
+   * gates that the registry has enabled in addition to those of Kubernetes' defaults. Default: none.
    */
-  readonly strategy?: () => Strategy;
+  readonly strategy?: (featureGates?: ReadonlySet<string>) => Strategy;
   /** Default: the cells of the columns' `jsonPath`, or name and creation time. Like `columns` it may be a getter: read for Tables alone. */
   readonly printer?: KindPrinter | undefined;
   /** The columns of the kind's Table, in order. */

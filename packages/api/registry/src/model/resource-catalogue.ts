@@ -20,8 +20,11 @@ export class ResourceCatalogue {
   #list: readonly Resource[] | undefined;
   #definitions: readonly KindDefinition[] | undefined;
 
-  constructor(definitions: readonly KindDefinition[]) {
-    for (const definition of definitions) if (isStored(definition)) this.#put(createResource(definition));
+  /** `featureGates`: those that are enabled in addition to Kubernetes' defaults. */
+  constructor(definitions: readonly KindDefinition[], featureGates?: ReadonlySet<string>) {
+    for (const definition of definitions) {
+      if (isStored(definition)) this.#put(createResource(definition, { featureGates }));
+    }
     this.#answered = definitions.filter((definition) => !isStored(definition));
   }
 
@@ -87,7 +90,7 @@ export class ResourceCatalogue {
     this.withdraw(id);
     const resources: Resource[] = [];
     for (const definition of kind.definitions) {
-      const resource = createResource(definition, kind);
+      const resource = createResource(definition, { custom: kind });
       if (this.#byVersion.get(resource.apiVersion)?.has(resource.kind)) continue;
       this.#put(resource);
       resources.push(resource);

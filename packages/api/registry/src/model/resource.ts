@@ -44,7 +44,13 @@ export function apiVersionOf({ group, version }: Pick<KindDefinition, "group" | 
 /** Creates the Resource of a definition, whose strategy is looked up on first use; `custom` is for custom resources. */
 export function createResource(
   definition: KindDefinition,
-  custom?: { readonly storedApiVersion: string; readonly versions: CustomVersions },
+  {
+    custom,
+    featureGates,
+  }: {
+    readonly custom?: { readonly storedApiVersion: string; readonly versions: CustomVersions };
+    readonly featureGates?: ReadonlySet<string> | undefined;
+  } = {},
 ): Resource {
   const { group, kind, plural, storedAs } = definition;
   const apiVersion = apiVersionOf(definition);
@@ -57,7 +63,7 @@ export function createResource(
     stored: storedAs === undefined ? { group, kind } : { group: groupOf(storedAs.apiVersion), kind: storedAs.kind },
     storedApiVersion: storedAs?.apiVersion ?? custom?.storedApiVersion ?? apiVersion,
     get strategy() {
-      strategy ??= { ...defaultStrategy(definition), ...definition.strategy?.() };
+      strategy ??= { ...defaultStrategy(definition), ...definition.strategy?.(featureGates) };
       return strategy;
     },
     qualifiedName: group === "" ? plural : `${plural}.${group}`,

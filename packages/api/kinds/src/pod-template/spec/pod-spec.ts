@@ -1,5 +1,6 @@
 import type { PodSpec, StatusCause } from "@engenho/core";
 import {
+  byteLength,
   Causes,
   checkIpAddress,
   checkLabels,
@@ -70,6 +71,7 @@ export function checkPodSpec(spec: PodSpec, path: string, about: PodSpecContext)
   checkNames(spec, path, { causes, names: ["serviceAccountName", "nodeName"] });
   checkActiveDeadline(spec.activeDeadlineSeconds, `${path}.activeDeadlineSeconds`, causes);
   checkNames(spec, path, { causes, names: ["hostname", "subdomain"] });
+  checkHostnameOverride(spec, path, causes);
   checkTolerations(spec.tolerations, `${path}.tolerations`, causes);
   checkHostAliases(spec, path, causes);
   checkNames(spec, path, { causes, names: ["priorityClassName", "runtimeClassName"] });
@@ -144,6 +146,17 @@ function checkHostAliases(spec: PodSpec, path: string, causes: Causes): void {
       causes.invalidEach(`${at}.hostnames[${position}]`, name, dns1123SubdomainFaults(name));
     }
   }
+}
+
+/** Upstream: validatePodHostName. The field is behind the gate HostnameOverride. */
+function checkHostnameOverride(spec: PodSpec, path: string, causes: Causes): void {
+  const { hostnameOverride: hostname, setHostnameAsFQDN, hostNetwork } = spec;
+  if (hostname === undefined) return;
+  const at = `${path}.hostnameOverride`;
+  if (setHostnameAsFQDN === true) causes.forbidden(at, "may not be specified when setHostnameAsFQDN is true");
+  if (hostNetwork === true) causes.forbidden(at, "may not be specified when hostNetwork is true");
+  if (byteLength(hostname) > 64) causes.tooLong(at, 64);
+  causes.invalidEach(at, hostname, dns1123SubdomainFaults(hostname));
 }
 
 function checkPreemption({ preemptionPolicy }: PodSpec, path: string, causes: Causes): void {

@@ -1,5 +1,6 @@
 import type { PodSpec } from "@engenho/core";
 import type { Causes } from "@engenho/machinery";
+import { checkCredentialSources } from "./projected-credentials.js";
 import { tolerates } from "./tolerated-errors.js";
 import { checkDownwardFile, checkItems } from "./volume-files.js";
 import { checkLocalPath } from "./volume-paths.js";
@@ -11,8 +12,8 @@ const shortest = 600;
 const longest = 2 ** 32;
 
 /**
- * Checks the sources of a projected volume at `path`, whose files must not conflict (upstream: validateProjectionSources; trust
- * bundles and certificates are behind disabled gates).
+ * Checks the sources of a projected volume at `path`, whose files must not conflict (upstream:
+ * validateProjectionSources).
  */
 export function checkProjections(sources: readonly Projection[], path: string, causes: Causes): void {
   const taken = new Set<string>();
@@ -36,6 +37,7 @@ export function checkProjections(sources: readonly Projection[], path: string, c
       take(file.path ?? "", file.path ?? "");
     }
     checkToken(projection, at, { causes, volumePath: path });
+    checkCredentialSources(projection, at, { causes, take });
     const given = Object.values(projection).filter((source) => source !== undefined).length;
     if (given > 1) causes.forbidden(at, "may not specify more than 1 volume type per source");
   }
