@@ -164,6 +164,12 @@ export const parts: readonly Part[] = [
     file: [`${here}src/runtime-config/chosen-apis.ts`, `${folderOf("kinds")}src/optional/optional-kinds.ts`],
   },
   {
+    name: "feature-gates",
+    file: ["runtime-config/feature-gates", "runtime-config/known-gates", "metrics/feature-measure"].map(
+      (name) => `${here}src/${name}.ts`,
+    ),
+  },
+  {
     name: "optional-schemas",
     file: ["generated", "optional"].map((folder) => `${folderOf("kinds")}src/${folder}/optional-schemas.ts`),
   },
