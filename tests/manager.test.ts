@@ -7,7 +7,7 @@ import { send } from "./support/request.js";
 
 describe("the engenho program", () => {
   it("prints one line when ready, writes its kubeconfig with mode 0600, and stops cleanly", async () => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
       const manager = await ManagerProcess.ready();
       expect(manager.stdout).toMatch(
         /^engenho is ready: https:\/\/127\.0\.0\.1:\d+, kubeconfig engenho\.kubeconfig \(\d+ ms\)\n$/,

@@ -62,7 +62,9 @@ function untilSignal(): Promise<void> {
       resolve();
     };
     watchLaunchers(stop);
+    // SIGHUP: its terminal is gone. All files that can change are read again by themselves.
     for (const [signal, number] of [
+      ["SIGHUP", 1],
       ["SIGINT", 2],
       ["SIGTERM", 15],
     ] as const) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configMaps, type KubernetesObject, type Service, type Stored, services, silentLogger } from "@engenho/core";
@@ -99,10 +99,25 @@ describe("engenho migrate", () => {
     expect(after.map(({ items }) => items.map(content))).toEqual(before.map(({ items }) => items.map(content)));
   });
 
+  it("a mistyped source is an error, and creates neither store", async () => {
+    const [from, to] = [join(folder, "mistyped"), join(folder, "b")];
+    await expect(run("--from", `lmdb:${from}`, "--to", `lmdb:${to}`)).rejects.toMatchObject({
+      exitCode: 1,
+      message: `${from} is not a data directory: it has no data`,
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("a source without any object is an error", async () => {
+    await (await open("a")).close();
+    const copy = run("--from", `lmdb:${join(folder, "a")}`, "--to", `lmdb:${join(folder, "b")}`);
+    await expect(copy).rejects.toMatchObject({ exitCode: 1, message: "the store to migrate from has no objects" });
+  });
+
   it.each([
     [["--from", "lmdb:a"], 2, "usage: engenho migrate"],
     [["--from", "memory", "--to", "lmdb:b"], 2, "usage: engenho migrate"],
-    [["--from", "lmdb:/dev/null/a", "--to", "lmdb:b"], 1, "the data directory /dev/null/a cannot be created"],
+    [["--from", "lmdb:/dev/null/a", "--to", "lmdb:b"], 1, "/dev/null/a is not a data directory: it has no data"],
     [["--form", "lmdb:a"], 2, "Unknown option '--form'"],
     [["--from", "etcd:nowhere", "--to", "lmdb:b"], 2, "servers"],
   ])("%j: exit code %i, %s", async (argv, exitCode, message) => {

@@ -25,7 +25,7 @@ const pageSize = 500;
 /**
  * Copies every object in its stored form into an empty backend, which assigns new resourceVersions; returns the number
  * of objects. CustomResourceDefinitions are copied first, because their objects need them. Throws UsageError if the
- * target is not empty.
+ * target is not empty, or the source is: its address or prefix is mistyped.
  */
 export async function copyObjects({ from, to, logger, clock = systemClock }: Copy): Promise<number> {
   const registry = createStandardRegistry(from, { logger, clock });
@@ -46,6 +46,7 @@ export async function copyObjects({ from, to, logger, clock = systemClock }: Cop
       next = page.continue;
     }
   }
+  if (copied === 0) throw new UsageError("the store to migrate from has no objects", 1);
   return copied;
 }
 
