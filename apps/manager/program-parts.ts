@@ -193,7 +193,10 @@ export const parts: readonly Part[] = [
   { name: "deflate", file: `${folderOf("apiserver")}src/encoding/deflated-part.ts` },
   { name: "escalation", file: escalation },
   { name: "certificates", file: certificates },
-  { name: "signing-files", file: `${here}src/certificates/signing-files.ts` },
+  {
+    name: "certificate-files",
+    file: ["signing-files", "serving-files"].map((what) => `${here}src/certificates/${what}.ts`),
+  },
   { name: "tokens", file: `${folderOf("kinds")}src/core/service-account/create-token.ts` },
   { name: "configuration", file: configuration },
   {
@@ -212,6 +215,7 @@ export const parts: readonly Part[] = [
   { name: "role-reconciliation", file: `${folderOf("authorization")}src/bootstrap/reconcile-policy.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
   { name: "types", file: `${here}src/types-command.ts` },
+  { name: "command-help", file: `${here}src/command-help.ts` },
   { name: "server-objects", file: `${here}src/server-objects/index.ts` },
   { name: "envtest", file: `${here}src/envtest/command.ts` },
   { name: "audit", file: [`${here}src/audit-log.ts`, `${folderOf("apiserver")}src/audit/held-exchange.ts`] },

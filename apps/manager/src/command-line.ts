@@ -1,7 +1,6 @@
 import { errorMessage } from "@engenho/core";
 import { Command, CommanderError, Option } from "commander";
 import { readConfigFile } from "./config-file.js";
-import { controllerCatalogue } from "./controller-catalogue.js";
 import { allFlags, checkFlags, flagNames } from "./flags/all-flags.js";
 import type { ControllerManagerCommand } from "./kube-controller-manager/command.js";
 import type { ManagerOptions } from "./manager-options.js";
@@ -15,46 +14,23 @@ export type CommandLine =
   /** Help or version: `text` goes to standard output. */
   | { readonly type: "print"; readonly text: string };
 
-/** The commands with their descriptions. */
-const commands = [
-  ["types <file>...", "print TypeScript types of CustomResourceDefinitions"],
-  ["envtest [--dir <dir>]", "write stand-ins for envtest's binaries, and print their folder"],
-  ["kube-controller-manager [flags]", "run the controllers against a cluster"],
-  ["kube-apiserver [flags]", "run the API server, with kube-apiserver's command line"],
-  ["backup <file> --data-dir <dir>", "copy a data directory, also one in use, to a file"],
-  ["restore <file> --data-dir <dir>", "fill a new data directory from a backup"],
-  ["migrate --from <store> --to <store>", "copy all objects; a store is lmdb:<dir> or etcd:<url>,..."],
-] as const;
-
-/** The usage line, without the program's name. */
-const usage = `[flags]
-       engenho <command>, one of:
-       ${commands.map(([command]) => commandName(command)).join(", ")}`;
-
-function commandName(command: string): string {
-  return command.split(" ")[0] as string;
-}
-
-/** The help for `--help` after a command; undefined for a command with a help of its own. */
-function helpOf(name: string | undefined, args: readonly string[]): string | undefined {
-  if (name?.startsWith("kube-") || !args.some((each) => each === "--help" || each === "-h")) return undefined;
-  const found = commands.find(([command]) => commandName(command) === name);
-  return found === undefined ? undefined : `Usage: engenho ${found[0]}\n\n${found[1]}\n`;
-}
-
 /** The flag that prints the help with all flags. */
 const allHelp = "--help-all";
-/** The width of the help in columns. */
-const helpWidth = 100;
-/** The width of the help with all flags, some of which have long names. */
-const allHelpWidth = 120;
+/** The width of the help in columns, and of that with all flags, some of which have long names. */
+const [helpWidth, allHelpWidth] = [100, 120];
+
+/** The texts of the help, which a start does not need. */
+type HelpTexts = typeof import("./command-help.js");
 
 /** `all`: whether the help lists the flags of the API server, too. */
-function makeCommand(version: string, { print, all }: { print: (text: string) => void; all: boolean }): Command {
+function makeCommand(
+  version: string,
+  { print, all, help }: { print: (text: string) => void; all: boolean; help: HelpTexts | undefined },
+): Command {
   const { program, server } = allFlags();
   const command = new Command("engenho")
     .description("A Kubernetes control plane in one process: API server, controllers and hollow nodes.")
-    .usage(usage)
+    .usage(help?.usage ?? "")
     .configureHelp({ helpWidth: all ? allHelpWidth : helpWidth, optionDescription: describeOption })
     .configureOutput({ writeOut: print, writeErr: () => {} })
     .exitOverride();
@@ -65,32 +41,13 @@ function makeCommand(version: string, { print, all }: { print: (text: string) =>
     .version(version, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addOption(new Option(allHelp, "print all flags, commands and controllers").hideHelp(all))
-    .addHelpText("after", all ? `\nCommands:\n${listCommands()}\n\nControllers:\n${listControllers()}` : "")
+    .addHelpText("after", all ? (help?.allCommandsAndControllers() ?? "") : "")
     .allowExcessArguments(false);
 }
 
 function describeOption(option: Option): string {
   const value = option.defaultValueDescription ?? option.defaultValue;
   return value === undefined || String(value) === "" ? option.description : `${option.description} (${value})`;
-}
-
-function listCommands(): string {
-  const width = Math.max(...commands.map(([command]) => command.length));
-  return commands.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`).join("\n");
-}
-
-/** The names of all controllers, wrapped into lines. */
-function listControllers(): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const { name } of controllerCatalogue) {
-    if (line.length + name.length + ", ".length > helpWidth) {
-      lines.push(line);
-      line = "";
-    }
-    line += line === "" ? `  ${name}` : `, ${name}`;
-  }
-  return [...lines, line].join("\n");
 }
 
 /** An invocation of the program. */
@@ -107,8 +64,10 @@ export interface Invocation {
 /** Parses the command line and the config file that it names. Flags take precedence over the file. Throws UsageError. */
 export async function readCommandLine(invocation: Invocation, version: string): Promise<CommandLine> {
   const [name, ...rest] = invocation.argv;
-  const help = helpOf(name, rest);
-  if (help !== undefined) return { type: "print", text: help };
+  if (name !== undefined && asksForHelp(rest)) {
+    const text = (await import("./command-help.js")).helpOf(name);
+    if (text !== undefined) return { type: "print", text };
+  }
   switch (name) {
     case "types": {
       const { typesOfDefinitions } = await import("./types-command.js");
@@ -141,14 +100,14 @@ export async function readCommandLine(invocation: Invocation, version: string): 
     }
     default:
       if (name !== undefined && /^\w/.test(name)) {
-        const known = commands.map(([command]) => commandName(command)).join(", ");
-        throw new UsageError(
-          `"${name}" is not a command; the commands are ${known} (engenho --help-all lists them)`,
-          2,
-        );
+        throw new UsageError((await import("./command-help.js")).notACommand(name), 2);
       }
       return readFlags(invocation.argv, version);
   }
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args.some((each) => each === "--help" || each === "-h" || each === allHelp);
 }
 
 async function readFlags(
@@ -160,7 +119,8 @@ async function readFlags(
   const print = (text: string) => {
     printed += text;
   };
-  const command = makeCommand(version, { print, all });
+  const help = asksForHelp(argv) ? await import("./command-help.js") : undefined;
+  const command = makeCommand(version, { print, all, help });
   try {
     command.parse(all ? ["--help"] : argv, { from: "user" });
     const { config } = command.opts<{ config?: string }>();

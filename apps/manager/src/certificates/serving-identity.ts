@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorMessage } from "@engenho/core";
@@ -30,7 +30,8 @@ export async function servingIdentity(
     throw new UsageError(`--tls-cert-file and --tls-private-key-file belong together: ${missing} is missing`, 2);
   }
   if (tlsCertFile !== undefined && tlsPrivateKeyFile !== undefined) {
-    return readPair(
+    const { readServingFiles } = await import("./serving-files.js");
+    return readServingFiles(
       { file: tlsCertFile, flag: "--tls-cert-file" },
       { file: tlsPrivateKeyFile, flag: "--tls-private-key-file" },
     );
@@ -40,7 +41,8 @@ export async function servingIdentity(
   }
   const [certFile, keyFile] = [join(certDir, "apiserver.crt"), join(certDir, "apiserver.key")];
   if ((await exists(certFile)) && (await exists(keyFile))) {
-    return readPair({ file: certFile, flag: "--cert-dir" }, { file: keyFile, flag: "--cert-dir" });
+    const { readServingFiles } = await import("./serving-files.js");
+    return readServingFiles({ file: certFile, flag: "--cert-dir" }, { file: keyFile, flag: "--cert-dir" });
   }
   const generated = createServingCertificate(options);
   const { certificate, caCertificate, privateKey } = generated;
@@ -69,40 +71,4 @@ async function exists(file: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
     throw new UsageError(`cannot read ${file} of --cert-dir: ${errorMessage(error)}`, 1);
   }
-}
-
-/** A file, and the flag that names it or its directory. */
-interface FlagFile {
-  readonly file: string;
-  readonly flag: string;
-}
-
-async function readPair(certFile: FlagFile, keyFile: FlagFile): Promise<ServingCertificate> {
-  const certificate = await read(certFile, "the certificate");
-  const privateKey = await read(keyFile, "the private key");
-  const leaf = parsed(certFile, "certificate in PEM", () => new X509Certificate(certificate));
-  const key = parsed(keyFile, "private key in PEM", () => createPrivateKey(privateKey));
-  if (!leaf.checkPrivateKey(key))
-    throw new UsageError(`${told(keyFile)} is not the private key of ${certFile.file}`, 1);
-  return { certificate, privateKey, caCertificate: certificate };
-}
-
-async function read(flagFile: FlagFile, what: string): Promise<string> {
-  try {
-    return await readFile(flagFile.file, "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read ${what} ${told(flagFile)}: ${errorMessage(error)}`, 1);
-  }
-}
-
-function parsed<T>(flagFile: FlagFile, what: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw new UsageError(`${told(flagFile)} has no ${what}: ${errorMessage(error)}`, 1);
-  }
-}
-
-function told({ file, flag }: FlagFile): string {
-  return `${file} of ${flag}`;
 }

@@ -67,13 +67,10 @@ export function checkAuthenticationFlags(options: ManagerOptions): void {
     throw new UsageError(`${reason} (engenho --help lists the flags)`, 2);
   }
   const { serviceAccountIssuer: issuers } = options;
-  const wrong = issuers.length === 0 ? "should not be an empty string" : repeated(issuers);
-  if (wrong !== undefined) throw new UsageError(`service-account-issuer ${wrong} (engenho --help lists the flags)`, 2);
-}
-
-function repeated(issuers: readonly string[]): string | undefined {
   const again = issuers.find((issuer, index) => issuers.indexOf(issuer) < index);
-  return again === undefined ? undefined : `${JSON.stringify(again)} is already specified`;
+  if (issuers.length > 0 && again === undefined) return;
+  const fault = again === undefined ? "should not be an empty string" : `"${again}" is already specified`;
+  throw new UsageError(`service-account-issuer ${fault} (engenho --help lists the flags)`, 2);
 }
 
 function lifetime(text: string): number {

@@ -1,14 +1,12 @@
+import { failureText } from "../environment/failure-text.js";
 import { isStoreError } from "../store/store-error.js";
 
 /** This many conflicts in a row are no longer a chance race with another writer. */
 const expectedRaces = 5;
 
-/** How much of a message is compared: user input in it may be long. */
-const comparedLength = 1024;
-
 /**
  * Decides which failures of keys are logged at error level; the others go to the debug log. Logged are the first failure in
- * a row and each whose message differs from the last one logged, so a key that fails for an hour is logged once. Conflict,
+ * a row and each whose {@link failureText} differs from the last one logged, so a key that fails for an hour is logged once. Conflict,
  * NotFound and AlreadyExists are expected where others write, too, and are logged from the fifth in a row on. A closed store is not
  * a failure.
  */
@@ -20,7 +18,7 @@ export class FailureLog {
   isNews(key: string, error: unknown, failures: number): boolean {
     if (isStoreError(error, "Closed")) return false;
     if (isStoreError(error, "Conflict", "NotFound", "AlreadyExists") && failures + 1 < expectedRaces) return false;
-    const message = String(error).slice(0, comparedLength);
+    const message = failureText(error);
     if (this.#lastLogged.get(key) === message) return false;
     this.#lastLogged.set(key, message);
     return true;

@@ -182,14 +182,10 @@ function shown(value: unknown): string {
     json = undefined;
   }
   if (json === undefined) return "an object";
-  if (json === "{}") return classOf(value);
+  // An instance without visible fields is named by its class.
+  const className = json === "{}" && value?.constructor?.name;
+  if (className && className !== "Object") return `an object of class ${className}`;
   return json.length > longestShown ? `${json.slice(0, longestShown)}...` : json;
-}
-
-/** For an object without visible fields: an instance of a class is named by the class. */
-function classOf(value: unknown): string {
-  const name: unknown = (value as object).constructor?.name;
-  return typeof name !== "string" || name === "" || name === "Object" ? "{}" : `an object of class ${name}`;
 }
 
 /** Whether one is a prefix of the other, or their edit distance is at most two. */

@@ -1,6 +1,7 @@
 import { type Event, events } from "@engenho/types";
 import type { Clock, Timer } from "../environment/clock.js";
 import { consoleLogger } from "../environment/console-logger.js";
+import { failureText } from "../environment/failure-text.js";
 import type { Logger } from "../environment/logger.js";
 import { checkOptions, type OptionRules, optionRules } from "../environment/options.js";
 import type { RandomSource } from "../environment/random-source.js";
@@ -206,7 +207,7 @@ class StoreEventRecorder implements EventRecorder {
 
   /** Logs at the given level, or at debug level while the error stays the same. */
   #logOnce(level: "warn" | "error", fields: { readonly err: unknown }, message: string): void {
-    const reason = String(fields.err);
+    const reason = failureText(fields.err);
     const isNews = this.#lastLogged[level] !== reason;
     this.#lastLogged[level] = reason;
     this.#logger[isNews ? level : "debug"](fields, message);

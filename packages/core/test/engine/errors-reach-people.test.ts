@@ -108,6 +108,19 @@ describe("errors are visible without a logger", () => {
     expect(driverEvents).toContainEqual({ type: "error", controller: "mine", key: "web", error });
   });
 
+  it("a create that fails with a new generated name each time is logged once", async () => {
+    let tries = 0;
+    reconcile = async () => {
+      const name = `web-${++tries}`;
+      throw new StoreError("Forbidden", `pods "${name}" is forbidden: no`, { details: { name, kind: "pods" } });
+    };
+    await drive(keyed());
+    await commit("web");
+    await clock.advance(60_000);
+    expect(tries).toBeGreaterThan(10);
+    expect(printed).toHaveLength(1);
+  });
+
   it("Libraries 3: each key is logged, as is a different error, and a failure after a success", async () => {
     let error: Error | undefined = boom;
     reconcile = async () => {

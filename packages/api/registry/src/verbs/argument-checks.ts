@@ -95,14 +95,14 @@ export function checkList(kind: KindReference, options: ListOptions): void {
 export function checkCreate(created: unknown, options: CreateOptions): void {
   checkArgument("Store.create", "object", created, anObject);
   checkOptions("Store.create", options, createRules);
-  checkKindOf("Store.create", created);
+  checkKind("Store.create", created as KindReference, "object");
 }
 
 /** Throws TypeError for the arguments of an update. */
 export function checkUpdate(updated: unknown, options: UpdateOptions): void {
   checkArgument("Store.update", "object", updated, anObject);
   checkOptions("Store.update", options, updateRules);
-  checkKindOf("Store.update", updated);
+  checkKind("Store.update", updated as KindReference, "object");
 }
 
 /** Throws TypeError for the arguments of a subresource. */
@@ -148,19 +148,11 @@ function checkAddress(method: string, kind: KindReference, key: ObjectKey): void
   }
 }
 
-function checkKind(method: string, kind: KindReference): void {
+function checkKind(method: string, kind: KindReference, name = "kind"): void {
   if (isKind(kind)) return;
-  checkArgument(method, "kind", kind, aKind);
-  checkArgument(method, "kind.apiVersion", kind.apiVersion, aText);
-  checkArgument(method, "kind.kind", kind.kind, aText);
-}
-
-/** The object says its kind: a StoreError could only quote that `undefined` is not one. */
-function checkKindOf(method: string, object: unknown): void {
-  if (isKind(object)) return;
-  const { apiVersion, kind } = object as Partial<KindReference>;
-  checkArgument(method, "object.apiVersion", apiVersion, aText);
-  checkArgument(method, "object.kind", kind, aText);
+  checkArgument(method, name, kind, aKind);
+  checkArgument(method, `${name}.apiVersion`, kind.apiVersion, aText);
+  checkArgument(method, `${name}.kind`, kind.kind, aText);
 }
 
 function isKind(value: unknown): boolean {

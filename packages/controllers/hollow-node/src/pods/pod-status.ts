@@ -46,7 +46,7 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
   const gateClosed = { reason: "ReadinessGatesNotReady", message: "the status of pod readiness gate is not True" };
   const status = definedFields({
     ...before,
-    observedGeneration: generation ?? before.observedGeneration,
+    observedGeneration: generation,
     phase: failed ? "Failed" : "Running",
     conditions: share(
       mergeConditions(before.conditions ?? [], { now, generation }, [

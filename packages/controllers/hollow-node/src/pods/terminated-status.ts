@@ -24,7 +24,7 @@ export function terminatedStatus(pod: Pod, nowMs: number): PodStatus {
   const reason = succeeded ? "PodCompleted" : "PodFailed";
   return definedFields({
     ...before,
-    observedGeneration: generation ?? before.observedGeneration,
+    observedGeneration: generation,
     phase: succeeded ? "Succeeded" : "Failed",
     conditions: mergeConditions(before.conditions ?? [], { now, generation }, [
       { type: "PodReadyToStartContainers", status: "False" },
