@@ -265,7 +265,14 @@ describe("hollow nodes", () => {
         hostIP: "172.16.0.2",
         containerStatuses: [{ name: "main", ready: true, started: true, restartCount: 0, image: "nginx:1" }],
         initContainerStatuses: [
-          { name: "setup", ready: true, state: { terminated: { exitCode: 0, reason: "Completed" } } },
+          {
+            name: "setup",
+            ready: true,
+            containerID: `hollow://${pod.metadata.uid}/setup`,
+            state: {
+              terminated: { exitCode: 0, reason: "Completed", containerID: `hollow://${pod.metadata.uid}/setup` },
+            },
+          },
         ],
       });
       for (const type of ["Initialized", "Ready", "ContainersReady", "PodScheduled"])

@@ -34,7 +34,7 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
   const before = pod.status ?? {};
   const failed = facts.behaviour === "fail";
   const sidecars = (pod.spec?.initContainers ?? []).map((container) =>
-    initContainerStatus(container, { now, failed, share }),
+    initContainerStatus(container, pod, { now, failed, share }),
   );
   const containers = (pod.spec?.containers ?? []).map((container) => containerStatus(container, pod, { facts, share }));
   const debuggers = (pod.spec?.ephemeralContainers ?? []).map((container) =>
@@ -100,10 +100,10 @@ function containerStatus(
   const startedAt = before?.state?.running?.startedAt ?? now;
   const replaced = before !== undefined && before.image !== container.image;
   const exit = { exitCode: 1, reason: "Error", startedAt, finishedAt: now, containerID: containerId(container, pod) };
-  const { name } = container;
+  const { name, image = "" } = container;
   const common = {
-    image: container.image ?? "",
-    imageID: `hollow://${container.image ?? ""}`,
+    image,
+    imageID: `hollow://${image}`,
     containerID: containerId(container, pod),
     resources: allocatedResources(container, share),
     restartCount: (before?.restartCount ?? 0) + (replaced ? 1 : 0),
@@ -143,14 +143,18 @@ function allocatedResources({ resources = {} }: Container, share: Share): NonNul
 /** Init containers have completed; those with restartPolicy Always (sidecars) keep running. */
 function initContainerStatus(
   container: Container,
+  pod: Pod,
   { now, failed, share }: { readonly now: string; readonly failed: boolean; readonly share: Share },
 ): ContainerStatus {
   const sidecar = container.restartPolicy === "Always" && !failed;
-  const done = { exitCode: 0, reason: "Completed", startedAt: now, finishedAt: now };
+  const containerID = containerId(container, pod);
+  const done = { exitCode: 0, reason: "Completed", startedAt: now, finishedAt: now, containerID };
+  const { name, image = "" } = container;
   return {
-    name: container.name,
-    image: container.image ?? "",
-    imageID: `hollow://${container.image ?? ""}`,
+    name,
+    image,
+    imageID: `hollow://${image}`,
+    containerID,
     ready: true,
     started: sidecar,
     resources: allocatedResources(container, share),
@@ -166,15 +170,15 @@ function ephemeralContainerStatus(
   pod: Pod,
   { now, failed }: { readonly now: string; readonly failed: boolean },
 ): ContainerStatus {
-  const { name } = container;
+  const { name, image = "" } = container;
   const before = pod.status?.ephemeralContainerStatuses?.find((status) => status.name === name)?.state;
   const startedAt = before?.running?.startedAt ?? now;
   const containerID = containerId(container, pod);
   const killed = { exitCode: 137, reason: "Error", startedAt, finishedAt: now, containerID };
   return {
     name,
-    image: container.image ?? "",
-    imageID: `hollow://${container.image ?? ""}`,
+    image,
+    imageID: `hollow://${image}`,
     containerID,
     ready: false,
     restartCount: 0,
