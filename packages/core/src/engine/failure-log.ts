@@ -1,4 +1,4 @@
-import { failureText } from "../environment/failure-text.js";
+import { failureText } from "../store/failure-text.js";
 import { isStoreError } from "../store/store-error.js";
 
 /** This many conflicts in a row are no longer a chance race with another writer. */

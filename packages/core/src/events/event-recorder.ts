@@ -1,7 +1,6 @@
 import { type Event, events } from "@engenho/types";
 import type { Clock, Timer } from "../environment/clock.js";
 import { consoleLogger } from "../environment/console-logger.js";
-import { failureText } from "../environment/failure-text.js";
 import type { Logger } from "../environment/logger.js";
 import { checkOptions, type OptionRules, optionRules } from "../environment/options.js";
 import type { RandomSource } from "../environment/random-source.js";
@@ -11,6 +10,7 @@ import { TimeSlice } from "../environment/time-slice.js";
 import { definedFields } from "../objects/defined-fields.js";
 import type { KubernetesObject } from "../objects/object.js";
 import { formatTime } from "../objects/rfc3339.js";
+import { failureText } from "../store/failure-text.js";
 import type { Store } from "../store/store.js";
 import { hasStatusCause, isStoreError } from "../store/store-error.js";
 import { type CorrelatedEvent, EventCorrelator, type EventCorrelatorOptions } from "./event-correlator.js";

@@ -1,4 +1,4 @@
-import { isStoreError } from "../store/store-error.js";
+import { isStoreError } from "./store-error.js";
 
 /** How much of a message is compared: user input in it may be long. */
 const comparedLength = 1024;
