@@ -30,6 +30,8 @@ export interface CommitQueueOptions {
   readonly oldestVersion: () => number;
   /** The message for the writers of a batch that could not be written. */
   readonly explain: (error: unknown) => string;
+  /** Resolves in a later turn of the event loop. */
+  readonly turn: () => Promise<void>;
 }
 
 /** A commit in the queue, with the promise that its writer awaits. */
@@ -103,9 +105,11 @@ export class CommitQueue {
   }
 
   async #run(): Promise<void> {
-    // Commits of the current turn's microtasks join the first batch.
-    await Promise.resolve();
-    for (let batch = this.#waiting.shift(); batch !== undefined; batch = this.#waiting.shift()) {
+    for (;;) {
+      // Those whose writes have just landed write again in this turn, and so do others.
+      await this.#options.turn();
+      const batch = this.#waiting.shift();
+      if (batch === undefined) break;
       const { queued, encoder } = batch;
       const commits = queued.map(({ commit }) => commit);
       try {

@@ -80,6 +80,7 @@ export class LmdbBackend implements Backend {
       },
       oldestVersion: () => this.#log.oldestVersion,
       explain: (error) => explainWriteError(directory, error),
+      turn: () => clock.turn(),
     });
     for (const commit of commits) this.#log.append(commit.event, commit);
   }
