@@ -29,9 +29,10 @@ class Writer {
   readonly sent = new Map<string, (string | undefined)[]>();
   readonly ended: Promise<unknown>;
 
-  constructor(directory: string, seed: number) {
+  constructor(directory: string, { seed, pace }: { readonly seed: number; readonly pace: "lagging" | "hurried" }) {
     const script = fileURLToPath(new URL("support/lmdb-writer.mjs", import.meta.url));
-    this.process = spawn(process.execPath, [script, directory, String(seed)], { stdio: ["ignore", "pipe", "inherit"] });
+    const args = [script, directory, String(seed), pace];
+    this.process = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     const lines = createInterface({ input: this.process.stdout as NodeJS.ReadableStream });
     lines.on("line", (line) => {
       const [type, name, value, version] = JSON.parse(line) as [string, string, string | undefined, number];
@@ -55,7 +56,7 @@ describe("a process that is killed at any point", () => {
     const versions = new Set<number>();
     for (let life = 0; life < lives; life++) {
       const at = `seed ${seed}, life ${life}`;
-      const writer = new Writer(directory, seed + life);
+      const writer = new Writer(directory, { seed: seed + life, pace: life % 2 === 0 ? "hurried" : "lagging" });
       await once(writer.process, "open");
       await new Promise((resolve) => setTimeout(resolve, random.next() * 400));
       writer.process.kill("SIGKILL");

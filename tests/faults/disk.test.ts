@@ -22,7 +22,7 @@ const noShim = compileShim(shim);
 if (noShim !== undefined) console.warn(`skipped: ${noShim}`);
 
 const faults = faultsOr(30);
-const timeoutMs = 120_000 + faults * 1_000;
+const timeoutMs = 120_000 + faults * 6_000;
 
 /** Starts a script of tests/support that writes to a directory. */
 function startWriter(script: string, directory: string, environment: Readonly<Record<string, string>>): ChildProcess {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { silentLogger } from "@engenho/core";
 import { seededRandom } from "@engenho/core/testing";
 import { createLmdbStore } from "@engenho/store-lmdb";
+import { hurriedClock } from "./hurried-clock.mjs";
 import { sayLine as say } from "./say-line.mjs";
 
 const [, , directory, seed] = process.argv;
@@ -11,7 +12,7 @@ const random = seededRandom(Number(seed));
 const below = (limit) => Math.floor(random.next() * limit);
 
 const kind = { apiVersion: "v1", kind: "ConfigMap" };
-const store = await createLmdbStore({ directory, logger: silentLogger });
+const store = await createLmdbStore({ directory, clock: hurriedClock, logger: silentLogger });
 say(["open"]);
 
 /** What was acknowledged, by name; in the beginning what a process before has left. */

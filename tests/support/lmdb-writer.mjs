@@ -1,17 +1,19 @@
 // Writes to a data directory until it is killed, and tells what it sends and what was acknowledged, a line each: ["sent", name, value],
-// ["told", name, value, resourceVersion]; no value: a deletion.
-import { silentLogger } from "@engenho/core";
+// ["told", name, value, resourceVersion]; no value: a deletion. With "lagging", LMDB follows the journal as in a program.
+import { silentLogger, systemClock } from "@engenho/core";
 import { seededRandom } from "@engenho/core/testing";
 import { createLmdbStore } from "@engenho/store-lmdb";
+import { hurriedClock } from "./hurried-clock.mjs";
 import { sayLine as say } from "./say-line.mjs";
 
-const [, , directory, seed] = process.argv;
+const [, , directory, seed, pace] = process.argv;
 const random = seededRandom(Number(seed));
 const below = (limit) => Math.floor(random.next() * limit);
 
 const kind = { apiVersion: "v1", kind: "ConfigMap" };
 
-const store = await createLmdbStore({ directory, logger: silentLogger });
+const clock = pace === "lagging" ? systemClock : hurriedClock;
+const store = await createLmdbStore({ directory, clock, logger: silentLogger });
 say(["open"]);
 
 async function write(writer) {

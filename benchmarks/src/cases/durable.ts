@@ -69,8 +69,15 @@ async function fill(store: MemoryStore, count: number, concurrency: number): Pro
 
 async function rollouts(context: BenchmarkContext, open: OpenStore): Promise<ResultTable> {
   const rows: (readonly Cell[])[] = [];
+  const processor: string[] = [];
   for (const pods of sizesOf(context, { quick: [50], usual: [1000] })) {
-    const [memory, lmdb] = [await measure(context, pods), await measure(context, pods, await open())];
+    const startMs = processorMs();
+    const memory = await measure(context, pods);
+    const memoryMs = processorMs() - startMs;
+    const lmdb = await measure(context, pods, await open());
+    const lmdbMs = processorMs() - startMs - memoryMs;
+    const perRun = (ms: number) => rounded(ms / 1000 / (context.runs + 1));
+    processor.push(`${pods} pods: ${perRun(memoryMs)} s in memory, ${perRun(lmdbMs)} s with lmdb`);
     const medianOf = (runs: readonly RolloutTimes[], key: keyof RolloutTimes) =>
       median(runs.slice(1).map((run) => run[key]));
     for (const [key, title] of rolloutPhases) {
@@ -87,8 +94,16 @@ async function rollouts(context: BenchmarkContext, open: OpenStore): Promise<Res
     title: "Rollouts with hollow nodes, in process, in seconds",
     columns: ["phase", "memory", "lmdb", "speed of lmdb / memory"],
     rows,
-    notes: [`Medians of ${context.runs} runs after a first one. The target is half of memory's speed.`],
+    notes: [
+      `Medians of ${context.runs} runs after a first one. The target is half of memory's speed.`,
+      `Processor time of all threads per run: ${processor.join("; ")}.`,
+    ],
   };
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 async function restart({ quick }: BenchmarkContext, directory: string): Promise<ResultTable> {

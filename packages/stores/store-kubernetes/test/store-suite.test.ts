@@ -12,7 +12,7 @@ const exceptions: readonly (readonly [title: string, why: string])[] = [
     "a reader that is too slow gets the number of missed commits",
     "the number of commits that have arrived by then depends on the network",
   ],
-  ["an idle store has no timer", "the timeout of a finished request is cancelled one turn later"],
+  ["a store has no timer", "the timeout of a finished request is cancelled one turn later"],
   [
     "deleting a definition deletes its objects",
     "a list contains the commits of others that precede it, so they are not events",

@@ -10,7 +10,7 @@ export interface Batch {
 }
 
 /** The maximum size of a transaction in bytes, unless a single batch is larger. */
-const transactionBytes = 4 * 1024 * 1024;
+export const transactionBytes = 4 * 1024 * 1024;
 
 /** The batches of a journal that have not been applied. */
 export function batchesAfter({ frames }: JournalContent, { applied }: JournalMark): readonly Batch[] {

@@ -70,8 +70,7 @@ export interface OpenLmdbBackendOptions extends BackendLimits {
 export async function openLmdbBackend(options: OpenLmdbBackendOptions): Promise<OpenLmdbBackend> {
   const { directory: path, initialVersion, clock = systemClock, ...bounds } = options;
   const directory = resolve(path);
-  const since = new Date(clock.now()).toISOString();
-  const { loaded, environment } = await openDirectory(directory, { since, initialVersion });
+  const { loaded, environment } = await openDirectory(directory, { clock, initialVersion });
   return new LmdbBackend({ directory, environment, loaded, clock }, bounds);
 }
 

@@ -1,6 +1,6 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, statfsSync } from "node:fs";
 import { join } from "node:path";
-import { errorMessage } from "@engenho/core";
+import { type Clock, errorMessage } from "@engenho/core";
 import { applyAll, batchesAfter } from "./apply-batches.js";
 import { DataDirectoryError, damaged } from "./damage.js";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.js";
@@ -31,10 +31,15 @@ export interface OpenDirectory {
 
 /** How a data directory is opened. */
 export interface OpenOptions {
-  /** The current time, for people. */
-  readonly since: string;
+  readonly clock: Clock;
   /** The version before the first commit in a new directory. Default 1. */
   readonly initialVersion?: number | undefined;
+}
+
+/** A directory that this process may open. */
+interface LockedDirectory extends OpenOptions {
+  readonly directory: string;
+  readonly lock: DirectoryLock;
 }
 
 /** The data file in a data directory. */
@@ -46,11 +51,11 @@ export function dataFileOf(directory: string): string {
  * Creates the directory if there is none (mode 0700), takes its lock, verifies what is in it and opens it for writing. Rejects with
  * {@link DataDirectoryError}.
  */
-export async function openDirectory(directory: string, { since, initialVersion }: OpenOptions): Promise<OpenDirectory> {
+export async function openDirectory(directory: string, { clock, initialVersion }: OpenOptions): Promise<OpenDirectory> {
   createDirectory(directory);
   try {
-    const lock = await lockDirectory(directory, since);
-    return await open(directory, lock, initialVersion).catch(async (error: unknown) => {
+    const lock = await lockDirectory(directory, new Date(clock.now()).toISOString());
+    return await open({ directory, lock, clock, initialVersion }).catch(async (error: unknown) => {
       await lock.release();
       throw error;
     });
@@ -62,11 +67,7 @@ export async function openDirectory(directory: string, { since, initialVersion }
   }
 }
 
-async function open(
-  directory: string,
-  lock: DirectoryLock,
-  initialVersion: number | undefined,
-): Promise<OpenDirectory> {
+async function open({ directory, lock, clock, initialVersion }: LockedDirectory): Promise<OpenDirectory> {
   const file = dataFileOf(directory);
   for (const path of [file, `${file}-lock`]) closeSync(openSync(path, "a", 0o600));
   const { loaded: found, journal: content } = await recover(directory, file);
@@ -85,11 +86,27 @@ async function open(
       { type: "put", key: journalKey, value: mark },
     ]);
     await lmdb.write(batch);
-    const environment = new JournaledEnvironment({ lmdb, journal, applied });
+    const environment = new JournaledEnvironment({
+      lmdb,
+      journal,
+      applied,
+      clock,
+      freeBytes: () => freeBytes(directory),
+    });
     return { loaded, environment: releasing(environment, lock) };
   } catch (error) {
     await lmdb.close();
     throw error;
+  }
+}
+
+/** Where it cannot be told, in a directory that was removed for example, the append to the journal says why. */
+function freeBytes(directory: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize;
+  } catch {
+    return Number.POSITIVE_INFINITY;
   }
 }
 

@@ -1,4 +1,5 @@
 import { systemClock } from "@engenho/core";
+import { FakeClock } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
 import { JournaledEnvironment, type JournaledParts } from "../src/journaled-environment.js";
 import { parseMark } from "../src/records.js";
@@ -10,9 +11,13 @@ function fakeParts() {
   const transactions: { readonly batches: number; readonly land: () => void; readonly fail: (error: Error) => void }[] =
     [];
   const log: string[] = [];
+  const clock = new FakeClock();
+  const disk = { freeBytes: Number.POSITIVE_INFINITY };
   let sequence = 0;
   const parts: JournaledParts = {
     applied: 0,
+    clock,
+    freeBytes: () => disk.freeBytes,
     lmdb: {
       apply: (sources, mark) =>
         new Promise((resolve, reject) => {
@@ -37,7 +42,7 @@ function fakeParts() {
       remove: async () => void log.push("journal removed"),
     },
   };
-  return { environment: new JournaledEnvironment(parts), transactions, log };
+  return { environment: new JournaledEnvironment(parts), clock, disk, transactions, log };
 }
 
 /** Ends transactions as they arrive, until the promise is settled. */
@@ -54,32 +59,59 @@ async function landAll(transactions: { land: () => void }[], until: Promise<unkn
 }
 
 describe("the environment behind a journal", () => {
-  it("resolves a write when it is in the journal, and lets LMDB apply the batches that arrived meanwhile in one transaction", async () => {
-    const { environment, transactions, log } = fakeParts();
+  it("answers a write that is in the journal, and lets LMDB apply those of a second in one transaction", async () => {
+    const { environment, clock, transactions, log } = fakeParts();
     for (let count = 0; count < 4; count++) await environment.write(Buffer.from("x"));
-    expect(transactions.map(({ batches }) => batches)).toEqual([1]);
+    await clock.advance(999);
+    expect(transactions).toEqual([]);
+    await clock.advance(1);
+    expect(transactions.map(({ batches }) => batches)).toEqual([4]);
+    await environment.write(Buffer.from("x"));
     transactions.shift()?.land();
-    await settle();
-    expect(transactions.map(({ batches }) => batches)).toEqual([3]);
+    await clock.advance(999);
+    expect(transactions).toEqual([]);
     const closed = environment.close();
     await landAll(transactions, closed);
     expect(log).toEqual([
-      "applied 1",
       "applied 4",
-      "applied 4, closed",
+      "applied 5",
+      "applied 5, closed",
       "journal closed",
       "journal removed",
       "lmdb closed",
     ]);
+    expect(clock.pendingTimers).toBe(0);
   });
 
-  it("accepts writes while LMDB cannot write, retries with each write, and leaves the rest in the journal", async () => {
-    const { environment, transactions, log } = fakeParts();
+  it("lets LMDB apply at once what is as much as one transaction takes, and then what has come meanwhile", async () => {
+    const { environment, clock, transactions } = fakeParts();
+    const half = Buffer.alloc(2 * 1024 * 1024);
+    await environment.write(half);
+    expect(transactions).toEqual([]);
+    await environment.write(half);
+    expect(transactions.map(({ batches }) => batches)).toEqual([2]);
+    await environment.write(half);
+    await environment.write(half);
     await environment.write(Buffer.from("x"));
-    transactions.shift()?.fail(new Error("disk full"));
+    transactions.shift()?.land();
+    await settle();
+    expect(transactions.map(({ batches }) => batches)).toEqual([2]);
+    transactions.shift()?.land();
     await settle();
     expect(transactions).toEqual([]);
+    await clock.advance(1_000);
+    expect(transactions.map(({ batches }) => batches)).toEqual([1]);
+  });
+
+  it("accepts writes while LMDB cannot write, retries after the next ones, and leaves the rest in the journal", async () => {
+    const { environment, clock, transactions, log } = fakeParts();
     await environment.write(Buffer.from("x"));
+    await clock.advance(1_000);
+    transactions.shift()?.fail(new Error("disk full"));
+    await clock.advance(10_000);
+    expect(transactions).toEqual([]);
+    await environment.write(Buffer.from("x"));
+    await clock.advance(1_000);
     expect(transactions.map(({ batches }) => batches)).toEqual([2]);
     transactions.shift()?.fail(new Error("disk full"));
     await settle();
@@ -91,6 +123,7 @@ describe("the environment behind a journal", () => {
     transactions.shift()?.fail(new Error("disk full"));
     await closed;
     expect(log).toEqual(["journal closed", "lmdb closed"]);
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it("delays writes while LMDB lags more than 64 MiB behind, and rejects them if LMDB fails then", async () => {
@@ -109,5 +142,25 @@ describe("the environment behind a journal", () => {
     const refused = environment.write(large);
     transactions.shift()?.fail(new Error("disk full"));
     await expect(refused).rejects.toThrow("disk full");
+  });
+
+  it("makes writes wait, and refuses them, when the disk may have no room for LMDB to apply what waits", async () => {
+    const { environment, disk, transactions } = fakeParts();
+    const batch = Buffer.alloc(1024 * 1024);
+    disk.freeBytes = 5 * batch.length;
+    await environment.write(batch);
+    let answered = false;
+    const second = environment.write(batch).finally(() => {
+      answered = true;
+    });
+    await settle();
+    expect([answered, transactions.length]).toEqual([false, 1]);
+    transactions.shift()?.land();
+    await second;
+    const refused = environment.write(batch);
+    transactions.shift()?.fail(new Error("disk full"));
+    await expect(refused).rejects.toThrow("disk full");
+    disk.freeBytes = 6 * batch.length;
+    await environment.write(batch);
   });
 });

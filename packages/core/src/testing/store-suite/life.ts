@@ -31,10 +31,11 @@ export function lifeTests(scenario: Scenario): void {
     await store.close();
   });
 
-  scenario("an idle store has no timer", async ({ store, clock }) => {
+  scenario("a store has no timer a minute after its last write", async ({ store, clock }) => {
     await store.create(configMap("x"));
     const watch = store.watch();
     watch.close();
+    await clock.advance(60_000);
     assert.equal(clock.pendingTimers, 0);
   });
 }
