@@ -1,5 +1,6 @@
 // Sends seeded requests of every kind, most of them malformed, to the built program, and fails when it responds with 500,
-// hangs, crashes or contradicts itself: node scripts/fuzz.mjs [--seed N] [--requests N] [--minutes N]
+// hangs, crashes or contradicts itself: node scripts/fuzz.mjs [--mode NAME] [--seed N] [--requests N] [--minutes N]. The modes
+// are in fuzz/modes.mjs.
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,10 +8,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { modeOf } from "./fuzz/modes.mjs";
+import { Random } from "./fuzz/random.mjs";
 import { fuzz } from "./fuzz/run.mjs";
 
 const { values } = parseArgs({
   options: {
+    mode: { type: "string", default: "default" },
     seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
     requests: { type: "string", default: "100000" },
     minutes: { type: "string", default: "60" },
@@ -18,7 +22,8 @@ const { values } = parseArgs({
 });
 const program = fileURLToPath(new URL("../apps/manager/dist/main.cjs", import.meta.url));
 const directory = await mkdtemp(join(tmpdir(), "engenho-fuzz-"));
-const child = spawn(process.execPath, [program, "--port", "0"], {
+const mode = await modeOf(values.mode, { directory, random: new Random(Number(values.seed) + 2) });
+const child = spawn(process.execPath, [program, "--port", "0", ...mode.flags], {
   cwd: directory,
   stdio: ["ignore", "pipe", "pipe"],
 });
@@ -29,7 +34,8 @@ createInterface({ input: child.stderr }).on("line", (line) => {
     unexpected.push(line);
 });
 try {
-  console.log(`seed ${values.seed}: the same again with --seed ${values.seed} --requests ${values.requests}`);
+  const again = `--mode ${values.mode} --seed ${values.seed} --requests ${values.requests}`;
+  console.log(`seed ${values.seed}: the same again with ${again}`);
   const ready = await new Promise((resolve, reject) => {
     child.stdout.once("data", (chunk) => resolve(chunk.toString()));
     child.once("exit", (code) => reject(new Error(`the program ended with ${code}`)));
@@ -42,6 +48,7 @@ try {
     ca: Buffer.from(config.clusters[0].cluster["certificate-authority-data"], "base64").toString(),
     seed: Number(values.seed),
     requests: Number(values.requests),
+    asOther: mode.asOther,
     hangMs: 30_000,
     until: Date.now() + Number(values.minutes) * 60_000,
   });
@@ -55,5 +62,6 @@ try {
   process.exitCode = result.faults.length + unexpected.length === 0 && child.exitCode === null ? 0 : 1;
 } finally {
   child.kill("SIGTERM");
+  mode.close?.();
   await rm(directory, { recursive: true, force: true });
 }

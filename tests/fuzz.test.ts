@@ -5,10 +5,15 @@ import { expect, it } from "vitest";
 
 const script = fileURLToPath(new URL("../scripts/fuzz.mjs", import.meta.url));
 
-it("H13: no request causes an internal error, and stored state stays consistent", async () => {
+it.each([
+  ["default", "400"],
+  ["kinds", "120"],
+  ["admission", "120"],
+  ["access", "120"],
+])("H13: no request causes an internal error, and stored state stays consistent (mode %s)", async (mode, requests) => {
   const seed = process.env.ENGENHO_PROPERTY_SEED ?? String(Math.floor(Math.random() * 2 ** 31));
-  const run = promisify(execFile)(process.execPath, [script, "--seed", seed, "--requests", "400"]);
+  const run = promisify(execFile)(process.execPath, [script, "--mode", mode, "--seed", seed, "--requests", requests]);
   const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
   expect(stderr, stdout).not.toContain("FAULT");
-  expect(stdout).toMatch(/^400 requests, /m);
+  expect(stdout).toMatch(new RegExp(`^${requests} requests, `, "m"));
 });

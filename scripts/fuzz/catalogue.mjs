@@ -1,3 +1,4 @@
+import { requestedSamplesOf } from "./requested-samples.mjs";
 import { samples } from "./samples.mjs";
 
 const aggregated = { accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" };
@@ -6,9 +7,10 @@ const aggregated = { accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=API
  * Every resource that a server serves: its sample, its definition in `/openapi/v2` and its subresources.
  *
  * @param {(path: string, headers?: object) => Promise<any>} get resolves with the JSON at a path.
- * @param {{ certificateRequest: string }} options a valid certificate request, in base64.
+ * @param {{ certificateRequest: string, ca: string }} options a valid certificate request, in base64; the PEM of a certificate.
  */
-export async function catalogueOf(get, { certificateRequest }) {
+export async function catalogueOf(get, { certificateRequest, ca }) {
+  const known = [...samples, ...(await requestedSamplesOf(ca))];
   const { definitions } = await get("/openapi/v2");
   const nameOf = new Map();
   // DeleteOptions and the like belong to every group.
@@ -22,10 +24,14 @@ export async function catalogueOf(get, { certificateRequest }) {
         for (const each of resources) served.push(resourceOf({ group: metadata?.name ?? "", version }, each));
   }
   const missing = served
-    .filter((each) => sampleOf(each) === undefined)
+    .filter((each) => sampleOf(known, each) === undefined)
     .map((each) => `${each.groupVersion} ${each.kind}`);
   if (missing.length > 0) throw new Error(`scripts/fuzz has no sample of ${missing.join(", ")}`);
-  const resources = served.map((each) => ({ ...each, content: sampleOf(each), definition: nameOf.get(keyOf(each)) }));
+  const resources = served.map((each) => ({
+    ...each,
+    content: sampleOf(known, each),
+    definition: nameOf.get(keyOf(each)),
+  }));
   const requests = resources.find(({ kind }) => kind === "CertificateSigningRequest");
   requests.content = { spec: { ...requests.content.spec, request: certificateRequest } };
   return { resources, definitions };
@@ -43,8 +49,14 @@ export async function catalogueOf(get, { certificateRequest }) {
   }
 }
 
-function sampleOf({ groupVersion, plural }) {
-  return samples.find(([otherVersion, otherPlural]) => otherVersion === groupVersion && otherPlural === plural)?.[4];
+/** An earlier version without a sample has that of the latest. */
+function sampleOf(known, { group, groupVersion, plural }) {
+  const ofKind = known.filter(([version, other]) => other === plural && groupOf(version) === group);
+  return (ofKind.find(([version]) => version === groupVersion) ?? ofKind[0])?.[4];
+}
+
+function groupOf(groupVersion) {
+  return groupVersion.includes("/") ? groupVersion.split("/")[0] : "";
 }
 
 function keyOf({ group, version, kind }) {

@@ -79,7 +79,7 @@ async function certificateOf(client) {
   const one = `${path}/${made.metadata.name}`;
   const approved = { type: "Approved", status: "True", reason: "Fuzz", message: "the campaign's webhook" };
   await send("PUT", `${one}/approval`, { ...made, status: { conditions: [approved] } });
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1500; attempt++) {
     const { status } = await client.get(one);
     if (status.certificate !== undefined) {
       const key = encodePem("PRIVATE KEY", new Uint8Array(await subtle.exportKey("pkcs8", keys.privateKey)));
