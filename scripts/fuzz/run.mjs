@@ -113,7 +113,7 @@ function faultOf({ method, path, refuses }, { code, headers, text }) {
   if (code >= 500 && code !== 504 && !isForeseen) return String(code);
   if (code >= 400 && engineWords.test(text)) return `${code} in the words of JavaScript`;
   if (engineWords.test(headers.warning ?? "")) return `the warning ${headers.warning}`;
-  const isCollection = method === "DELETE" && /\/closed\/[a-z]+(?:\?|$)/.test(path);
+  const isCollection = method === "DELETE" && /\/closed\/[a-z]+(?:\/\.)?(?:\?|$)/.test(path);
   const isWrite = method !== "GET" && method !== "HEAD" && !isCollection;
   if (code < 300 && isWrite && closed.test(path)) return `${code}, which its webhook did not allow,`;
   return undefined;

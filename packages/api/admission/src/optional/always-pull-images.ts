@@ -27,7 +27,8 @@ export const alwaysPullImages: AdmissionPlugin = {
     const pull = <T extends Container | coreV1.EphemeralContainer>(container: T): T =>
       container.imagePullPolicy === "Always" ? container : { ...container, imagePullPolicy: "Always" };
     const pulled = definedFields({
-      containers: spec.containers.map(pull),
+      // Admission sees what has not been validated.
+      containers: (spec.containers as PodSpec["containers"] | undefined)?.map(pull),
       initContainers: spec.initContainers?.map(pull),
       ephemeralContainers: spec.ephemeralContainers?.map(pull),
       volumes: spec.volumes?.map((volume) =>

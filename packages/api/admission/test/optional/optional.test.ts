@@ -54,6 +54,12 @@ describe("plugins that are off by default", () => {
     expect(labelled.spec?.containers[0]?.imagePullPolicy).toBe("Never");
   });
 
+  it("AlwaysPullImages leaves a Pod without containers to validation", async () => {
+    const { store } = open("AlwaysPullImages");
+    const empty = pod({ containers: undefined as unknown as PodSpec["containers"] });
+    await expect(store.create(empty)).rejects.toMatchObject({ code: "Invalid" });
+  });
+
   it("NamespaceExists refuses, NamespaceAutoProvision creates, but not for a dry run", async () => {
     await expect(open("NamespaceExists").store.create(pod())).rejects.toMatchObject({
       message: 'namespaces "n" not found',
