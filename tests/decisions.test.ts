@@ -13,5 +13,9 @@ it("the index of decisions lists every decision with its title", () => {
       expect(name.slice(0, 3), name).toBe(number);
       return `| [${number}](${name}) | ${title} |`;
     });
-  expect(read("README.md").split("\n").filter((line) => line.startsWith("| ["))).toEqual(rows);
+  expect(
+    read("README.md")
+      .split("\n")
+      .filter((line) => line.startsWith("| [")),
+  ).toEqual(rows);
 });

@@ -20,8 +20,8 @@ function packageFile(name: string, dependent: string): string {
 export interface Part {
   readonly name: string;
   /**
-   * The source that is loaded, or several: then the part exports what each of them exports, under names that must differ (esbuild reports
-   * an "ambiguous re-export"). What only they need is in the part as well.
+   * The source that is loaded, or several: then the part has the exports of all of them, whose names must differ (esbuild reports an
+   * "ambiguous re-export"). The part also contains the sources that only these import.
    */
   readonly file: string | readonly string[];
   /** The import specifier, for an npm package. */
@@ -30,7 +30,7 @@ export interface Part {
   readonly names?: readonly string[];
 }
 
-/** What reads and writes protobuf. */
+/** The protobuf codec. */
 const protobuf = ["decode-body", "message-writer", "protobuf-codec", "reader"].map(
   (name) => `${folderOf("apiserver")}src/protobuf/${name}.ts`,
 );
@@ -48,7 +48,7 @@ const serviceAccountTokens = [
   "tokens/token-file",
 ].map((name) => `${folderOf("authentication")}src/${name}.ts`);
 
-/** Tokens of other issuers, and those that a webhook knows. */
+/** Tokens of other issuers, and the token webhook. */
 const tokensOfOthers = ["issuers/issuer-tokens", "webhook/webhook-tokens"].map(
   (name) => `${folderOf("authentication")}src/${name}.ts`,
 );
@@ -106,7 +106,7 @@ function printers(): readonly string[] {
     .sort();
 }
 
-/** What reads certificates and requests for them, and decides about requests. */
+/** Reading certificates and certificate requests, and approving requests. */
 const certificates = [
   ...[
     "certificate",
@@ -121,17 +121,17 @@ const certificates = [
   ),
 ];
 
-/** What answers requests to the containers, ports and kubelets of hollow nodes. */
+/** The answers to requests for the containers, ports and kubelets of hollow nodes. */
 const kubelet = ["run-scripted", "serve-port", "node-endpoints"].map(
   (file) => `${folderOf("hollow-node")}src/kubelet/${file}.ts`,
 );
 
-/** What checks who writes roles, bindings and admission policies. */
+/** The escalation checks of roles, bindings and admission policies. */
 const escalation = ["escalation", "parameters"].map(
   (what) => `${folderOf("authorization")}src/escalation/check-${what}.ts`,
 );
 
-/** What reads files that configure plugins and webhooks. */
+/** Reading the files that configure plugins and webhooks. */
 const configuration = [
   "configured-authentication",
   "configured-authorizer",
@@ -139,12 +139,12 @@ const configuration = [
   "webhook-kubeconfig",
 ].map((what) => `${here}src/configuration/${what}.ts`);
 
-/** What only a server with admission policies needs. */
+/** Code that only a server with admission policies needs. */
 const policies = ["validating/dispatch", "mutating/dispatch", "type-checking/expression-warnings"].map(
   (file) => `${folderOf("admission-policies")}src/${file}.ts`,
 );
 
-/** What compiles and evaluates the expressions of webhooks, policies and devices: all that imports the expression language. */
+/** The compilation and evaluation of expressions of webhooks, policies and devices: everything that imports CEL. */
 function expressionsOfKinds(): readonly string[] {
   const source = `${folderOf("expressions")}src/`;
   const folders = ["access", "admission", "claims", "devices", "schemas"].map((folder) => `${source}${folder}/`);
@@ -153,7 +153,7 @@ function expressionsOfKinds(): readonly string[] {
 }
 
 /**
- * What the ready line does not need: each part is a separate file next to the program. A part imports what it shares with the
+ * Code that is not needed before the ready line: each part is a separate file next to the program. A part imports what it shares with the
  * program, or with another part, from the program, so that no source is in two files.
  */
 export const parts: readonly Part[] = [

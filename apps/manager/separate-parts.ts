@@ -110,8 +110,8 @@ async function sourceOf(path: string) {
 }
 
 /**
- * A source whose imports from packages of ours name the files that declare what they import: what a part takes through an index would
- * otherwise count as shared with everybody else who takes something from that index.
+ * A source whose imports from our packages are rewritten to the files that declare the imported names: imports through an index would
+ * otherwise make everything that this index exports count as shared.
  */
 async function sourceText(path: string): Promise<string> {
   const text = await readFile(path, "utf8");
@@ -140,7 +140,7 @@ function importList(names: readonly string[]): string {
 
 const declarations = new Map<string, ReadonlyMap<string, string>>();
 
-/** The file that declares each name which an index hands on. */
+/** The file that declares each name that an index re-exports. */
 function declarationsOf(index: string): ReadonlyMap<string, string> {
   const known = declarations.get(index);
   if (known !== undefined) return known;
@@ -300,7 +300,7 @@ function leaveOutParts(resolved: Map<string, string>, but?: Part): Plugin {
         resolved.set(`${args.importer} ${args.path}`, file);
         const part = partByFile.get(file);
         if (part !== undefined && part !== but) return { path: file, external: true };
-        // An entry point in a namespace of its own would hand that on.
+        // Otherwise the imports of an entry point would inherit its namespace.
         return args.namespace === "part-entry" ? { path: file } : undefined;
       });
     },

@@ -32,7 +32,7 @@ export const programBuild = {
     options.minifyWhitespace = true;
     options.minifySyntax = true;
     options.lineLimit = 200;
-    // With a single character outside Latin-1, V8 stores the whole source with two bytes per character.
+    // If a source has a character outside Latin-1, V8 stores all of it with two bytes per character.
     options.charset = "ascii";
     // `require` loads a part directly, where import() would initialize Node's ESM loader first.
     options.supported = { "dynamic-import": false };

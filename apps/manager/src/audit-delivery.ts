@@ -1,6 +1,6 @@
 import type { AuditMode, ManagerOptions } from "./manager-options.js";
 
-/** What receives events: kube-apiserver has the same flags for both. */
+/** The receivers of events, for which kube-apiserver has the same flags. */
 export type AuditReceiver = "log" | "webhook";
 
 /** How events are batched and truncated for a receiver. */

@@ -31,7 +31,7 @@ interface AuditContext {
   readonly logger: Logger;
 }
 
-/** Opens the audit log and the webhook that the options ask for. Throws UsageError for a policy or a file that cannot be used. */
+/** Opens the audit log and the webhook that the options name. Throws UsageError for a policy or a file that cannot be used. */
 export async function openAuditLog(
   options: ManagerOptions & { readonly auditPolicyFile: string },
   context: AuditContext,
@@ -44,7 +44,7 @@ export async function openAuditLog(
   const webhook = await openWebhook(options, context);
   const log = auditLogPath === undefined ? undefined : openLog({ ...options, auditLogPath }, context);
   const sinks = [log?.sink, webhook?.sink].filter((sink) => sink !== undefined);
-  // Each sink says by itself what it forgives.
+  // `strict`: each sink decides by its mode which of its failures are passed on.
   const holdsResponses = webhook !== undefined && options.auditWebhookMode !== "batch";
   return {
     auditor: createAuditor({ policy, sink: combined(sinks), strict: true, holdsResponses, ...context }),
@@ -55,18 +55,18 @@ export async function openAuditLog(
   };
 }
 
-/** The sink of audit events, and how it is closed. */
+/** An open sink of audit events. */
 interface OpenedSink {
   readonly sink: AuditSink;
   close(): Promise<void>;
 }
 
-/** What receives events, at once or in batches. */
+/** A receiver of events, which can also send batches. */
 interface Receiver extends AuditSink {
   readonly send: AuditBatchOptions["send"];
 }
 
-/** A receiver in the mode that the flags ask for (upstream: AuditBatchOptions.wrapBackend). */
+/** A receiver in the mode that the flags select (upstream: AuditBatchOptions.wrapBackend). */
 function delivered(receiver: Receiver, delivery: AuditDelivery, { clock, logger }: AuditContext): OpenedSink {
   if (delivery.mode === "batch") {
     const batches = new AuditBatches({

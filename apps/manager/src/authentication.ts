@@ -117,7 +117,7 @@ export async function managerAuthentication(
     ...(options.enableBootstrapTokenAuth
       ? [onFirstUse(() => bootstrapTokens({ store: store(), audiences, clock }))]
       : []),
-    // After the program's own tokens, about which no webhook is called.
+    // After the program's own tokens, so that no webhook is called for these.
     ...(others?.tokens ?? []),
   ];
   const max = options.serviceAccountMaxTokenExpiration;

@@ -156,7 +156,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
     }
   }
 
-  /** Who approves certificate requests asks the API server behind the store what users may do, unless there is a function to ask. */
+  /** Without `reviewAccess`, the controllers that need SubjectAccessReviews create them through the store. */
   async function registerReviewing(): Promise<void> {
     if (options.reviewAccess !== undefined) return;
     const reviewAccess = (review: authorizationV1.SubjectAccessReviewSpec) => isAllowedBy(store, review);
@@ -167,7 +167,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
       const controllers = parts.map(({ name }) => name);
       logger.info(
         { controllers },
-        "controllers that ask what users may do do not run: the store answers no reviews, and there is no reviewAccess",
+        "controllers that need SubjectAccessReviews do not run: neither the store nor reviewAccess answers them",
       );
     }
   }
@@ -199,7 +199,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
     const elector = createLeaderElector(store, { clock, logger, recorder, ...leaderElection });
     await elector.run(async (leadership) => {
       term.begin(leadership);
-      // One signal each: Node warns of more than ten listeners.
+      // One signal for each: Node warns about more than ten listeners.
       const ends = led.map(() => new AbortController());
       const ended = new Promise<void>((resolve) => {
         const end = () => {

@@ -25,7 +25,7 @@ export class CurrentTerm implements Leadership {
   }
 
   #required(): Leadership {
-    if (this.#term === undefined) throw new Error("this process has not led yet");
+    if (this.#term === undefined) throw new Error("this process has not been the leader yet");
     return this.#term;
   }
 }

@@ -29,7 +29,7 @@ export class EventRecorders {
     return recorder;
   }
 
-  /** Resolves when everything recorded is written or given up, at the latest after `withinMs`. */
+  /** Resolves when every recorded Event is written or dropped, at the latest after `withinMs`. */
   async flush(withinMs: number): Promise<void> {
     let timer: Timer | undefined;
     const tooLate = new Promise<void>((resolve) => {

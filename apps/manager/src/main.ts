@@ -39,7 +39,7 @@ async function main(): Promise<void> {
 
 async function runManager(options: ManagerOptions, logger: Logger) {
   const { address, stop } = await startManager(options, { logger });
-  // After the ready line, so that neither the first pod nor the controllers' first ticks wait for them.
+  // After the ready line: loaded now, they delay neither the first pod nor the controllers' first ticks.
   // Without controllers nobody here waits for them, and clients may need few.
   if (options.controllers.length > 0) setTimeout(readKinds, 100).unref();
   const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;

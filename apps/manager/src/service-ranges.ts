@@ -13,6 +13,7 @@ export function serviceRanges(
 /** The cluster IP of the Service `kubernetes`: the first address of the first range. Throws RangeError for no range. */
 export function apiServerServiceIp([range]: ManagerOptions["serviceClusterIpRange"]): string {
   const parsed: IpRange | undefined = parseIpRange(range);
-  if (parsed === undefined) throw new RangeError(`serviceClusterIpRange: "${range}" is no range such as 10.96.0.0/12`);
+  if (parsed === undefined)
+    throw new RangeError(`serviceClusterIpRange: "${range}" is not a range such as 10.96.0.0/12`);
   return formatIpAddress({ family: parsed.family, value: parsed.base + 1n });
 }

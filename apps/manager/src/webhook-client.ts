@@ -12,7 +12,7 @@ export interface WebhookClientChoice {
   readonly clock?: Clock | undefined;
 }
 
-/** The `webhookClient` of a store: made, and its code loaded, when the first webhook is called. */
+/** The `webhookClient` of a store, which is created, and its code loaded, when the first webhook is called. */
 export function webhookClientOf({
   webhookServiceAddress = [],
   observeConversion,

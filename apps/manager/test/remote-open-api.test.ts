@@ -163,7 +163,7 @@ describe("the OpenAPI documents of a remote APIService", () => {
     await makeAvailable();
     await reconcile();
     expect(remote.published(name)).toBeUndefined();
-    expect(logger.lines).toMatchObject([{ fields: { name, reason: "the answer is larger than 4194304 bytes" } }]);
+    expect(logger.lines).toMatchObject([{ fields: { name, reason: "the response is larger than 4194304 bytes" } }]);
   });
 
   it("are waited for a minute", async () => {

@@ -2,24 +2,24 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { APIService, Clock, Stored } from "@engenho/core";
 import { type RemoteAccess, sendRequest } from "./remote-service.js";
 
-/** What is read of a remote service. */
+/** A request for a document of a remote service. */
 export interface RemoteReading {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** How long it may take, in milliseconds. */
+  /** The timeout in milliseconds. */
   readonly timeoutMs: number;
-  /** The largest body. */
+  /** The maximum size of the body. */
   readonly maxBytes: number;
 }
 
-/** An answer of a remote service. */
+/** The response of a remote service. */
 export interface RemoteReadout {
   readonly status: number;
   readonly etag: string | undefined;
   readonly body: Buffer;
 }
 
-/** GETs a document. Rejects with Error for one that is too large or takes too long, and if the service cannot be reached. */
+/** Gets a document. Rejects with Error if it is too large, if the timeout has passed, and if the service cannot be reached. */
 export async function readRemote(
   service: Stored<APIService>,
   { access, clock }: { readonly access: RemoteAccess; readonly clock: Clock },
@@ -36,7 +36,7 @@ export async function readRemote(
       size += (chunk as Buffer).length;
       if (size > maxBytes) {
         response.destroy();
-        throw new Error(`the answer is larger than ${maxBytes} bytes`);
+        throw new Error(`the response is larger than ${maxBytes} bytes`);
       }
       chunks.push(chunk as Buffer);
     }

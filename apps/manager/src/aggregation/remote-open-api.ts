@@ -15,7 +15,7 @@ import {
 import { readRemote } from "./read-remote.js";
 import type { RemoteAccess } from "./remote-service.js";
 
-/** What the controller is made of. */
+/** Options of {@link createRemoteOpenApi}. */
 export interface RemoteOpenApiOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -24,28 +24,28 @@ export interface RemoteOpenApiOptions {
   readonly access: RemoteAccess;
 }
 
-/** How often a document is asked for again (upstream: successfulUpdateDelay), and at most how rarely after failures. */
+/** The interval between downloads of a document (upstream: successfulUpdateDelay), and the maximum delay after failures. */
 const refreshMs = 60_000;
 const rarestMs = 60 * 60_000;
-/** How long a service may take (upstream: specDownloadTimeout). */
+/** The timeout of a download (upstream: specDownloadTimeout). */
 const timeoutMs = 60_000;
-/** The largest OpenAPI v2 document: parsing it takes some 40 ms. */
+/** The maximum size of an OpenAPI v2 document: parsing it takes some 40 ms. */
 const maxDocumentBytes = 4 * 1024 * 1024;
-/** The largest list of OpenAPI v3 documents. */
+/** The maximum size of the list of OpenAPI v3 documents. */
 const maxIndexBytes = 1024 * 1024;
-/** What the documents of all services may have together. */
+/** The maximum total size of the documents of all services. */
 const maxBytesTogether = 64 * 1024 * 1024;
 
-/** How it stands with the documents of one service. */
+/** What is known about the documents of one service. */
 interface Known {
   readonly etag: string | undefined;
-  /** How many attempts have failed since the last success. */
+  /** The number of failures since the last success. */
   readonly failures: number;
 }
 
 /**
- * Asks each remote service, behind all requests, for what it publishes of its resources (upstream: kube-aggregator, pkg/controllers/openapi
- * and openapiv3). What is known stays while a service does not answer, or answers nonsense.
+ * Downloads the OpenAPI documents of each remote service in the background (upstream: kube-aggregator, pkg/controllers/openapi and
+ * openapiv3). The last valid documents are kept while a service does not respond, or responds with invalid ones.
  */
 export function createRemoteOpenApi(options: RemoteOpenApiOptions): KeyedController {
   const { store, clock, logger, remote, access } = options;
@@ -57,7 +57,7 @@ export function createRemoteOpenApi(options: RemoteOpenApiOptions): KeyedControl
       known.delete(name);
       return { changed: false };
     }
-    // The commit of its condition wakes this again.
+    // The change of its condition enqueues it again.
     if (!isAvailable(service)) return { changed: false };
     const before = known.get(name) ?? { etag: undefined, failures: 0 };
     try {
@@ -93,7 +93,7 @@ export function createRemoteOpenApi(options: RemoteOpenApiOptions): KeyedControl
     const answer = await get("/openapi/v2", maxDocumentBytes, conditional);
     switch (answer.status) {
       case 200:
-        // The same document must be the same object: what it is merged into is made anew otherwise.
+        // An unchanged document must be the same object: otherwise the merged document would be built again.
         return {
           documents: { v2: published?.v2?.equals(answer.body) ? published.v2 : answer.body, v3 },
           etag: answer.etag,
@@ -131,7 +131,7 @@ function isAvailable({ status }: APIService): boolean {
   return status?.conditions?.some(({ type, status: is }) => type === "Available" && is === "True") === true;
 }
 
-/** The path of a document in the list of a server; undefined if there is none, or one that leads elsewhere, and for what is no list. */
+/** The path of a document in the list of a server; undefined if the list is invalid, or has no path on this server for the document. */
 function pathIn(body: Buffer, name: string): string | undefined {
   const own = `/openapi/v3/${name}`;
   try {

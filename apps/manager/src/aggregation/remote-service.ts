@@ -89,7 +89,7 @@ export async function sendRequest(
       signal,
       timeout: headersTimeoutMs,
     });
-    sent.once("timeout", () => sent.destroy(new Error("the service has not answered in time")));
+    sent.once("timeout", () => sent.destroy(new Error("the service did not respond in time")));
     sent.on("error", reject);
     sent.once("response", (response) => {
       sent.setTimeout(0);
@@ -103,7 +103,10 @@ export async function sendRequest(
   });
 }
 
-/** Where the service stands, as it is told with each request but an upgrade (upstream: apimachinery util/proxy, Transport). */
+/**
+ * The headers that tell the service by which URL it was requested, for all requests except upgrades (upstream: apimachinery util/proxy,
+ * Transport).
+ */
 function forwardedHeaders(path: string, host: string): Record<string, string> {
   const [uri = ""] = path.split("?");
   return { "x-forwarded-uri": uri, "x-forwarded-host": host, "x-forwarded-proto": "https" };

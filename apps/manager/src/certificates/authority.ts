@@ -49,7 +49,7 @@ export function createAuthority(nowMs: number): Authority {
   return { name: authorityName, certificate, privateKey, publicKey };
 }
 
-/** The authority of a certificate and its key in PEM. Throws Error if they are none, or not valid at `nowMs`. */
+/** The authority of a certificate and its key in PEM. Throws Error if they are not those of an authority, or have expired at `nowMs`. */
 export function readAuthority(certificate: string, privateKey: string, nowMs: number): Authority {
   const parsed = new X509Certificate(certificate);
   const key = createPrivateKey(privateKey);

@@ -20,7 +20,7 @@ export async function authoritiesOfFiles(
     } catch (error) {
       logger.warn(
         { signer, ...pair, reason: errorMessage(error) },
-        "the authority that was read before goes on signing",
+        "certificates are still signed by the authority that was read before",
       );
     }
     return known.get(signer);

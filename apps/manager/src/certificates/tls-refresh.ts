@@ -8,7 +8,7 @@ const refreshMs = 60_000;
 export interface TlsRefreshOptions {
   /** The current certificate and key. */
   readonly served: TlsOptions;
-  /** Reads the files again. If that rejects, the server keeps what it has. */
+  /** Reads the files again. If that rejects, the server keeps the current certificate. */
   readonly read: () => Promise<TlsOptions>;
   /** Uses a new certificate and key. Throws Error if they cannot be used. */
   readonly serve: (tls: TlsOptions) => void;
@@ -35,7 +35,7 @@ export function refreshTls({ served, read, serve, clock, logger }: TlsRefreshOpt
   function report(error: unknown): void {
     const reason = errorMessage(error);
     if (reason !== reported) {
-      logger.error({ reason }, "the certificate cannot be replaced; the server goes on with the old one");
+      logger.error({ reason }, "the certificate cannot be replaced; the server continues with the old one");
     }
     reported = reason;
   }

@@ -169,7 +169,7 @@ function checkEgress({ egressSelectorType }: SentIssuer, at: string, causes: Cau
   if (!isGiven(egressSelectorType)) return;
   const isKnown = egressSelectorType === "controlplane" || egressSelectorType === "cluster";
   const reason = isKnown
-    ? "egress selectors are not supported: issuers are asked directly, and not through a proxy"
+    ? "egress selectors are not supported: issuers are contacted directly, not through a proxy"
     : "egress selector must be either controlplane or cluster";
   causes.invalid(at, egressSelectorType, reason);
 }

@@ -40,12 +40,12 @@ export function watchFile({ file, text, onChange, onFailure, clock, logger }: Wa
       if (next === last || signal.aborted) return;
       last = next;
       await onChange(next);
-      logger.info({ file }, "a changed configuration is obeyed");
+      logger.info({ file }, "a changed configuration was applied");
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof NotYetError) last = before;
       onFailure?.();
-      logger.error({ file, reason: errorMessage(error) }, "a changed configuration cannot be obeyed");
+      logger.error({ file, reason: errorMessage(error) }, "a changed configuration cannot be applied");
     }
   };
   const enqueue = () => {
@@ -61,10 +61,13 @@ export function watchFile({ file, text, onChange, onFailure, clock, logger }: Wa
   try {
     watcher = watch(dirname(file), { persistent: false }, enqueue);
     watcher.on("error", (error) =>
-      logger.warn({ file, reason: errorMessage(error) }, "a configuration is only polled"),
+      logger.warn(
+        { file, reason: errorMessage(error) },
+        "a configuration file cannot be watched, and is polled instead",
+      ),
     );
   } catch (error) {
-    logger.warn({ file, reason: errorMessage(error) }, "a configuration is only polled");
+    logger.warn({ file, reason: errorMessage(error) }, "a configuration file cannot be watched, and is polled instead");
   }
   poll();
   signal.addEventListener(

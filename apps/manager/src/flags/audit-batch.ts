@@ -37,7 +37,7 @@ export function auditDeliveryFlags(receiver: AuditReceiver, options: ManagerOpti
   ];
 }
 
-/** Throws UsageError, in kube-apiserver's words, for numbers that a receiver cannot work with. */
+/** Throws UsageError, with kube-apiserver's messages, for invalid numbers. */
 export function checkAuditDelivery(receiver: AuditReceiver, options: ManagerOptions): void {
   const delivery = auditDelivery(receiver, options);
   const { truncateMaxEventSize: event, truncateMaxBatchSize: batch } = delivery;

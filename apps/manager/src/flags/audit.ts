@@ -33,7 +33,7 @@ export function auditFlags(defaults: ManagerOptions): readonly Option[] {
   ];
 }
 
-/** Throws UsageError for a log or a webhook without a policy, and the other way round, and for limits that contradict each other. */
+/** Throws UsageError for a log or a webhook without a policy, a policy without either, and contradicting limits. */
 export function checkAuditFlags(options: ManagerOptions): void {
   const { auditPolicyFile, auditLogPath, auditWebhookConfigFile } = options;
   const records = auditLogPath !== undefined || auditWebhookConfigFile !== undefined;

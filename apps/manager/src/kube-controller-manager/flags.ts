@@ -11,9 +11,7 @@ const port = wholeNumber(0, 65_535);
 export function controllerManagerFlags(): readonly Option[] {
   return [
     new Option("--kubeconfig <file>", "kubeconfig of the cluster (in a Pod: its ServiceAccount)").argParser(nonEmpty),
-    new Option("--namespace <namespace>", "only what is in this namespace, for a user with Roles alone").argParser(
-      nonEmpty,
-    ),
+    new Option("--namespace <namespace>", "watch this namespace only, for a user with Roles only").argParser(nonEmpty),
     new Option("--controllers <list>", "controllers to run: *, name, -name to disable one")
       .argParser(controllers)
       .default(["*"], "*"),

@@ -4,7 +4,7 @@ import type { ElectionFlags } from "../leader-election.js";
 export interface ControllerManagerOptions extends ElectionFlags {
   /** The kubeconfig of the cluster. Default: the ServiceAccount of the Pod. */
   readonly kubeconfig: string | undefined;
-  /** The only namespace that is watched. Default: all, and what is in none. */
+  /** The only namespace that is watched. Default: all namespaces, and cluster-scoped objects. */
   readonly namespace: string | undefined;
   /** Which controllers run; see selectControllers. */
   readonly controllers: readonly string[];

@@ -142,11 +142,11 @@ async function checkCluster(store: KubernetesStore, { kubeconfig }: ControllerMa
     await store.kinds();
   } catch (error) {
     const whose = kubeconfig === undefined ? "the ServiceAccount of the Pod" : `--kubeconfig ${kubeconfig}`;
-    throw new UsageError(`the cluster of ${whose} does not answer as it should: ${errorMessage(error)}`, 1);
+    throw new UsageError(`the cluster of ${whose} cannot be used: ${errorMessage(error)}`, 1);
   }
 }
 
-/** The cluster says what users may do. One that answers no reviews is told of: nothing approves certificate requests of its kubelets. */
+/** SubjectAccessReviews are answered by the cluster. If it serves none, a warning says that certificate requests of kubelets are not approved. */
 async function reviewsOf(
   store: KubernetesStore,
   logger: Logger,
@@ -174,7 +174,7 @@ async function readSecrets(options: ControllerManagerOptions): Promise<Secrets> 
 
 type PartsContext = Parameters<typeof controllerParts>[0];
 
-/** The controllers of one term. The cluster sees the kubeconfig's user. */
+/** The controllers of one term. They act as the kubeconfig's user. */
 function createControllers(
   store: Store,
   options: PartsContext,

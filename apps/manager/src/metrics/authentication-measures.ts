@@ -1,6 +1,6 @@
 import { Tally } from "./measure.js";
 
-/** Users that are counted by name (upstream: endpoints/filters/metrics.go, compressUsername). */
+/** Users that are counted under their own names (upstream: endpoints/filters/metrics.go, compressUsername). */
 const knownUsers: ReadonlySet<string> = new Set([
   "admin",
   "client",

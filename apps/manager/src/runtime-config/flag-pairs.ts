@@ -1,7 +1,7 @@
 const yes: ReadonlySet<string> = new Set(["1", "t", "T", "true", "TRUE", "True"]);
 const no: ReadonlySet<string> = new Set(["0", "f", "F", "false", "FALSE", "False"]);
 
-/** The pairs `key=value` of a flag; a later one takes the place of an earlier one. Without `=` the value is `""`. */
+/** The pairs `key=value` of a flag; a later one replaces an earlier one. Without `=` the value is `""`. */
 export function flagPairs(items: readonly string[]): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>();
   for (const item of items) {
@@ -12,7 +12,7 @@ export function flagPairs(items: readonly string[]): ReadonlyMap<string, string>
   return pairs;
 }
 
-/** The value of a key as Go's strconv.ParseBool reads it. Throws RangeError with upstream's message for text that is no boolean. */
+/** The value of a key as Go's strconv.ParseBool reads it. Throws RangeError with upstream's message for text that is not a boolean. */
 export function booleanOf(key: string, text: string): boolean {
   if (yes.has(text)) return true;
   if (no.has(text)) return false;

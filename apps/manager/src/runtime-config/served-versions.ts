@@ -1,7 +1,7 @@
 import type { KindDefinition } from "@engenho/registry";
 import { booleanOf, flagPairs } from "./flag-pairs.js";
 
-/** The group versions that kube-apiserver 1.34 knows, served or not: group -> versions. */
+/** The group versions that are registered in kube-apiserver 1.34, served or not, by group. */
 const registered: ReadonlyMap<string, readonly string[]> = new Map(
   `admission.k8s.io v1 v1beta1
 admissionregistration.k8s.io v1 v1beta1 v1alpha1
@@ -50,7 +50,7 @@ export type IsServed = (kind: Pick<KindDefinition, "group" | "version" | "plural
 
 /**
  * Which kinds `--runtime-config` serves: by resource, by version, by maturity, or the stable versions. Throws RangeError, with kube-apiserver's
- * messages, for what it does not accept (upstream: k8s.io/apiserver pkg/server/resourceconfig).
+ * messages, for invalid settings (upstream: k8s.io/apiserver pkg/server/resourceconfig).
  */
 export function servedVersions(runtimeConfig: readonly string[]): IsServed {
   const pairs = flagPairs(runtimeConfig);
@@ -72,7 +72,7 @@ function groupOf(key: string): string {
   return parts[0] as string;
 }
 
-/** What the keys of maturities say of a version; the last that applies decides. */
+/** The setting of a version by the keys of maturities; the last one that applies counts. */
 function maturityOf(pairs: ReadonlyMap<string, string>): (version: string) => boolean | undefined {
   const given = maturities.flatMap(([key, accepts]) => {
     const text = pairs.get(key);

@@ -78,5 +78,5 @@ async function copyObject(
     claims: { take: claims, give: [] },
   });
   if (type !== "committed")
-    throw new UsageError(`${kind} ${namespace}/${name} cannot be written: somebody else wrote it`, 1);
+    throw new UsageError(`${kind} ${namespace}/${name} cannot be written: another client has written it`, 1);
 }

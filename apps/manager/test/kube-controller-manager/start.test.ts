@@ -225,12 +225,12 @@ describe("engenho's controllers against a cluster without any, over TLS", () => 
     [
       "a cluster that is not there",
       (file) => [`--kubeconfig=${file}-dead`],
-      /^the cluster of --kubeconfig .* does not answer as it should: https:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/,
+      /^the cluster of --kubeconfig .* cannot be used: https:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/,
     ],
     [
       "a wrong token",
       (file) => [`--kubeconfig=${file}-token`],
-      /^the cluster of --kubeconfig .* does not answer as it should: Unauthorized$/,
+      /^the cluster of --kubeconfig .* cannot be used: Unauthorized$/,
     ],
     ["a certificate of somebody else", (file) => [`--kubeconfig=${file}-ca`], /certificate/],
     [

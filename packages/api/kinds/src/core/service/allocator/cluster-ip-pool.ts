@@ -22,7 +22,7 @@ export class ClusterIpPool {
   constructor(cidr: string) {
     const range = parseIpRange(cidr);
     if (range === undefined)
-      throw new RangeError(`service cluster IP range: "${cidr}" is no range such as 10.96.0.0/12`);
+      throw new RangeError(`service cluster IP range: "${cidr}" is not a range such as 10.96.0.0/12`);
     const whole = range.size > BigInt(maxSize) ? maxSize : Number(range.size);
     if (whole < 4) throw new RangeError(`service cluster IP range: "${cidr}" has fewer than four addresses`);
     this.#range = range;
