@@ -120,7 +120,7 @@ describe("an AuthenticationConfiguration, checked as upstream", () => {
     [
       "an egress selector that upstream has",
       withIssuer({ egressSelectorType: "controlplane" }),
-      `${at}.egressSelectorType: Invalid value: "controlplane": egress selectors are not supported: issuers are asked directly, and not through a proxy`,
+      `${at}.egressSelectorType: Invalid value: "controlplane": egress selectors are not supported: issuers are contacted directly, not through a proxy`,
     ],
     [
       "another egress selector",

@@ -4,9 +4,9 @@ import type { AuditSink } from "./sinks.js";
 
 /** Options of {@link AuditBatches}. */
 export interface AuditBatchOptions {
-  /** Sends a batch: lines, as they were written. What it throws, or rejects with, is logged. */
+  /** Sends a batch of lines. Its error, thrown or rejected, is logged. */
   readonly send: (events: readonly string[]) => MaybePromise<void>;
-  /** How many events wait to be sent, and how many are on their way; further ones are dropped. */
+  /** The maximum number of events that wait to be sent, and of events in flight; further ones are dropped. */
   readonly bufferSize: number;
   /** The maximum number of events in a batch. */
   readonly maxBatchSize: number;

@@ -3,7 +3,7 @@ import type { User } from "@engenho/core";
 import type { AuditConfig } from "./audit-config.js";
 import type { AuditLevel, AuditStage } from "./policy.js";
 
-/** The known facts of a request at a stage. */
+/** What is known about a request at a stage. */
 export interface AuditProgress {
   readonly request: AuditedRequest;
   readonly config: AuditConfig;
@@ -36,7 +36,7 @@ export interface AuditEvent {
   readonly verb?: string | undefined;
   /** Who made the request; without a name if authentication has failed. */
   readonly user?: AuditedUser | undefined;
-  /** Whom it impersonated. */
+  /** The user that it impersonated. */
   readonly impersonatedUser?: AuditedUser | undefined;
   /** The addresses of the client, its own last. */
   readonly sourceIPs?: readonly string[] | undefined;
@@ -44,7 +44,7 @@ export interface AuditEvent {
   readonly userAgent?: string | undefined;
   /** The object of the request. */
   readonly objectRef?: { readonly namespace?: string | undefined } | undefined;
-  /** How it was answered. */
+  /** The status of the response. */
   readonly responseStatus?: { readonly code?: number | undefined } | undefined;
   /** A metav1.MicroTime. */
   readonly requestReceivedTimestamp?: string | undefined;
@@ -99,7 +99,7 @@ function userInfo(user: User | undefined): AuditedUser {
   return info;
 }
 
-/** The object of the request: from its path, and what that leaves open from the object that was sent. */
+/** The object of the request: from its path, with fields that the path does not have from the object in the body. */
 function objectReference(request: AuditedRequest, body: unknown): NonNullable<AuditEvent["objectRef"]> {
   const { metadata = {} } = (body ?? {}) as { readonly metadata?: Readonly<Record<string, unknown>> };
   const text = (field: string): string | undefined => {

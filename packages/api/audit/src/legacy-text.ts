@@ -27,7 +27,7 @@ function groupsText(groups: readonly string[] | undefined, none: string): string
   return groups === undefined || groups.length === 0 ? none : groups.map(goQuote).join(",");
 }
 
-/** A time in Go's RFC3339Nano, which leaves out the zeros at its end. */
+/** A time in Go's format RFC3339Nano, which omits trailing zeros. */
 function withoutZeros(time: string): string {
   return time.replace(/\.(\d*?)0*Z$/, (_all, digits: string) => (digits === "" ? "Z" : `.${digits}Z`));
 }

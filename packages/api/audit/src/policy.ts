@@ -24,13 +24,13 @@ export interface AuditPolicyRule {
   readonly users?: readonly string[];
   /** The user must belong to one of these groups. Empty: all users. */
   readonly userGroups?: readonly string[];
-  /** `get`, `create`...; for other paths than resources the method in lower case. Empty: all. */
+  /** `get`, `create`...; for non-resource paths the HTTP method in lower case. Empty: all. */
   readonly verbs?: readonly string[];
-  /** Empty: all; where `namespaces` and `nonResourceURLs` are empty too, also paths that name no resource. */
+  /** Empty: all, and, if `namespaces` and `nonResourceURLs` are empty too, also non-resource paths. */
   readonly resources?: readonly GroupResources[];
   /** `""` stands for cluster-scoped resources. */
   readonly namespaces?: readonly string[];
-  /** Paths; a `*` at the end stands for any rest. */
+  /** Paths; a final `*` matches any suffix. */
   readonly nonResourceURLs?: readonly string[];
   /** Stages at which no event is recorded, in addition to the policy's. */
   readonly omitStages?: readonly AuditStage[];
@@ -64,8 +64,8 @@ const ruleFields: readonly string[] = [
 ];
 
 /**
- * Checks a parsed policy file, as kube-apiserver does at its start (upstream: audit/policy/reader.go, apis/audit/validation). Throws
- * RangeError with every fault, each with the path of its field.
+ * Validates a parsed policy file, as kube-apiserver does at its start (upstream: audit/policy/reader.go, apis/audit/validation). Throws
+ * RangeError with all errors, each with the path of its field.
  */
 export function parseAuditPolicy(value: unknown): AuditPolicy {
   if (!isRecord(value)) throw new RangeError("an audit policy must be an object");
@@ -81,7 +81,7 @@ export function parseAuditPolicy(value: unknown): AuditPolicy {
   checkFlag("omitManagedFields", value.omitManagedFields, faults);
   for (const [index, rule] of rules.entries()) checkRule(`rules[${index}]`, rule, faults);
   if (faults.length > 0) throw new RangeError(faults.join("; "));
-  // Every field has been checked above, in a way that the compiler cannot follow.
+  // Every field has been checked above, which the compiler cannot infer.
   return value as unknown as AuditPolicy;
 }
 

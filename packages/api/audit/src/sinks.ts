@@ -6,8 +6,8 @@ import type { AuditEvent } from "./event.js";
 /** Where events go. */
 export interface AuditSink {
   /**
-   * Takes one event: a line of JSON, without its line feed; `event` is what it says. Throws, or rejects, if it cannot be written. A promise is
-   * waited for before the request continues.
+   * Writes one event: a line of JSON, without its line feed; `event` is the same as an object. Throws, or rejects, if it cannot be
+   * written. The request continues when a returned promise has settled.
    */
   write(line: string, event: AuditEvent): MaybePromise<void>;
 }
@@ -39,7 +39,7 @@ export function forgiving(sink: AuditSink, logger: Logger): AuditSink {
   return { write: (line, event) => caught(() => sink.write(line, event), forgive) };
 }
 
-/** A sink that gets each event in another form. */
+/** A sink that passes events on as other text. */
 export function formatted(sink: AuditSink, textOf: (event: AuditEvent) => string): AuditSink {
   return { write: (_line, event) => sink.write(textOf(event), event) };
 }

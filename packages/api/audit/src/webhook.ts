@@ -14,10 +14,10 @@ export interface AuditWebhookOptions {
   readonly random: RandomSource;
 }
 
-/** How many events are on their way at once: no more requests than these wait for a webhook that hangs. */
+/** The maximum number of events in flight, and so of requests that wait for a webhook that hangs. */
 const maxWaiting = 1000;
 
-/** A webhook that receives events. As a sink, each request waits until it has the event (the modes `blocking`). */
+/** A webhook that receives events. As a sink, it delays each request until the webhook has accepted its event (the modes `blocking`). */
 export class AuditWebhook implements AuditSink {
   readonly #options: AuditWebhookOptions;
   #waiting = 0;
@@ -28,7 +28,7 @@ export class AuditWebhook implements AuditSink {
     this.#options = options;
   }
 
-  /** Posts one event. Rejects if five attempts have failed, or if a thousand others are on their way. */
+  /** Posts one event. Rejects if five attempts have failed, or if a thousand others are in flight. */
   async write(line: string): Promise<void> {
     if (this.#waiting >= maxWaiting) throw new Error(`${maxWaiting} audit events wait for the webhook`);
     this.#waiting++;
@@ -43,11 +43,11 @@ export class AuditWebhook implements AuditSink {
   send(events: readonly string[]): Promise<void> {
     const { post, initialBackoffMs: firstDelayMs, clock, random } = this.#options;
     const body = `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[${events.join(",")}]}`;
-    // As upstream: hardly any error is a reason not to try again.
+    // As upstream, nearly every error is retried.
     return withBackoff(() => post(body), { firstDelayMs, isTransient: () => !this.#closed, clock, random });
   }
 
-  /** From now on nothing is tried a second time. */
+  /** Stops retries. */
   close(): void {
     this.#closed = true;
   }

@@ -23,11 +23,11 @@ async function eventsOf(policy: AuditPolicy, request: AuditedRequest = create) {
 const at = (level: AuditLevel): AuditPolicy => ({ rules: [{ level }] });
 
 describe("the events of a request", () => {
-  it("are none at the level None", async () => {
+  it("do not exist at the level None", async () => {
     expect(await eventsOf(at("None"))).toEqual([]);
   });
 
-  it("at the level Metadata are its receipt and its response, without bodies", async () => {
+  it("at the level Metadata are of its receipt and its response, without bodies", async () => {
     const common = {
       kind: "Event",
       apiVersion: "audit.k8s.io/v1",
@@ -75,7 +75,7 @@ describe("the events of a request", () => {
     expect(both).toMatchObject({ requestObject: object, responseObject: object });
   });
 
-  it("leave out the stages and the managed fields that the policy omits", async () => {
+  it("omit the stages and the managed fields that the policy omits", async () => {
     const policy: AuditPolicy = { ...at("RequestResponse"), omitStages: ["RequestReceived"], omitManagedFields: true };
     const events = await eventsOf(policy);
     const bare = { kind: "Deployment", metadata: { name: "web", uid: "u" } };
@@ -105,7 +105,7 @@ describe("the events of a request", () => {
     });
   });
 
-  it("of a watch have a stage for its beginning", async () => {
+  it("of a watch include its stage ResponseStarted", async () => {
     const lines: string[] = [];
     const auditor = createAuditor({ policy: at("Metadata"), sink: { write: (line) => void lines.push(line) } });
     const record = begun(auditor, { ...create, verb: "watch" });
@@ -118,7 +118,7 @@ describe("the events of a request", () => {
     ]);
   });
 
-  it("cut off a user agent that is too long", async () => {
+  it("truncate a long user agent", async () => {
     const [event] = await eventsOf(at("Metadata"), { ...create, userAgent: "x".repeat(2000) });
     expect(event.userAgent).toBe(`${"x".repeat(1024)}...TRUNCATED`);
   });
@@ -137,7 +137,7 @@ describe("an event that cannot be written", () => {
     expect(logger.lines.filter(({ level }) => level === "error")).toHaveLength(2);
   });
 
-  it("refuses the request in the strict mode, unless it has been served", async () => {
+  it("rejects the request in the strict mode, unless it has been served", async () => {
     const logger = new RecordingLogger();
     const strict = createAuditor({ policy: at("Metadata"), sink, logger, strict: true });
     expect(() => strict.begin(create)).toThrow("disk full");
@@ -152,8 +152,8 @@ describe("an event that cannot be written", () => {
   });
 });
 
-describe("a sink that takes its time", () => {
-  /** A sink whose writes end when they are told to. */
+describe("a slow sink", () => {
+  /** A sink whose writes complete when the test says so. */
   function slow() {
     const ends: ((error?: Error) => void)[] = [];
     const write = () =>
@@ -165,7 +165,7 @@ describe("a sink that takes its time", () => {
   /** Whether a promise is still pending. */
   const waits = (promise: unknown) => Promise.race([Promise.resolve(promise).then(() => false), Promise.resolve(true)]);
 
-  it("is waited for before a request continues, and before it is answered (upstream: blocking)", async () => {
+  it("delays a request at its receipt, and its response (upstream: blocking)", async () => {
     const { ends, sink } = slow();
     const auditor = createAuditor({ policy: at("Metadata"), sink, holdsResponses: true });
     expect(auditor.holdsResponses).toBe(true);
@@ -180,7 +180,7 @@ describe("a sink that takes its time", () => {
     await Promise.all([started, complete]);
   });
 
-  it("and fails refuses the request only if it is strict, and only at its receipt (upstream: blocking-strict)", async () => {
+  it("that fails rejects the request only if it is strict, and only at its receipt (upstream: blocking-strict)", async () => {
     for (const strict of [false, true]) {
       const { ends, sink } = slow();
       const logger = new RecordingLogger();

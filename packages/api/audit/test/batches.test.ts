@@ -38,7 +38,7 @@ function open(options: Partial<AuditBatchOptions> = {}, send: (batch: Batch) => 
 }
 
 describe("audit events in batches (upstream: audit/buffered/buffered_test.go)", () => {
-  it("are sent as EventLists when a batch is full, or has waited", async () => {
+  it("are sent as EventLists when a batch is full, or its maximum wait is over", async () => {
     const { clock, write, sent, items } = open();
     write(1, 2);
     expect(sent).toEqual([]);
@@ -60,7 +60,7 @@ describe("audit events in batches (upstream: audit/buffered/buffered_test.go)", 
     expect(tiny.items()).toEqual([[11], [22], [33]]);
   });
 
-  it("that find no place are dropped, and logged", async () => {
+  it("that do not fit the buffer are dropped and logged", async () => {
     let release: () => void = () => {};
     const blocked = new Promise<void>((resolve) => {
       release = resolve;
@@ -81,7 +81,7 @@ describe("audit events in batches (upstream: audit/buffered/buffered_test.go)", 
     ]);
   });
 
-  it("are throttled: so many at once, then so many a second", async () => {
+  it("are throttled: by a burst and a rate per second", async () => {
     const { clock, write, items } = open({ maxBatchSize: 1, throttle: { qps: 2, burst: 2 } });
     write(1, 2, 3, 4);
     expect(items()).toEqual([[1], [2]]);
@@ -91,7 +91,7 @@ describe("audit events in batches (upstream: audit/buffered/buffered_test.go)", 
     expect(items()).toEqual([[1], [2], [3], [4]]);
   });
 
-  it("are sent again after any error, five times, then dropped and logged", async () => {
+  it("are retried after any error, with five attempts, then dropped and logged", async () => {
     const { clock, write, items, logger } = open({ maxBatchSize: 1 }, () => Promise.reject(new Error("no route")));
     write(1);
     await clock.advance(60_000);
@@ -99,7 +99,7 @@ describe("audit events in batches (upstream: audit/buffered/buffered_test.go)", 
     expect(logger.lines.map(({ fields }) => fields)).toMatchObject([{ reason: "no route", events: 1 }]);
   });
 
-  it("are sent at the end, which does not wait for a webhook that hangs", async () => {
+  it("are flushed at the end, without waiting for a webhook that hangs", async () => {
     const { batches, clock, write, items } = open({}, () => new Promise(() => {}));
     write(1);
     const closed = batches.close();
@@ -110,7 +110,7 @@ describe("audit events in batches (upstream: audit/buffered/buffered_test.go)", 
     expect(items()).toEqual([[1]]);
   });
 
-  it("of one event each are written at once to a log, whose failures are logged", () => {
+  it("of one event are written to a log at once, whose failures are logged", () => {
     const lines: string[] = [];
     const send = (events: readonly string[]) => {
       if (events.includes("2")) throw new Error("disk full");

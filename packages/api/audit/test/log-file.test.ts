@@ -21,7 +21,7 @@ describe("the audit log", () => {
     new AuditLogFile({ file: join(folder, "logs", "audit.log"), maxSizeMiB: 1, clock, ...options });
   const names = async () => (await readdir(join(folder, "logs"))).sort();
 
-  it("has a line for each event, which only its owner may read, and continues after a restart", async () => {
+  it("has one line per event, is readable by its owner only, and continues after a restart", async () => {
     const log = open();
     log.write("one");
     await log.close();
@@ -33,7 +33,7 @@ describe("the audit log", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it("is kept under the time of its rotation before it would grow beyond its size", async () => {
+  it("is renamed with the time of its rotation before it exceeds its maximum size", async () => {
     const log = open();
     for (let index = 0; index < 3; index++) log.write(halfMiB);
     await log.close();
@@ -44,7 +44,7 @@ describe("the audit log", () => {
     ]);
   });
 
-  it("keeps as many old logs as it may, and none that is too old", async () => {
+  it("keeps at most the maximum number of old logs, and none beyond the maximum age", async () => {
     const log = open({ maxBackups: 2, maxAgeDays: 1 });
     for (let index = 0; index < 5; index++) {
       log.write(halfMiB);

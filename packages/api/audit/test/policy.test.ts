@@ -45,7 +45,7 @@ describe("an audit policy", () => {
     expect(() => parseAuditPolicy(policy)).toThrow(message);
   });
 
-  it("is refused with every fault at once", () => {
+  it("is rejected with all errors at once", () => {
     const policy = { ...head, rules: [{ level: "A" }, { level: "B" }] };
     expect(() => parseAuditPolicy(policy)).toThrow(/rules\[0\]\.level.*; rules\[1\]\.level/);
   });

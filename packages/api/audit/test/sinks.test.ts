@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const event: AuditEvent = { level: "Metadata" };
 
-/** A sink that keeps its lines, and fails in the given way. */
+/** A sink that records its lines, and fails in the given way. */
 function sink(failure?: "now" | "later"): AuditSink & { readonly lines: string[] } {
   const lines: string[] = [];
   return {
@@ -18,7 +18,7 @@ function sink(failure?: "now" | "later"): AuditSink & { readonly lines: string[]
 }
 
 describe("several sinks", () => {
-  it("each get every event, whatever happens to others, and the first failure is that of all", async () => {
+  it("each get every event, even if others fail, and the first error is thrown", async () => {
     const all = [sink("now"), sink("later"), sink()];
     await expect(combined(all).write("x", event)).rejects.toThrow("disk full");
     expect(all.map(({ lines }) => lines)).toEqual([["x"], ["x"], ["x"]]);
@@ -26,7 +26,7 @@ describe("several sinks", () => {
     expect(combined([sink(), sink()]).write("x", event)).toBeUndefined();
   });
 
-  it("that are forgiving refuse nothing, and log", async () => {
+  it("with the mode blocking log failures, and reject nothing", async () => {
     const logger = new RecordingLogger();
     const all = [forgiving(sink("now"), logger), forgiving(sink("later"), logger)];
     await combined(all).write("x", event);

@@ -15,13 +15,13 @@ async function write(event: AuditEvent & { readonly text?: string }, maxEventByt
 }
 
 describe("events of a limited size (upstream: audit/truncate/truncate_test.go)", () => {
-  it("stay as they are if they are small enough", async () => {
+  it("are unchanged if they are small enough", async () => {
     const event = { level: "RequestResponse", ...bodies } as const;
     expect((await write(event, JSON.stringify(event).length + 1)).events).toEqual([event]);
   });
 
   it.each(["Request", "RequestResponse"] as const)(
-    "lose their bodies at the level %s, which is noted",
+    "lose their bodies at the level %s, with an annotation",
     async (level) => {
       const event = { level, ...bodies, annotations: { a: "b" } };
       expect(await write(event, 120)).toEqual({
@@ -31,12 +31,12 @@ describe("events of a limited size (upstream: audit/truncate/truncate_test.go)",
     },
   );
 
-  it("are dropped and logged if that does not help, or there are no bodies", async () => {
+  it("are dropped and logged if they are still too large, or have no bodies", async () => {
     expect(await write({ level: "Request", ...bodies, text: "x".repeat(200) }, 120)).toEqual({ events: [], logged: 1 });
     expect(await write({ level: "Metadata", text: "x".repeat(200) }, 120)).toEqual({ events: [], logged: 1 });
   });
 
-  it("count in bytes", async () => {
+  it("are measured in bytes", async () => {
     expect(await write({ level: "Metadata", text: "ä".repeat(50) }, 100)).toEqual({ events: [], logged: 1 });
   });
 });

@@ -8,8 +8,8 @@ function open(post: (body: string) => Promise<void>) {
   return { clock, webhook };
 }
 
-describe("a webhook for audit events that requests wait for", () => {
-  it("gets each event as an EventList of one, and is asked five times", async () => {
+describe("a blocking webhook for audit events", () => {
+  it("gets each event as an EventList of one, in up to five attempts", async () => {
     const bodies: string[] = [];
     const { clock, webhook } = open(async (body) => {
       bodies.push(body);
@@ -27,7 +27,7 @@ describe("a webhook for audit events that requests wait for", () => {
     });
   });
 
-  it("that cannot be reached fails, and is not asked again once it is closed", async () => {
+  it("that cannot be reached fails, and is not retried after it was closed", async () => {
     let asked = 0;
     const { webhook } = open(async () => {
       asked++;
@@ -38,7 +38,7 @@ describe("a webhook for audit events that requests wait for", () => {
     expect(asked).toBe(1);
   });
 
-  it("that hangs is waited for by a thousand requests, and no more", async () => {
+  it("that hangs delays at most a thousand requests", async () => {
     let release: () => void = () => {};
     const hangs = new Promise<void>((resolve) => {
       release = resolve;

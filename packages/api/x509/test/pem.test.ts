@@ -13,7 +13,7 @@ describe("PEM", () => {
     ]);
   });
 
-  it("headers are noticed", () => {
+  it("headers are reported", () => {
     const text = certificate.replace("AQID", "Proc-Type: 4,ENCRYPTED\n\nAQID");
     expect([...pemBlocks(text)]).toEqual([{ type: "CERTIFICATE", hasHeaders: true, bytes: Uint8Array.of(1, 2, 3) }]);
   });
@@ -25,11 +25,11 @@ describe("PEM", () => {
     ["a good one behind a bad one", `-----BEGIN A-----\nAQ!D\n-----END A-----\n${certificate}`, 1],
     ["a beginning in front of a beginning", `-----BEGIN CERTIFICATE-----\n${certificate}`, 1],
     ["a beginning within a line", `x${certificate}`, 0],
-  ])("malformed blocks are passed over: %s", (_, text, count) => {
+  ])("malformed blocks are skipped: %s", (_, text, count) => {
     expect([...pemBlocks(text)]).toHaveLength(count);
   });
 
-  it("whatever is encoded is read again", () => {
+  it("encoded blocks can be read again", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         expect([...pemBlocks(encodePem("DATA", bytes))]).toEqual([{ type: "DATA", hasHeaders: false, bytes }]);
@@ -37,7 +37,7 @@ describe("PEM", () => {
     );
   });
 
-  it("the work grows with the text, whatever beginnings and endings it has", () => {
+  it("the work is linear in the length of the text, whatever BEGIN and END lines it has", () => {
     const cost = (times: number) => {
       const started = process.cpuUsage().user;
       expect([...pemBlocks(`${"-----BEGIN A-----\n".repeat(times)}-----END A-----\n`)]).toHaveLength(1);

@@ -76,7 +76,7 @@ describe("certificate requests", () => {
   }
   const algorithm = (identifier: string) => sequence(objectIdentifier(identifier), nullValue());
 
-  it("what Go refuses to verify is refused in its words", async () => {
+  it("what Go refuses to verify is rejected with its message", async () => {
     const short = generateKeyPairSync("rsa", { modulusLength: 512 });
     const curve = generateKeyPairSync("ec", { namedCurve: "P-256" }) as unknown as typeof signer;
     const faultOf = (pem: string) => signatureFault(parseCertificateRequest(pem));
@@ -121,7 +121,7 @@ describe("certificate requests", () => {
       encodePem("CERTIFICATE REQUEST", Uint8Array.of(0x30, 0)),
       "asn1: structure error: tags don't match",
     ],
-  ])("a request is refused: %s", (_, pem, fault) => {
+  ])("a request is rejected: %s", (_, pem, fault) => {
     expect(() => parseCertificateRequest(pem)).toThrow(fault);
   });
 });

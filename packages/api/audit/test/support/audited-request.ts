@@ -23,7 +23,7 @@ export function auditedRequest(request: Partial<AuditedRequest>): AuditedRequest
   };
 }
 
-/** The record of a request, from an auditor whose sinks write at once. */
+/** Begins the record of a request, with an auditor whose sinks are synchronous. */
 export function begun(auditor: Auditor, request: AuditedRequest): AuditRecord | undefined {
   const record = auditor.begin(request);
   if (isPending(record)) throw new Error("the auditor waits");

@@ -18,15 +18,15 @@ async function bedWith(inner: (claims: object) => object = (claims) => ({ ...cla
 
 const after = (reason: string) => `oidc: could not expand distributed claims: ${reason}`;
 
-describe("groups that are elsewhere", () => {
-  it("are fetched with the access token, verified, and the user's", async () => {
+describe("distributed claims of groups", () => {
+  it("are fetched with the access token and verified", async () => {
     const bed = await bedWith();
     const { user } = await bed.authenticate(token(bed.claims(elsewhere())));
     expect(user).toMatchObject({ name: "jane", groups: ["a", "b", "system:authenticated"] });
     expect(bed.shown[bed.asked.indexOf(endpoint)]).toBe("shown");
   });
 
-  it("may be one text, and have a prefix", async () => {
+  it("may be a string, and get the prefix", async () => {
     const bed = issuerBed({
       mappings: { username: { claim: "sub", prefix: "" }, groups: { claim: "groups", prefix: "p:" } },
     });
@@ -50,7 +50,7 @@ describe("groups that are elsewhere", () => {
     expect(bed.asked).not.toContain(endpoint);
   });
 
-  it("may be signed by another issuer, whose keys are looked for", async () => {
+  it("may be signed by another issuer, whose keys are discovered", async () => {
     const bed = issuerBed();
     const other = "https://groups.example.com";
     for (const [url, answer] of documentsOfIssuer(() => [jwk("rsa-2")], other)) bed.served.set(url, answer);
@@ -125,14 +125,14 @@ describe("groups that are elsewhere", () => {
         'verifying untrusted issuer https://gone.test failed: verifier not initialized for issuer: "https://gone.test"',
       ),
     ],
-  ])("refuse the token with %s", async (_what, claims, inner, error) => {
+  ])("reject the token with %s", async (_what, claims, inner, error) => {
     const bed = await bedWith(inner);
     expect(await bed.authenticate(token(bed.claims(claims)))).toEqual({ user: undefined, error });
     bed.tokens.stop();
     expect(bed.clock.pendingTimers).toBe(0);
   });
 
-  it("are looked for at sixteen issuers at most", async () => {
+  it("use the keys of at most sixteen issuers", async () => {
     const bed = issuerBed();
     let count = 0;
     bed.served.set(endpoint, () => ({

@@ -25,7 +25,7 @@ describe("documents of issuers", () => {
       (error: Error) => error.message,
     );
 
-  it("are read over https by the issuer's authorities, with what they say of their age", async () => {
+  it("are fetched over https, verified by the issuer's authorities, with their cache headers", async () => {
     const url = reply("/d", { headers: { "cache-control": "max-age=60", expires: "x" }, body: "{}" });
     expect(await client.get(url, { bearer: "t" })).toEqual({ body: "{}", cacheControl: "max-age=60", expires: "x" });
     expect(issuer.shown.at(-1)).toBe("Bearer t");
@@ -34,7 +34,7 @@ describe("documents of issuers", () => {
     stranger.close();
   });
 
-  it("are followed ten times, and a token is shown to no other host", async () => {
+  it("are redirected at most ten times, and the token is not sent to other hosts", async () => {
     for (let step = 0; step < 12; step++) reply(`/r${step}`, { code: 302, headers: { location: `/r${step + 1}` } });
     reply("/r12", { body: "end" });
     expect((await client.get(`${issuer.url}/r2`)).body).toBe("end");
@@ -54,16 +54,16 @@ describe("documents of issuers", () => {
     ],
     ["that are in a file", { code: 302, headers: { location: "file:///etc/passwd" } }, "the URL is not one of https"],
     ["that never end", "endless", "the response is larger than 1048576 bytes"],
-  ])("are refused %s", async (_what, answer, message) => {
+  ])("are rejected %s", async (_what, answer, message) => {
     expect(await fault(reply("/refused", answer))).toBe(`Get "${issuer.url}/refused": ${message}`);
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it.each(["http://127.0.0.1/", "ftp://a", "no URL", ""])("are not asked for at %j", async (url) => {
+  it.each(["http://127.0.0.1/", "ftp://a", "no URL", ""])("are not fetched from %j", async (url) => {
     expect(await fault(url)).toBe(`Get ${JSON.stringify(url)}: the URL is not one of https`);
   });
 
-  it("are waited for for 30 seconds, redirects included", async () => {
+  it("have a timeout of 30 seconds, including redirects", async () => {
     const url = reply("/never", "never");
     const asked = issuer.asked.length;
     const answer = fault(url);

@@ -6,7 +6,7 @@ const document = `${issuer}/.well-known/openid-configuration`;
 const unverified = "oidc: verify token: failed to verify signature: failed to verify id token signature";
 
 describe("the keys of an issuer", () => {
-  it("are looked for in the background, every ten seconds until the document is there", async () => {
+  it("are discovered in the background, with an attempt every ten seconds until the document exists", async () => {
     let answer: (() => { body: string }) | undefined;
     const bed = issuerBed({
       serve(served) {
@@ -38,7 +38,7 @@ describe("the keys of an issuer", () => {
     ["names no keys", { issuer }, "the discovery document names no jwks_uri"],
     ["is no JSON", undefined, "failed to decode provider discovery object"],
     ["is null", null, `expected "${issuer}" got ""`],
-  ])("are not found by a document that %s", async (_what, body, fault) => {
+  ])("are not discovered by a document that %s", async (_what, body, fault) => {
     const text = body === undefined ? "<html>" : JSON.stringify(body);
     const bed = issuerBed({ serve: (served) => served.set(document, () => ({ body: text })) });
     await settle();
@@ -47,7 +47,7 @@ describe("the keys of an issuer", () => {
     expect(bed.clock.pendingTimers).toBe(0);
   });
 
-  it("may be described elsewhere", async () => {
+  it("may have another discovery URL", async () => {
     const discoveryUrl = "https://internal.test/document";
     const bed = issuerBed({
       discoveryUrl,
@@ -58,7 +58,7 @@ describe("the keys of an issuer", () => {
     expect(bed.asked).toEqual(["https://internal.test/document", keySet]);
   });
 
-  it("are read again for a token that names another one, once for all that do so at the same time", async () => {
+  it("are fetched again for a token with an unknown key ID, once for concurrent tokens", async () => {
     const bed = issuerBed();
     await settle();
     expect(await bed.authenticate(signed({ alg: "RS256", kid: "rsa" }, bed.claims()))).toHaveProperty("user.name");
@@ -69,7 +69,7 @@ describe("the keys of an issuer", () => {
     expect(bed.asked.filter((url) => url === keySet)).toHaveLength(2);
   });
 
-  it("are believed no longer when they are gone, also for tokens that are remembered", async () => {
+  it("no longer verify tokens after they were removed, not even cached ones", async () => {
     const bed = issuerBed();
     await settle();
     const old = signed({ alg: "RS256", kid: "rsa" }, bed.claims());
@@ -80,7 +80,7 @@ describe("the keys of an issuer", () => {
     expect(await bed.authenticate(old)).toEqual({ user: undefined, error: unverified });
   });
 
-  it("are read again behind the scenes when they are old: after five minutes, or as their headers say, between one and sixty", async () => {
+  it("are fetched again in the background after five minutes, or after the time in the cache headers, between one and sixty minutes", async () => {
     for (const [cacheControl, ageMs] of [
       ["", 300_000],
       ["public, max-age=600", 600_000],
@@ -106,7 +106,7 @@ describe("the keys of an issuer", () => {
     }
   });
 
-  it("stay while they cannot be read", async () => {
+  it("are kept while they cannot be fetched", async () => {
     const bed = issuerBed();
     await settle();
     const token = () => signed({ alg: "RS256", kid: "rsa" }, bed.claims());
@@ -122,7 +122,7 @@ describe("the keys of an issuer", () => {
     expect(await bed.authenticate(token())).toHaveProperty("user.name");
   });
 
-  it("are not read more often than ten times and once in ten seconds, whatever tokens say", async () => {
+  it("are fetched for unknown key IDs at most ten times, and then once in ten seconds", async () => {
     const bed = issuerBed();
     await settle();
     const unknown = (kid: string) => bed.authenticate(signed({ alg: "RS256", kid }, bed.claims(), "rsa-3"));
@@ -158,7 +158,7 @@ describe("the keys of an issuer", () => {
     ["too short", jwk("rsa-small", { kid: "rsa" })],
     ["malformed", { kty: "RSA", kid: "rsa", n: "!!", e: 3 }],
     ["null", null],
-  ])("are passed over if they are %s, and others are used", async (_what, key) => {
+  ])("are skipped if they are %s, and others are used", async (_what, key) => {
     const bed = issuerBed({ keys: [key as object, jwk("P-256")] });
     await settle();
     const by =
@@ -170,7 +170,7 @@ describe("the keys of an issuer", () => {
     expect(await bed.authenticate(signed({ alg: "ES256", kid: "P-256" }, bed.claims()))).toHaveProperty("user.name");
   });
 
-  it("of one issuer that is down are no obstacle to another", async () => {
+  it("of an issuer that is down do not affect another issuer", async () => {
     const down = issuerBed({ serve: (served) => served.clear() });
     const up = issuerBed();
     await settle();

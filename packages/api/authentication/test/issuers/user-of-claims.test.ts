@@ -4,7 +4,7 @@ import { userOfClaims } from "../../src/issuers/user-of-claims.js";
 
 const sub = { claim: "sub", prefix: "" };
 
-/** The user, or what is wrong. */
+/** The user, or the error. */
 async function outcome(claims: object, mappings: Partial<ClaimMappings>): Promise<unknown> {
   return userOfClaims(claims as never, { username: sub, ...mappings }).catch((error: Error) => error.message);
 }
@@ -123,12 +123,12 @@ describe("the user of claims", () => {
     ["extra", "why"],
     ["checkClaims", "oidc: error evaluating claim validation expression: why"],
     ["checkUser", "oidc: error evaluating user info validation rule: why"],
-  ])("is nobody where the expression of %s fails", async (field, message) => {
+  ])("is rejected if the expression of %s fails", async (field, message) => {
     expect(await outcome({ sub: "j" }, { [field]: fails })).toBe(message);
     expect(await outcome({ sub: "j" }, { [field]: async () => fails() })).toBe(message);
   });
 
-  it("is checked with all that it has, and without system:authenticated", async () => {
+  it("is validated with all fields, without the group system:authenticated", async () => {
     const seen: unknown[] = [];
     await outcome(
       { sub: "j", groups: ["a"] },

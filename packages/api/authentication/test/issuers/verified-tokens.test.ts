@@ -34,7 +34,7 @@ describe("tokens of an issuer", () => {
     );
   });
 
-  it("need no kid, and a kid may stand for several keys, one of which has to have signed", async () => {
+  it("need no kid, and several keys may have the same kid", async () => {
     const bed = issuerBed({ keys: [jwk("rsa", { kid: "x" }), jwk("rsa-2", { kid: "x" }), jwk("P-256", { kid: "x" })] });
     await settle();
     const claims = bed.claims();
@@ -53,7 +53,7 @@ describe("tokens of an issuer", () => {
     });
   });
 
-  it("of Google may name it without its scheme", async () => {
+  it("of Google may have an issuer without scheme", async () => {
     const google = "https://accounts.google.com";
     const bed = issuerBed({
       issuer: google,
@@ -212,7 +212,7 @@ describe("tokens of an issuer", () => {
     ],
   ];
 
-  it.each(refused)("are refused: %s", async (_title, token, error) => {
+  it.each(refused)("are rejected: %s", async (_title, token, error) => {
     const bed = issuerBed({ keys: [jwk("rsa"), jwk("P-384"), jwk("ed25519", { kty: "OKP" })] });
     await settle();
     const answer = await bed.authenticate(token(bed));
@@ -225,7 +225,7 @@ describe("tokens of an issuer", () => {
     expect(bed.authentications.map(({ result }) => result)).toEqual(error === undefined ? [] : ["failure"]);
   });
 
-  it("have to be signed by an algorithm of the configuration, and by that of their key if it has one", async () => {
+  it("must be signed with a configured algorithm, and with that of their key if it has one", async () => {
     const bed = issuerBed({ keys: [jwk("rsa", { alg: "RS512" })], algorithms: ["RS256", "RS512"] });
     await settle();
     const by = (alg: string) => bed.authenticate(signed({ alg, kid: "rsa" }, bed.claims()));
@@ -237,7 +237,7 @@ describe("tokens of an issuer", () => {
     );
   });
 
-  it("name one of several audiences, and all of them in the refusal", async () => {
+  it("must name one of the audiences, all of which are in the error", async () => {
     const bed = issuerBed({ clientIds: ["random-client", "my-client"] });
     await settle();
     const meantFor = (aud: unknown) => bed.authenticate(signed({ alg: "RS256", kid: "rsa" }, bed.claims({ aud })));
@@ -248,7 +248,7 @@ describe("tokens of an issuer", () => {
     );
   });
 
-  it("are meant for the API server alone", async () => {
+  it("are valid for the API server only", async () => {
     const bed = issuerBed();
     await settle();
     const token = signed({ alg: "RS256", kid: "rsa" }, bed.claims());
@@ -256,7 +256,7 @@ describe("tokens of an issuer", () => {
     expect(await bed.authenticate(token, ["vault", audience])).toHaveProperty("audiences", [audience]);
   });
 
-  it("are remembered for ten seconds, and not beyond their end", async () => {
+  it("are cached for ten seconds, but not beyond their expiry", async () => {
     const bed = issuerBed();
     await settle();
     const token = signed({ alg: "RS256", kid: "rsa" }, bed.claims({ exp: bed.clock.now() / 1000 + 15 }));

@@ -64,7 +64,7 @@ describe("the user that a front proxy names (upstream: headerrequest/requesthead
   });
 
   const named: Headers = { "x-remote-user": ["bob"] };
-  it("needs a certificate of a proxy's authority, that is valid, with an allowed name", () => {
+  it("requires a valid certificate of a front proxy authority with an allowed name", () => {
     expect(authenticate(named, undefined)).toMatchObject({ user: bob });
     expect(authenticate(named, "untrusted")).toMatchObject({ user: undefined });
     expect(authenticate(named, { authorities: [] })).toEqual({ user: undefined });
@@ -80,7 +80,7 @@ describe("the user that a front proxy names (upstream: headerrequest/requesthead
     expect(authenticate(named, {}, { allowedNames: ["other", "proxy"] })).toMatchObject({ user: bob });
   });
 
-  it("is not the proxy itself, whose authority signs no users", () => {
+  it("is never the proxy itself, whose authority does not sign users", () => {
     expect(authenticate({})).toEqual({ user: undefined });
     expect(authenticate({}, { authorities: [proxyAuthority, userAuthority] })).toMatchObject({
       user: { name: "proxy" },

@@ -27,7 +27,7 @@ describe("bearerTokens", () => {
     },
   );
 
-  it.each(["Bearer secre", "Bearer secrets", "Bearer secret,"])("%j is refused", (authorization) => {
+  it.each(["Bearer secre", "Bearer secrets", "Bearer secret,"])("%j is rejected", (authorization) => {
     expect(authenticate({ authorization })).toEqual(invalid);
   });
 
@@ -35,7 +35,7 @@ describe("bearerTokens", () => {
     expect(authenticate({ authorization })).toEqual({ user: undefined });
   });
 
-  it("ignores a token behind two spaces, with a warning", () => {
+  it("ignores a token after two spaces, with a warning", () => {
     const warnings: string[] = [];
     const onWarning = (text: string) => warnings.push(text);
     expect(authenticate({ authorization: "Bearer  secret", onWarning })).toEqual({ user: undefined });
@@ -58,7 +58,7 @@ describe("client certificates", () => {
   const of = (changes: Partial<ClientCertificate>) =>
     authenticator.authenticate({ authorization: undefined, certificate: { ...certificate, ...changes } });
 
-  it("have their hash as the credential's ID, and the subject's UID", () => {
+  it("have their hash as the credential ID, and the UID of the subject", () => {
     expect(of({ fingerprint: "ab12", uids: ["7"] })).toEqual({
       user: { ...jane, uid: "7", extra: { "authentication.kubernetes.io/credential-id": ["X509SHA256=ab12"] } },
     });
@@ -69,7 +69,7 @@ describe("client certificates", () => {
     ["is not valid yet", { validFromMs: clock.now() + 1 }],
     ["has two UIDs", { uids: ["1", "2"] }],
     ["has an empty UID", { uids: [""] }],
-  ])("one that %s is refused", (_title, changes) => {
+  ])("one that %s is rejected", (_title, changes) => {
     expect(of(changes)).toMatchObject({ user: undefined, error: expect.any(String) });
   });
 
@@ -77,7 +77,7 @@ describe("client certificates", () => {
     expect(of({ commonName: "" })).toEqual({ user: undefined });
   });
 
-  it("cannot make themselves unauthenticated, nor be in system:authenticated twice", () => {
+  it("cannot put the user into system:unauthenticated, nor into system:authenticated twice", () => {
     expect(of({ organizations: ["system:authenticated"] })).toMatchObject({
       user: { groups: ["system:authenticated"] },
     });
@@ -97,13 +97,13 @@ describe("a union of token authenticators", () => {
       certificate: undefined,
     });
 
-  it("the first that knows the token decides; reasons of others do not matter", async () => {
+  it("the first that accepts the token decides; errors of others are ignored", async () => {
     expect(await authenticate([refusing("a", true), refusing("b"), staticTokens(users)])).toMatchObject({
       user: admin,
     });
   });
 
-  it("reports every reason once if none accepts it", async () => {
+  it("reports each error once if none accepts it", async () => {
     const refusers = [refusing("a"), refusing("b", true), refusing("a"), refusing("c")];
     expect(await authenticate(refusers, "wrong")).toEqual({
       user: undefined,
@@ -111,11 +111,11 @@ describe("a union of token authenticators", () => {
     });
   });
 
-  it("is synchronous as long as its authenticators are", () => {
+  it("is synchronous if its authenticators are", () => {
     expect(authenticate([refusing("a"), staticTokens(users)])).not.toBeInstanceOf(Promise);
   });
 
-  it("a static token is meant for the API server only", async () => {
+  it("a static token is valid for the API server only", async () => {
     const authenticator = createAuthenticator({ tokens: [staticTokens(users)] });
     const ask = (audiences: readonly string[]) =>
       authenticator.authenticate({ authorization: "Bearer secret", certificate: undefined, audiences });

@@ -31,7 +31,7 @@ describe("a bearer token among the subprotocols of a WebSocket (upstream: websoc
     authenticator.authenticate({ authorization, certificate: undefined, webSocketProtocols });
   const admin = { user: { name: "admin" } };
 
-  it("counts as one in the header; the error of either is reported", () => {
+  it("is treated like one in the header; errors of both are reported", () => {
     expect(authenticate(undefined, "dummy", encoded("secret"))).toMatchObject(admin);
     expect(authenticate("Bearer wrong", "dummy", encoded("secret"))).toMatchObject(admin);
     expect(authenticate("Bearer secret", encoded("wrong"))).toMatchObject(admin);
@@ -46,7 +46,7 @@ describe("a bearer token among the subprotocols of a WebSocket (upstream: websoc
     expect(authenticate(undefined, "dummy")).toEqual({ user: undefined });
   });
 
-  it("counts for WebSockets alone", () => {
+  it("is used for WebSockets only", () => {
     const answer = authenticator.authenticate({ authorization: undefined, certificate: undefined });
     expect(answer).toEqual({ user: undefined });
   });

@@ -39,7 +39,7 @@ const legacyOf = ({ account, key }: Bed, changes: object = {}) =>
 const invalid = "invalid bearer token";
 const after = (reason: string) => `[invalid bearer token, ${reason}]`;
 
-/** A bad token, and why it is refused. */
+/** A bad token, and the error. */
 const cases: readonly (readonly [
   title: string,
   token: (bed: Bed) => string | Promise<string>,
@@ -155,7 +155,7 @@ const cases: readonly (readonly [
     "a ServiceAccount that was recreated with another UID",
     async ({ issue, store, account, authenticate }) => {
       const token = issue();
-      // It was good, and is remembered.
+      // It was valid before, and is cached.
       expect((await authenticate(token)).user).toBeDefined();
       await store.delete(account, account.metadata);
       await store.create({
@@ -265,7 +265,7 @@ const cases: readonly (readonly [
 ];
 
 describe("ServiceAccount tokens", () => {
-  it.each(cases)("are refused with a reason and without a user: %s", async (_title, tokenOf, error) => {
+  it.each(cases)("are rejected with an error and without a user: %s", async (_title, tokenOf, error) => {
     const bed = await tokenBed();
     const token = await tokenOf(bed);
     const answer = await bed.authenticate(token);
@@ -273,12 +273,12 @@ describe("ServiceAccount tokens", () => {
     const told = (answer as { error?: string }).error ?? "";
     if (typeof error === "string") expect(told).toBe(error);
     else expect(told).toMatch(error);
-    // Nothing of the signature, nor of any token as a whole, is in what is told.
+    // The error contains neither the signature nor a whole token.
     const signature = token.slice(token.lastIndexOf(".") + 1);
     if (signature.length > 20 && signature.length < 10_000) expect(told).not.toContain(signature);
   });
 
-  it("of which one character was changed are refused, whichever it is", async () => {
+  it("are rejected if any one character was changed", async () => {
     const bed = await tokenBed();
     const token = bed.issue();
     for (let index = 0; index < token.length; index += 7) {

@@ -10,7 +10,7 @@ const prefix = "authentication.kubernetes.io/";
 
 describe("a ServiceAccount token", () => {
   it.each(["ec", "rsa"] as const)(
-    "signed by an %s key is its ServiceAccount's, with the token's own ID",
+    "signed by an %s key authenticates its ServiceAccount, with the token's ID",
     async (type) => {
       const { issue, authenticate, account } = await tokenBed({ key: testKey(type) });
       expect(await authenticate(issue())).toEqual({
@@ -37,7 +37,7 @@ describe("a ServiceAccount token", () => {
     );
   });
 
-  it("says which Pod and Node it belongs to, and ends with the Pod", async () => {
+  it("contains its Pod and Node, and is invalid after the Pod's deletion", async () => {
     const { issue, authenticate, store } = await tokenBed();
     const pod = await store.create<Pod>({
       apiVersion: "v1",
@@ -56,7 +56,7 @@ describe("a ServiceAccount token", () => {
     expect((await authenticate(token)).user).toBeUndefined();
   });
 
-  it("bound to a Node ends with the Node", async () => {
+  it("bound to a Node is invalid after the Node's deletion", async () => {
     const { issue, authenticate, store } = await tokenBed();
     const node = await store.create({ apiVersion: "v1", kind: "Node", metadata: { name: "n" } });
     const token = issue({ node: { name: "n", uid: node.metadata.uid } });
@@ -65,14 +65,14 @@ describe("a ServiceAccount token", () => {
     expect((await authenticate(token)).user).toBeUndefined();
   });
 
-  it("is meant for those of the requested audiences that it names", async () => {
+  it("is valid for those of the requested audiences that it names", async () => {
     const { issue, authenticate } = await tokenBed();
     const token = issue({ audiences: ["vault", "api", "other"] });
     expect(await authenticate(token, ["x", "other", "vault"])).toMatchObject({ audiences: ["vault", "other"] });
     expect((await authenticate(token, ["x"])).user).toBeUndefined();
   });
 
-  it("is noted for the audit log when it ought to have been replaced", async () => {
+  it("gets an audit annotation after its warning threshold", async () => {
     const { issue, authenticate, clock, annotations } = await tokenBed();
     const token = issue({ expirationSeconds: 86_400, warnAfter: Math.floor(clock.now() / 1000) + 3607 });
     await authenticate(token);
@@ -87,7 +87,7 @@ describe("a ServiceAccount token", () => {
     ]);
   });
 
-  it("is honoured for a minute after its expiry, for clocks differ", async () => {
+  it("is accepted for a minute after its expiry, because clocks may differ", async () => {
     const { issue, authenticate, clock } = await tokenBed();
     const token = issue();
     await clock.advance(3_659_000);
@@ -96,7 +96,7 @@ describe("a ServiceAccount token", () => {
     expect((await authenticate(token)).user).toBeUndefined();
   });
 
-  it("is verified by whichever key it names, or by any if it names none", async () => {
+  it("is verified by the key that it names, or by any if it names none", async () => {
     const [first, second] = [testKey(), testKey("rsa")];
     const bed = await tokenBed({ keys: [first, second], key: second });
     expect((await bed.authenticate(bed.issue())).user).toBeDefined();
@@ -105,7 +105,7 @@ describe("a ServiceAccount token", () => {
     expect((await unnamed.authenticate(unnamed.issue())).user).toBeDefined();
   });
 
-  it("is verified once, until 8 MiB of others have taken its place", async () => {
+  it("is verified once, until it is evicted by 8 MiB of other tokens", async () => {
     const key = testKey();
     let verified = 0;
     const counting = {
@@ -165,7 +165,7 @@ describe("a ServiceAccount token", () => {
   });
 });
 
-/** The day, as labels have it. */
+/** The current day in the format of the label. */
 function today(clock: { now(): number }): string {
   return new Date(clock.now()).toISOString().slice(0, 10);
 }

@@ -2,7 +2,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createServingCertificate } from "../../../../../apps/manager/src/certificates/serving-certificate.js";
 
-/** What a server of an issuer answers. */
+/** A response of an issuer's server. */
 export interface Reply {
   readonly code?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -15,13 +15,13 @@ export interface IssuerServer {
   readonly url: string;
   /** PEM. */
   readonly caCertificate: string;
-  /** The paths that were asked for. */
+  /** The requested paths. */
   readonly asked: string[];
   /** The Authorization headers of these requests. */
   readonly shown: (string | undefined)[];
-  /** The keys that are published at `/keys`; the discovery document says so. */
+  /** The keys that are published at `/keys`, the `jwks_uri` of the discovery document. */
   keys: readonly object[];
-  /** Answers by path, before the documents; "never" leaves the client waiting. */
+  /** Responses by path, which take precedence over the documents; with "never" the client gets none. */
   readonly replies: Map<string, Reply | "never" | "endless">;
   close(): Promise<void>;
 }

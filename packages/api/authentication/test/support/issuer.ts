@@ -12,7 +12,7 @@ import {
 export const issuer = "https://auth.example.com";
 export const audience = "api";
 
-/** The keys of tests: made once, because RSA keys take long. */
+/** The keys of tests; generated once, because generating RSA keys is slow. */
 const made = new Map<string, KeyObject>();
 
 /** A private key by a name that says its kind: `rsa`, `rsa-2`, `P-256`, `P-384`, `P-521`, `ed25519`. */
@@ -70,7 +70,7 @@ export function documentsOfIssuer(keys: () => readonly object[], of = issuer): S
   ]);
 }
 
-/** Who is to be who, for tests that do not care. */
+/** Mappings for tests that do not depend on them. */
 export const plainMappings: TokenIssuerConfiguration["mappings"] = {
   username: { claim: "sub", prefix: "" },
   groups: { claim: "groups", prefix: "" },
@@ -83,7 +83,7 @@ export function issuerBed({
   ...configuration
 }: Partial<TokenIssuerConfiguration> & {
   readonly keys?: readonly object[];
-  /** Changes the documents before anybody asks for them. */
+  /** Changes the documents before the first request. */
   readonly serve?: (served: Served) => void;
 } = {}) {
   const clock = new FakeClock();
@@ -118,7 +118,7 @@ export function issuerBed({
     publish(...next: readonly object[]) {
       current.keys = next;
     },
-    /** Claims that are accepted. */
+    /** Valid claims. */
     claims: (more: object = {}) => ({
       iss: issuer,
       aud: "my-client",
@@ -132,7 +132,7 @@ export function issuerBed({
   };
 }
 
-/** Lets promises that are settled run on. */
+/** Runs pending promise callbacks. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -23,7 +23,7 @@ export function testKey(type: "ec" | "rsa" = "ec"): SigningKey {
   return signingKey(privateKey);
 }
 
-/** A store with a ServiceAccount, tokens of it, and what an API server that holds the keys says to them. */
+/** A store with a ServiceAccount, functions that issue its tokens, and the authenticator of an API server with the keys. */
 export async function tokenBed({ keys, key = testKey() }: { keys?: readonly SigningKey[]; key?: SigningKey } = {}) {
   const clock = new FakeClock();
   const store = createMemoryStore({ clock });

@@ -41,7 +41,7 @@ interface Given {
 const at = (ms: number) => new Date(clock.now() + ms).toISOString().replace(/\.\d+Z/, "Z");
 
 describe("bootstrap tokens (upstream: bootstrap/bootstrap_test.go)", () => {
-  it("are those of system:bootstrap:ID, in their groups", async () => {
+  it("authenticate system:bootstrap:ID, with the groups of the token", async () => {
     const groups = ["system:bootstrappers", "system:authenticated"];
     expect(await authenticate(valid)).toEqual({
       user: { name: "system:bootstrap:abcdef", groups },
@@ -71,7 +71,7 @@ describe("bootstrap tokens (upstream: bootstrap/bootstrap_test.go)", () => {
     ["another form", valid, { sent: "abcdef.0123456789abcde" }],
     ["capital letters", valid, { sent: "ABCDEF.0123456789abcdef" }],
     ["another audience", valid, { audiences: ["vault"] }],
-  ])("%s is refused", async (_what, data, given) => {
+  ])("%s is rejected", async (_what, data, given) => {
     expect(await authenticate(data, given)).toEqual({ user: undefined, error: "invalid bearer token" });
   });
 });

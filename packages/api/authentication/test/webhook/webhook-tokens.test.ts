@@ -11,7 +11,7 @@ const review = (status: unknown, version = "v1beta1") => ({
   status,
 });
 
-/** An authenticator, and what its webhook was asked. `answer` may throw. */
+/** An authenticator, and the requests to its webhook. `answer` may throw. */
 function bedOf(answer: () => unknown, options: Partial<WebhookTokensOptions> = {}) {
   const clock = new FakeClock();
   const asked: { readonly apiVersion: string; readonly spec: object }[] = [];
@@ -33,7 +33,7 @@ function bedOf(answer: () => unknown, options: Partial<WebhookTokensOptions> = {
 }
 
 describe("a token webhook", () => {
-  it.each(["v1", "v1beta1"] as const)("is asked in %s, and its user is the one", async (version) => {
+  it.each(["v1", "v1beta1"] as const)("is called with %s, and its user is authenticated", async (version) => {
     const { ask, asked } = bedOf(() => review(jane, version), { version });
     expect(await ask("t", [audience])).toEqual({
       user: { name: "jane", uid: "7", groups: ["a", "system:authenticated"], extra: { k: ["v"] } },
@@ -64,7 +64,7 @@ describe("a token webhook", () => {
     expect(user === undefined).toBe(audiences === undefined);
   });
 
-  it("refuses a token, with a reason or without one", async () => {
+  it("rejects a token, with an error or without one", async () => {
     expect(await bedOf(() => review({ authenticated: false })).ask("t")).toEqual({ user: undefined });
     expect(await bedOf(() => review({})).ask("t")).toEqual({ user: undefined });
     const withUser = { ...jane, authenticated: false, error: "no" };
@@ -85,7 +85,7 @@ describe("a token webhook", () => {
     ["a list for a user", review({ authenticated: true, user: [] })],
     ["a text for audiences", review({ ...jane, audiences: audience })],
     ["a list for its status", review([])],
-  ])("lets nobody in by %s, and is asked again the next time", async (_what, answer) => {
+  ])("authenticates nobody by %s, which is not cached", async (_what, answer) => {
     const { ask, asked } = bedOf(() => answer);
     for (const times of [1, 2]) {
       expect(await ask("t")).toEqual({ user: undefined, error: expect.stringMatching(/webhook/) });
@@ -93,7 +93,7 @@ describe("a token webhook", () => {
     }
   });
 
-  it("is asked up to five times where that may help, and then refuses", async () => {
+  it("is called up to five times after transient errors, and then the token is rejected", async () => {
     const failing = Object.assign(new Error("down"), { isTransient: true });
     let failures = 4;
     const { ask, asked, clock } = bedOf(() => {
@@ -122,7 +122,7 @@ describe("a token webhook", () => {
     ["a success with a shorter memory", jane, 0, 10_000],
     ["a refusal with none", { authenticated: false }, 0, 0],
     ["a refusal with a reason", { authenticated: false, error: "no" }, 120_000, 0],
-  ])("is not asked again about %s, for as long as that is remembered", async (_what, status, cacheTtlMs, forMs) => {
+  ])("is not called again for %s while that is cached", async (_what, status, cacheTtlMs, forMs) => {
     const { ask, asked, clock } = bedOf(() => review(status), { cacheTtlMs });
     const first = await ask("t");
     await clock.advance(Math.max(0, forMs - 1));
@@ -133,7 +133,7 @@ describe("a token webhook", () => {
     expect(asked).toHaveLength(forMs === 0 ? 3 : 2);
   });
 
-  it("remembers a token for the audiences that it was presented for, and no other token", async () => {
+  it("is called again for other audiences, and for another token", async () => {
     const { ask, asked } = bedOf(() => review({ ...jane, audiences: [audience, "b"] }));
     await ask("t");
     await ask("t", ["b"]);
@@ -145,7 +145,7 @@ describe("a token webhook", () => {
     ]);
   });
 
-  it("is asked once by requests with the same token at the same time, and not about a huge one", async () => {
+  it("is called once for concurrent requests with the same token, and not for a huge one", async () => {
     const { ask, asked } = bedOf(() => review(jane));
     const answers = await Promise.all([ask("t"), ask("t"), ask("t")]);
     expect(answers.map(({ user }) => user?.name)).toEqual(["jane", "jane", "jane"]);

@@ -1,6 +1,5 @@
 /**
- * The Distinguished Encoding Rules (X.690), as far as certificates need them: each function returns a whole element with tag
- * and length.
+ * The part of the Distinguished Encoding Rules (X.690) that certificates need: each function returns a whole element with tag and length.
  */
 
 /** An element with any tag. */
@@ -70,14 +69,14 @@ export function bitString(content: Uint8Array, unusedBits = 0): Uint8Array {
   return element(0x03, Uint8Array.of(unusedBits), content);
 }
 
-/** A text in UTF-8. */
+/** A UTF8String. */
 export function utf8String(text: string): Uint8Array {
   return element(0x0c, bytesOfText(text));
 }
 
 const printable = /^[A-Za-z0-9 '()+,\-./:=?]*$/;
 
-/** A PrintableString if the text can be one, otherwise a UTF8String: as Go's encoding/asn1 writes texts. */
+/** A PrintableString if the text can be one, otherwise a UTF8String: as Go's encoding/asn1 chooses. */
 export function directoryString(text: string): Uint8Array {
   return printable.test(text) ? element(0x13, bytesOfText(text)) : utf8String(text);
 }

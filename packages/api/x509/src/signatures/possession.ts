@@ -2,11 +2,11 @@ import type { SignatureAlgorithm } from "./algorithms.js";
 import type { PublicKey } from "./public-key.js";
 import { signatureFault } from "./verify.js";
 
-/** A proof that its author has the private key of a public one. */
+/** A proof of possession of the private key. */
 export interface ProofOfPossession {
   /** The public key. */
   readonly publicKey: Exclude<PublicKey, { readonly family: "unknown" }>;
-  /** What was signed. */
+  /** The signed bytes. */
   readonly signed: Uint8Array;
   /** The signature by the private key. */
   readonly signature: Uint8Array;

@@ -22,7 +22,7 @@ export type PublicKey =
   /** A key of an algorithm that Go does not support either. */
   | { readonly family: "unknown"; readonly spki: Uint8Array };
 
-/** The faults of the outer structure, which differ between requests and certificates. */
+/** The error messages about the outer structure, which differ between requests and certificates. */
 export interface PublicKeyFaults {
   readonly info: string;
   readonly algorithm: string;
@@ -32,7 +32,7 @@ export interface PublicKeyFaults {
 const malformedKey = { info: "x509: malformed spki", algorithm: "x509: malformed spki", key: "x509: malformed spki" };
 
 /**
- * The key of a SubjectPublicKeyInfo that stands alone. Throws Error if it is malformed, or of an algorithm that Go does not know either
+ * The key of a standalone SubjectPublicKeyInfo. Throws Error if it is malformed, or of an algorithm that Go does not know either
  * (Go: x509.ParsePKIXPublicKey).
  */
 export function parsePublicKey(spki: Uint8Array): Exclude<PublicKey, { readonly family: "unknown" }> {
