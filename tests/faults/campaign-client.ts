@@ -1,24 +1,24 @@
 import type { Operation, Outcome } from "./history.js";
 import type { WatchedEvent } from "./judge-watch.js";
 
-/** A request of a campaign. */
+/** A request of a campaign, before it is sent. */
 export type Wish = Pick<Operation, "type" | "key" | "value" | "expects">;
 
 /** How a campaign writes and reads its objects: ConfigMaps of one namespace, with a label. */
 export interface CampaignClient {
-  /** Sends one request, and says how it ended; one that breaks is `unknown`. */
+  /** Sends one request and returns its outcome: `unknown` if the connection broke. */
   perform(wish: Wish): Promise<Outcome>;
   /**
-   * Follows the objects after a version, until something breaks or `onEvent` returns true. Resolves with the last version, from which the next
-   * call goes on. Rejects with an Error if it cannot go on from there.
+   * Watches the objects after a version, until the connection breaks or `onEvent` returns true. Resolves with the last version, from which
+   * the next call continues. Rejects with an Error if the watch cannot resume there.
    */
   follow(from: number, onEvent: (event: WatchedEvent) => boolean): Promise<number>;
-  /** Ends what is kept for further requests. */
+  /** Closes the connections. */
   close(): void;
 }
 
 /** The namespace of the objects. */
 export const campaignNamespace = "default";
 
-/** Marks the objects of a campaign: other ConfigMaps are no part of it. */
+/** The labels of a campaign's objects; other ConfigMaps are ignored. */
 export const campaignLabels = { campaign: "yes" };

@@ -5,32 +5,32 @@ import type { Commit, Operation } from "./history.js";
 import { judgeOperations } from "./judge-operations.js";
 import { judgeWatch, type WatchedEvent } from "./judge-watch.js";
 
-/** What a campaign is run against. */
+/** The system under test. */
 export interface Target {
-  /** Whose answers and events are judged. */
+  /** The client whose responses and events are checked. */
   readonly client: CampaignClient;
-  /** Says at the end which commits there were, by a watch from the start. Default: the client. */
+  /** Reports all commits at the end, by a watch from the start. Default: the client. */
   readonly witness?: CampaignClient;
-  /** Whether lists are asked for, too. Default true. */
+  /** Whether clients also list. Default true. */
   readonly lists?: boolean;
-  /** Breaks something, and resolves when requests are answered again. */
+  /** Injects a fault, and resolves when requests are served again. */
   readonly breakSomething: () => Promise<void>;
 }
 
 /** The size of a campaign. */
 export interface CampaignSize {
-  /** How often something is broken. */
+  /** The number of faults. */
   readonly faults: number;
   /** Requests of all clients between two faults. */
   readonly requestsPerFault: number;
 }
 
-/** What a campaign has found. */
+/** The result of a campaign. */
 export interface CampaignResult {
   readonly faults: readonly string[];
   readonly requests: number;
   readonly commits: number;
-  /** Writes without an answer: their fate is open, and none at all would mean that nothing was broken in time. */
+  /** Writes without a response, whose outcome is unknown; without any, no fault has hit a request. */
   readonly unknown: number;
 }
 
@@ -45,8 +45,8 @@ function isLast(event: WatchedEvent): boolean {
 }
 
 /**
- * Clients write and read a few objects at once, watches follow them across connections, and in between something is broken, at a random
- * moment of the traffic. At the end every answer and every event is judged by the commits that a new watch from the start reports.
+ * Several clients write and read a few objects concurrently, watches resume across connections, and faults are injected at random moments
+ * of the traffic. At the end every response and every event is checked against the commits that a new watch from the start reports.
  */
 export async function runCampaign(target: Target, random: RandomSource, size: CampaignSize): Promise<CampaignResult> {
   const { client: judged, witness = judged, lists = true } = target;
@@ -62,14 +62,14 @@ export async function runCampaign(target: Target, random: RandomSource, size: Ca
     const endedAt = outcome.type === "unknown" ? Number.POSITIVE_INFINITY : ++counter;
     const operation = { client, ...wish, startedAt, endedAt, outcome };
     operations.push(operation);
-    // A server that is being started refuses connections: no use to ask it a thousand times.
+    // A server that is starting refuses connections: requests need not be repeated a thousand times.
     if (outcome.type === "unknown") await sleep(5);
     return operation;
   }
 
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random.next() * list.length)] as T;
 
-  /** What a client wants next, given what it has last seen of each key. */
+  /** The next request of a client, given the last version that it has seen of each key. */
   function nextWish(seen: ReadonlyMap<string, number>): Wish {
     const key = pick(keys);
     const expects = seen.get(key);

@@ -13,7 +13,7 @@ import { storeClient } from "./store-client.js";
 
 const faults = faultsOr(12);
 const timeoutMs = 60_000 + faults * 3_000;
-/** A connection that is silent for this long is taken for dead. */
+/** A connection that is silent for this long counts as dead. */
 const silenceMs = 1_000;
 
 describe("connections to the program that are cut, torn, frozen, delayed and refused under load", () => {
@@ -42,7 +42,7 @@ describe("connections to the program that are cut, torn, frozen, delayed and ref
     const random = seededRandom(seed);
     const breakSomething = async () => {
       proxy.inject(randomFault(random));
-      // Further requests meet the same connections, or those that came instead.
+      // Further requests use the same connections, or those that replaced them.
       await sleep(random.next() * 50);
     };
     const result = await runCampaign({ ...target, breakSomething }, random, { faults, requestsPerFault: 20 });
@@ -51,7 +51,7 @@ describe("connections to the program that are cut, torn, frozen, delayed and ref
   }
 
   it(
-    `clients of HTTP: answers are linearizable, and watches go on (${faults} faults)`,
+    `HTTP clients: responses are linearizable, and watches resume (${faults} faults)`,
     async () => {
       const result = await run({ client: programClient(() => access(proxy.port), silenceMs) });
       expect(result.faults, `seed ${seed}`).toEqual([]);
@@ -61,13 +61,13 @@ describe("connections to the program that are cut, torn, frozen, delayed and ref
   );
 
   it(
-    `a store over the API server: writes are linearizable, and its watches tell each commit once, in order (${faults} faults)`,
+    `a store over the API server: writes are linearizable, and its watches deliver each commit once, in order (${faults} faults)`,
     async () => {
       const { address: server, ...identity } = access(proxy.port);
       const limits = { requestTimeoutMs: silenceMs, idleTimeoutMs: silenceMs, logger: silentLogger };
       const store = await createKubernetesStore({ server, ...identity, ...limits });
       stores.push(store);
-      // Held before anything fails: a store without any version has nothing to resume from.
+      // Cached before the first fault: without a version the store could not resume.
       const client = storeClient(store);
       await store.list({ apiVersion: "v1", kind: "ConfigMap" });
       const result = await run({ client, witness: programClient(() => access()), lists: false });

@@ -57,7 +57,7 @@ describe("controllers over an API server, with faults of the connections, of the
     direct = await openDirect();
   }
 
-  /** Follows what happens to the objects, over all restarts of the server; returns what must never happen. */
+  /** Watches the objects across all restarts of the server; `stop` returns the violations. */
   function judge(): { stop(): Promise<readonly string[]> } {
     const found: string[] = [];
     let watch: Watch | undefined;
@@ -87,7 +87,7 @@ describe("controllers over an API server, with faults of the connections, of the
   }
 
   it(
-    `come to the state that was asked for last, with no pod too many, no orphan left, and rest then (${faults} faults)`,
+    `reach the last requested state, without excess pods and orphans, and then write nothing (${faults} faults)`,
     async () => {
       const random = seededRandom(seed);
       const users = new WorkloadUsers(() => direct, random);
@@ -113,7 +113,7 @@ describe("controllers over an API server, with faults of the connections, of the
       await vi.waitFor(check, { timeout: settleMs, interval: 100 }).catch((cause: Error) => {
         throw new Error(`seed ${seed}: ${cause.message}`, { cause });
       });
-      // What begins anew finds nothing to do.
+      // Controllers that start again find nothing to do.
       await controllers.crash();
       const before = await users.versions();
       await controllers.start();

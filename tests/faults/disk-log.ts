@@ -1,6 +1,6 @@
 import type { RandomSource } from "@engenho/core";
 
-/** What a process did to the files of a directory, and what it said, in order (disk-shim.c). */
+/** The file operations of a process in a directory, and its output, in order (disk-shim.c). */
 export type DiskStep =
   | { readonly type: "opened"; readonly descriptor: number; readonly name: string; readonly isEmpty: boolean }
   | { readonly type: "removed"; readonly name: string }
@@ -70,14 +70,14 @@ export class ModelDisk {
   readonly #random: RandomSource;
   readonly #names = new Map<number, string>();
   readonly #files = new Map<string, ModelFile>();
-  /** Files whose removal is in the cache alone. */
+  /** Files whose removal is only in the cache. */
   readonly #removed = new Map<string, ModelFile>();
 
   constructor(random: RandomSource) {
     this.#random = random;
   }
 
-  /** Whether something is in the cache alone. */
+  /** Whether the cache contains anything that is not on the disk. */
   get isCaching(): boolean {
     return this.#removed.size > 0 || [...this.#files.values()].some(({ isCaching }) => isCaching);
   }
@@ -105,7 +105,7 @@ export class ModelDisk {
     }
   }
 
-  /** The files after a power cut now, by their names: of what was in the cache, any part may be on the disk. */
+  /** The files after a power cut now, by name: any part of the cached writes may have reached the disk. */
   cutPower(): ReadonlyMap<string, Buffer> {
     // Nothing, everything, or each part by itself.
     const chance = [0, 1, 0.5, this.#random.next()][Math.floor(this.#random.next() * 4)] as number;

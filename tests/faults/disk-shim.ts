@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { closeSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** What a preloaded process is given in its environment. */
+/** The environment variables of a process with the shim. */
 export type ShimEnvironment = Readonly<Record<string, string>>;
 
-/** Compiles the library that a process with a failing disk preloads. Returns why it cannot be used here; undefined: it can. */
+/** Compiles the library that a process with a failing disk preloads. Returns the reason if it cannot be used here, otherwise undefined. */
 export function compileShim(library: string): string | undefined {
   if (process.platform !== "linux") return "disks fail by LD_PRELOAD, which only Linux has";
   const source = fileURLToPath(new URL("disk-shim.c", import.meta.url));
@@ -17,10 +17,10 @@ export function compileShim(library: string): string | undefined {
   }
 }
 
-/** The files that a {@link DiskFault} is about. */
+/** The files that a {@link DiskFault} affects. */
 export const failingFiles = { data: 1, journal: 2 } as const;
 
-/** The calls that a {@link DiskFaults} lets fail. */
+/** The calls that a {@link DiskFaults} makes fail. */
 export const failingCalls = { writes: 1, syncs: 2, opens: 4 } as const;
 
 /** How calls of the process fail. */
@@ -47,12 +47,12 @@ export class DiskFaults {
     this.#descriptor = openSync(file, "r+");
   }
 
-  /** From now on calls fail so. */
+  /** Starts injecting a fault. */
   inject({ calls, files, after, count, errno }: DiskFault): void {
     this.#write([calls, after, count, errno, files]);
   }
 
-  /** From now on nothing fails. */
+  /** Stops injecting faults. */
   heal(): void {
     this.#write([0, 0, 0, 0, 0]);
   }
@@ -68,7 +68,7 @@ export class DiskFaults {
     closeSync(this.#descriptor);
   }
 
-  /** Only the part that the process does not count in. */
+  /** Writes only the part of the file in which the process does not count. */
   #write(values: readonly number[]): void {
     const bytes = Buffer.alloc(20);
     for (const [index, value] of values.entries()) bytes.writeInt32LE(value, 4 * index);

@@ -39,7 +39,7 @@ function linesOf(child: ChildProcess, onLine: (line: string) => void) {
   return once(lines, "close");
 }
 
-/** What a data directory has, opened as after the end of its process; it can be written to afterwards. */
+/** The content of a data directory, opened as after the end of its process; also checks that it can be written to. */
 async function contentOf(directory: string): Promise<ObjectList<ConfigMap>> {
   const store = await createLmdbStore({ directory, logger: silentLogger });
   try {
@@ -134,7 +134,7 @@ describe.skipIf(noShim !== undefined)("calls to the disk that fail", () => {
         const chosen = randomFault(below);
         const at = `seed ${seed}, fault ${fault}: ${JSON.stringify(chosen)}`;
         const failed = disk.failed;
-        // What was damaged may be found later in the life of the process.
+        // Damage may be detected later in the process's life.
         isDoomed ||= mayEnd(chosen);
         disk.inject(chosen);
         await writer.until(at, () => disk.failed > failed);
@@ -158,7 +158,7 @@ describe.skipIf(noShim !== undefined)("calls to the disk that fail", () => {
   );
 });
 
-/** A process that writes, and tells its story. */
+/** A writing process, with the log of its writes. */
 class RunningWriter {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
@@ -186,7 +186,7 @@ class RunningWriter {
 }
 
 describe("a copy of a data file that is written to", () => {
-  it("is refused as damaged, or has only what was written: nothing crashes, and nothing is made up", async () => {
+  it("is rejected as damaged, or contains only written data: nothing crashes, and no data are invented", async () => {
     const directory = join(folder, "live");
     const path = fileURLToPath(new URL("../support/lmdb-writer.mjs", import.meta.url));
     const child = spawn(process.execPath, [path, directory, String(seed)], { stdio: ["ignore", "pipe", "inherit"] });

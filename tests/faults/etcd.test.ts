@@ -37,7 +37,7 @@ describe.skipIf(noEtcd !== undefined)("over etcd, under load", () => {
   });
 
   it(
-    `three members, which are killed in turn: nothing acknowledged is lost, answers are linearizable, watches go on (${faults} kills)`,
+    `three members, which are killed in turn: no acknowledged write is lost, responses are linearizable, watches resume (${faults} kills)`,
     async () => {
       etcd = await startEtcd({ members: 3 });
       manager = await startManager(

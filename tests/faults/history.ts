@@ -1,4 +1,4 @@
-/** What a client asked for. Times are numbers of one counter that all clients share, taken right before and right after a request. */
+/** A request with its outcome. Times are numbers of a counter that all clients share, taken right before and right after the request. */
 export interface Operation {
   readonly client: number;
   /** `list` reads all keys. */
@@ -6,16 +6,16 @@ export interface Operation {
   /** The object; `""` for a list. */
   readonly key: string;
   readonly startedAt: number;
-  /** Infinity if there was no answer. */
+  /** Infinity without a response. */
   readonly endedAt: number;
   /** What a create or an update writes; unique. */
   readonly value?: string;
-  /** The resourceVersion that an update or a deletion asks for; each deletion has one, because its answer does not name its own. */
+  /** The resourceVersion that an update or a deletion requires; every deletion has one, because its response does not contain a version. */
   readonly expects?: number;
   readonly outcome: Outcome;
 }
 
-/** How a request ended. */
+/** The outcome of a request. */
 export type Outcome =
   /** Read, created or updated: the version, and what was read or written. */
   | { readonly type: "done"; readonly version: number; readonly value: string }

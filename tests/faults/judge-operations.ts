@@ -36,7 +36,7 @@ function judgeOrder(start: number, commits: readonly Commit[]): readonly string[
   return faults;
 }
 
-/** Acknowledged writes are commits, and each commit is a write of somebody. */
+/** Acknowledged writes are commits, and each commit is a write of a client. */
 function judgeWrites(start: number, commits: readonly Commit[], operations: readonly Operation[]): readonly string[] {
   const faults: string[] = [];
   const states = statesOf(start, commits);
@@ -58,7 +58,7 @@ function judgeWrites(start: number, commits: readonly Commit[], operations: read
   return faults;
 }
 
-/** Each answer fits a moment that is not before those of all answers that were there before the request. */
+/** Each response fits a moment that is not before those of all responses received before the request. */
 function judgeMoments(states: readonly State[], operations: readonly Operation[]): readonly string[] {
   const faults: string[] = [];
   const moments = new Map<Operation, number>();
@@ -83,7 +83,7 @@ function judgeMoments(states: readonly State[], operations: readonly Operation[]
   return faults;
 }
 
-/** Whether an answer is right in a state: for a write that was done, in the state right after its commit. */
+/** Whether a response is correct in a state: for an acknowledged write, in the state right after its commit. */
 function fits({ type, key, value, expects, outcome }: Operation, state: State, before: State | undefined): boolean {
   const found = state.objects.get(key);
   switch (outcome.type) {

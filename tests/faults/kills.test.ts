@@ -25,7 +25,7 @@ describe("the program on a data directory, killed again and again under load", (
   });
 
   it(
-    `loses nothing that it acknowledged, answers linearizably, and its watches resume (${faults} kills)`,
+    `loses no acknowledged write, its responses are linearizable, and its watches resume (${faults} kills)`,
     async () => {
       const target = { client: programClient(() => killed.access), breakSomething: () => killed.restart() };
       const result = await runCampaign(target, seededRandom(seed), { faults, requestsPerFault: 150 });

@@ -3,7 +3,7 @@ import { type CampaignClient, campaignLabels, campaignNamespace, type Wish } fro
 import type { Outcome } from "./history.js";
 import type { WatchedEvent } from "./judge-watch.js";
 
-/** Where a program serves, and by what it is known. */
+/** The address of a program, and the credentials for it. */
 export interface Access {
   readonly address: string;
   readonly ca: string;
@@ -13,15 +13,15 @@ export interface Access {
 const path = `/api/v1/namespaces/${campaignNamespace}/configmaps`;
 const selector = "labelSelector=campaign";
 
-/** The parts of a ConfigMap that count here. */
+/** The fields of a ConfigMap that are used here. */
 interface ConfigMap {
   readonly metadata: { readonly name: string; readonly resourceVersion: string };
   readonly data?: { readonly value?: string };
 }
 
 /**
- * Speaks HTTP with a program. A connection that is silent for `silenceMs` while something is awaited is given up; one of a watch, too, which
- * then goes on over another one.
+ * An HTTP client of a program. A connection that is silent for `silenceMs` while a response is awaited is closed, also that of a watch,
+ * which then resumes over another one.
  */
 export function programClient(access: () => Access, silenceMs = 20_000): CampaignClient {
   const agent = new Agent({ keepAlive: true });
@@ -76,7 +76,7 @@ function outcomeOf({ type }: Wish, status: number, body: string): Outcome {
     const values = new Map(list.items.map(({ metadata, data }) => [metadata.name, data?.value ?? ""]));
     return { type: "listed", version: Number(list.metadata.resourceVersion), values };
   }
-  // A deletion answers with a Status, which does not name its version.
+  // The response to a deletion is a Status, which does not contain its version.
   if (type === "delete") return { type: "deleted" };
   const { metadata, data } = JSON.parse(body) as ConfigMap;
   return { type: "done", version: Number(metadata.resourceVersion), value: data?.value ?? "" };

@@ -2,14 +2,14 @@ import { runControllers, silentLogger, systemClock } from "@engenho/core";
 import { createKubernetesStore, type KubernetesStore } from "@engenho/store-kubernetes";
 import { deploymentParts } from "../support/control-plane.js";
 
-/** Where controllers find their cluster. */
+/** The address and credentials of the cluster. */
 export interface ClusterAddress {
   readonly server: string;
   readonly ca: string;
   readonly token: string;
 }
 
-/** A connection that is silent for this long is taken for dead: short, because this is what is waited for when it is. */
+/** A connection that is silent for this long counts as dead; short, because the test waits for it. */
 const silenceMs = 1_000;
 
 /** The controllers of Deployments and hollow nodes as a process of their own would run them, over an API server. */
@@ -32,7 +32,7 @@ export class RemoteControllers {
     this.#running = { store, stop, ended };
   }
 
-  /** Ends as a killed process does: what is under way to the server may arrive there or not, and nothing is known of it. */
+  /** Ends as a killed process does: requests in flight may or may not arrive at the server, and their outcome is unknown. */
   async crash(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;

@@ -2,12 +2,12 @@ import { type ConfigMap, configMaps, isStoreError, type Store, type Stored } fro
 import { type CampaignClient, campaignLabels, campaignNamespace, type Wish } from "./campaign-client.js";
 import type { Outcome } from "./history.js";
 
-/** After how many signals a watch is closed, and another one goes on at its version. */
+/** The number of signals after which a watch is closed, and another one resumes at its version. */
 const signalsPerWatch = 40;
 
 /**
- * Works with a Store. What it reads is read past its cache, which may lag behind others' writes; its watches are judged whatever they are
- * read from. One of them stays open, so that the store holds the kind and those that go on need not begin before it.
+ * Uses a Store. Reads bypass its cache, which may lag behind others' writes; watches may use it. One watch stays open, so that the store
+ * keeps the kind cached, and resumed watches need not start before the cache.
  */
 export function storeClient(store: Store): CampaignClient {
   const kept = store.watch({ kinds: [configMaps] });

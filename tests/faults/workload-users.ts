@@ -16,10 +16,10 @@ const namespace = "faults";
 const apps = ["web", "api"] as const;
 const images: readonly Image[] = ["good:1", "good:2", "good:3"];
 const policies: readonly PropagationPolicy[] = ["Background", "Foreground", "Orphan"];
-/** How often a request is made that finds no server. */
+/** The maximum number of attempts while the server does not respond. */
 const attempts = 1_000;
 
-/** Users of Deployments and Services, who ask again as long as the server does not answer. */
+/** Users of Deployments and Services, who retry while the server does not respond. */
 export class WorkloadUsers implements WholeLists {
   readonly #store: () => Store;
   readonly #random: RandomSource;
@@ -30,13 +30,13 @@ export class WorkloadUsers implements WholeLists {
     this.#random = random;
   }
 
-  /** The namespace of all objects, which have to be in one without others. */
+  /** Creates the namespace of all objects, which must contain no others. */
   async begin(): Promise<void> {
     await this.#insist((store) => store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }));
     for (const app of apps) await this.#deploy(app, 2);
   }
 
-  /** One thing that users do. */
+  /** Performs one random action of a user. */
   async act(): Promise<void> {
     const app = this.#pick(apps);
     switch (this.#below(6)) {
@@ -54,7 +54,7 @@ export class WorkloadUsers implements WholeLists {
     }
   }
 
-  /** From here on nothing is asked for any more. */
+  /** Stops the actions, and returns the last requested state. */
   async agree(): Promise<WantedState> {
     const last = { replicas: 1 + this.#below(4), image: this.#pick(images) };
     for (const app of apps) {
@@ -113,7 +113,7 @@ export class WorkloadUsers implements WholeLists {
         await request(this.#store());
         return;
       } catch (error) {
-        // What was asked for before without an answer may have happened.
+        // Earlier requests without a response may have been executed.
         if (isStoreError(error, "AlreadyExists", "NotFound")) return;
         if (attempt === attempts || !isUnanswered(error)) throw error;
         await sleep(20);

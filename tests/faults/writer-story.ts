@@ -1,28 +1,28 @@
 import type { ConfigMap, ObjectList } from "@engenho/core";
 
-/** What a process was told about an object. */
+/** The last acknowledged write of an object. */
 interface Told {
   readonly version: number;
   /** Undefined: it was deleted. */
   readonly value: string | undefined;
 }
 
-/** What a writing process has told of its writes: lines as tests/support/lmdb-writer.mjs and disk-writer.mjs print them. */
+/** The writes of a process, from the lines that tests/support/lmdb-writer.mjs and disk-writer.mjs print. */
 export class WriterStory {
   readonly #told = new Map<string, Told>();
-  /** The values that are on their way, by name. */
+  /** The values of writes in flight, by name. */
   readonly #sent = new Map<string, (string | undefined)[]>();
-  /** Every value that an object was ever to have. */
+  /** Every value that was ever sent for an object. */
   readonly #everSent = new Map<string, Set<string | undefined>>();
   #newestVersion = 1;
   #rest = "";
-  /** How many processes have opened the directory. */
+  /** The number of processes that have opened the directory. */
   opened = 0;
-  /** How many writes were acknowledged. */
+  /** The number of acknowledged writes. */
   told = 0;
-  /** How many were refused. */
+  /** The number of failed writes. */
   refused = 0;
-  /** What the process itself found wrong. */
+  /** Errors that the process reported. */
   readonly complaints: string[] = [];
 
   /** Takes a piece of the output. */
@@ -63,7 +63,7 @@ export class WriterStory {
     }
   }
 
-  /** What a data directory has that does not agree with it. What was on its way may have arrived. */
+  /** The contradictions between a data directory and these writes. Writes in flight may have been made. */
   contradictions({ items, resourceVersion }: ObjectList<ConfigMap>): readonly string[] {
     const found: string[] = [];
     if (Number(resourceVersion) < this.#newestVersion)
@@ -78,7 +78,7 @@ export class WriterStory {
     return found;
   }
 
-  /** What a data directory has that nobody ever wrote. */
+  /** The content of a data directory that was never written. */
   inventions({ items }: ObjectList<ConfigMap>): readonly string[] {
     return [...writtenOf(items)].flatMap(([name, value]) =>
       this.#everSent.get(name)?.has(value) === true ? [] : [`${name} is ${shown(value)}`],

@@ -24,7 +24,7 @@ const group = "metrics.k8s.io";
 const version = "v1beta1";
 const apiVersion = `${group}/${version}`;
 /** The name of the APIService. */
-export const metricsName = `${version}.${group}`;
+const metricsName = `${version}.${group}`;
 const root = `/apis/${apiVersion}`;
 
 const resources: ResourceList = {
