@@ -3,7 +3,7 @@ import type { CustomKind, RegistryMetrics, WebhookClient } from "@engenho/regist
 
 /** The previous state of a custom resource when its definition changes. */
 export interface KindBefore {
-  /** What was served; undefined if nothing was. */
+  /** The kind served before; undefined if there was none. */
   readonly kind: CustomKind | undefined;
   /** Objects up to this resourceVersion were written under the previous definition. */
   readonly writtenUntil: string;

@@ -113,7 +113,7 @@ export class CustomKinds implements KindSource {
     return current?.metadata.resourceVersion === object.metadata.resourceVersion ? this.#written(object) : undefined;
   }
 
-  /** An object is gone: it may have been the last one of a kind that is being removed. */
+  /** Called when an object was deleted, which may have been the last one of a kind that is being removed. */
   #removed({ group, kind }: StorageKey): void {
     if (this.#terminating.size === 0) return;
     const definition = this.#terminating.get(`${group}/${kind}`);
@@ -127,7 +127,7 @@ export class CustomKinds implements KindSource {
     this.#terminate(definition);
   }
 
-  /** Writes the status of a definition if nobody else does: who has written the definition may have ended before. */
+  /** Writes the status of a definition if no other process does: its author may have ended before writing it. */
   #awaitStatus(definition: Stored): void {
     const { clock, random } = this.#context;
     const { name } = definition.metadata;

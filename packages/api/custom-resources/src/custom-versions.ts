@@ -48,7 +48,7 @@ export function customVersionsOf(
 interface Readings {
   /** The definition's versions that produced them. */
   readonly by: CustomVersions;
-  /** By apiVersion; a promise while a webhook is asked. */
+  /** By apiVersion; a promise while a webhook converts. */
   readonly versions: Map<string, MaybePromise<object>>;
   /** Their approximate size in addition to the object itself. */
   bytes: number;

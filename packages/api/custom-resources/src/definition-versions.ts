@@ -31,8 +31,7 @@ export interface VersionsContext {
 }
 
 /**
- * Validates each version as far as it differs from others. Returns the validation of what they share, which follows that of the
- * names.
+ * Validates each version that differs from the others. Returns the validation of the fields that they share, which follows that of the names.
  */
 export function* checkVersions(
   spec: DefinitionSpec,

@@ -64,7 +64,7 @@ async function convertSome(
   const beganMs = clock.monotonicNow();
   const note = (fault: ConversionOutcome["failure"]) =>
     client?.onConversion?.({ seconds: (clock.monotonicNow() - beganMs) / 1000, failure: fault });
-  /** What is to blame if the next step fails. */
+  /** The failure to report if the next step throws. */
   let fault: ConversionOutcome["failure"] = "conversion_webhook_call_failure";
   try {
     if (client === undefined) throw failure(`${subject} failed: this server calls no webhooks`);

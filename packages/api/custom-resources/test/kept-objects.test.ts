@@ -133,7 +133,7 @@ describe("cases API 7: an object that was stored before its schema had a default
     watch.close();
   });
 
-  it("has no owner for the field that nobody has written", async () => {
+  it("has no manager for a field that nobody has written", async () => {
     const { store } = await withWidgets(withColor);
     await store.create(widget({ size: 1 }), { fieldManager: "first" });
     await schemaBecomes(store, withDefault);

@@ -17,7 +17,7 @@ export const resourceCheckType: CelType = named("ResourceCheck");
 /** The type of the result of `check`. */
 export const decisionType: CelType = named("Decision");
 
-/** What an expression asks an authorizer. */
+/** A question of an expression to an authorizer. */
 export type AuthorizationQuestion = PathQuestion | ResourceQuestion;
 
 /** Whether a path may be used. */
@@ -130,12 +130,12 @@ export class CelGroupCheck extends Receiver {
 /** A resource that can be checked. */
 export class CelResourceCheck extends Receiver {
   readonly type = resourceCheckType;
-  /** The authorizer that is asked. */
+  /** The authorizer that answers. */
   readonly authorizer: CelAuthorizer;
-  /** What it is asked about, except for the verb. */
+  /** The resource of the question, without the verb. */
   readonly parts: ResourceParts;
 
-  /** `parts`: what `authorizer` is asked about. */
+  /** `parts`: the resource of the question. */
   constructor(authorizer: CelAuthorizer, parts: ResourceParts) {
     super();
     this.authorizer = authorizer;

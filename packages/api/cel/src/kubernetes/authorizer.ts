@@ -46,7 +46,7 @@ function restriction(name: keyof ResourceParts, id: string): FunctionDeclaration
   return method(name, [id, [resourceCheckType, stringType], resourceCheckType, restrict]);
 }
 
-/** What the authorizer library needs to know of names, and what API servers already check. */
+/** The validation of names that the authorizer library needs, and that API servers have. */
 export interface NameChecks {
   /** The errors in a DNS subdomain; empty if it is valid. */
   readonly dns1123Subdomain: (text: string) => readonly string[];

@@ -27,7 +27,7 @@ const one: CallEstimate = { cost: fixed(1) };
 /** The size in bytes of an IPv4 or IPv6 address. */
 const addressBytes: Estimate = { min: 4, max: 16 };
 
-/** The size of a node, as far as it is known. */
+/** The size of a node, if it is known. */
 export type SizeOf = (node: EstimatedNode) => Estimate | undefined;
 
 type Estimator = (call: EstimatedCall, sizeOf: (node: EstimatedNode) => Estimate) => CallEstimate | undefined;

@@ -4,7 +4,7 @@ import { sameByMeaning } from "../shared/equality.js";
 
 const sameSelector = sameByMeaning("io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector");
 
-/** What has `spec.selector`. */
+/** An object with `spec.selector`. */
 interface Selecting {
   readonly spec?: { readonly selector?: LabelSelector | undefined } | undefined;
 }

@@ -5,7 +5,7 @@ import type { Printer } from "../printing/printer.js";
 import type { KindWarnings } from "./kind-warnings.js";
 
 /**
- * What is special about a built-in kind, from files of its own in its folder. Each is a function because bundlers may load these files on
+ * The special behaviour of a built-in kind, from separate files in its folder. Each is a function because bundlers may load these files on
  * first use, as the program does: a definition must not read what it imports from them while it is evaluated.
  */
 export interface BuiltInBehaviour {

@@ -5,12 +5,12 @@ import type { Printer } from "../printing/printer.js";
 import { type BuiltInBehaviour, builtInStrategy } from "./built-in-strategy.js";
 import { schemas } from "./schemas.js";
 
-/** What there is to say of a built-in kind; the rest follows from its name, or is the common case. */
+/** The properties of a built-in kind that do not follow from its name and differ from the defaults. */
 export interface BuiltInEntry
   extends Omit<KindEntry, "schema" | "printer" | "columns" | "strategy">,
     BuiltInBehaviour {}
 
-/** Completes what is said of a built-in kind in one version; its schema comes from the catalogue, by default that of all stable kinds. */
+/** Completes the definition of a built-in kind in one version; its schema comes from the catalogue, by default that of all stable kinds. */
 export function defineKind(entry: BuiltInEntry, catalogue: () => SchemaCatalogue = () => schemas): KindDefinition {
   const { group, version, kind } = entry;
   const schemaName = entry.schemaName ?? `io.k8s.api.${group === "" ? "core" : group.split(".")[0]}.${version}.${kind}`;

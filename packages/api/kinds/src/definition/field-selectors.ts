@@ -11,7 +11,7 @@ export const eventReference: readonly string[] = [
   "fieldPath",
 ];
 
-/** What most kinds answer to a field selector that names none of their fields. */
+/** The error of most kinds for a field selector with an unsupported field. */
 export const unsupportedLabel = (field: string): string => `field label not supported: ${field}`;
 
 /** As {@link unsupportedLabel}, for kinds that name themselves. */

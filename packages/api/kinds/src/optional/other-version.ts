@@ -2,7 +2,7 @@ import type { KindDefinition } from "@engenho/registry";
 import { type BuiltInEntry, defineKind } from "../definition/define-kind.js";
 import { optionalSchemas } from "./optional-schemas.js";
 
-/** What a version of a kind has of its own. */
+/** The properties of a kind that differ between its versions. */
 export type VersionEntry = Pick<BuiltInEntry, "version"> &
   Partial<Pick<BuiltInEntry, "conversion" | "strategy" | "fieldSelectors" | "deprecationWarning">>;
 

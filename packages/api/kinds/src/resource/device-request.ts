@@ -14,12 +14,12 @@ type DeviceSelector = resourceV1.DeviceSelector;
 type Exactly = NonNullable<DeviceRequest["exactly"]>;
 type Toleration = NonNullable<Exactly["tolerations"]>[number];
 
-/** What the checks of requests, selectors and configurations share. */
+/** The context of the checks of requests, selectors and configurations. */
 export interface DeviceContext {
   readonly causes: Causes;
-  /** Whether the object is stored: what was valid once is not checked again. */
+  /** Whether the object is stored: parts that were valid before are not checked again. */
   readonly stored: boolean;
-  /** What is wrong with the expressions of its selectors. */
+  /** The errors in the expressions of its selectors. */
   readonly faults: SelectorFaults;
 }
 

@@ -7,7 +7,7 @@ type DeviceRequest = resourceV1.DeviceRequest;
 
 const longestExpression = 10 * 1024;
 
-/** What is wrong with the expressions of selectors that cannot be used. */
+/** The errors in the expressions of invalid selectors. */
 export type SelectorFaults = ReadonlyMap<string, DeviceSelectorFault>;
 
 /** All selectors of the requests of a claim. */

@@ -37,7 +37,7 @@ function kindText(
   const type = `${identifier(names.kind)}${suffix}`;
   const token = `${tokenName(names).replaceAll("-", "")}${suffix}`;
   const apiVersion = `${group}/${version.name}`;
-  // What the type says of any JSON Schema is wider than the structural schemas that a definition may have.
+  // The type describes any JSON Schema, whereas a definition may have structural schemas only.
   const schema = (version.schema?.openAPIV3Schema ?? {}) as SchemaNode;
   const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, ...properties } = schema.properties ?? {};
   const parts: string[] = [];

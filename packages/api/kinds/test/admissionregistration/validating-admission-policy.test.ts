@@ -301,7 +301,7 @@ describe("a ValidatingAdmissionPolicy is refused in upstream's words", () => {
 describe("an update of a ValidatingAdmissionPolicy", () => {
   const later = "[[1], [2]].flatten().size() == 2";
 
-  it("keeps expressions that need a later version of Kubernetes, which new ones may not use", () => {
+  it("keeps stored expressions that need a later version of Kubernetes, which new ones must not use", () => {
     expect(faults({ validations: [{ expression: later }] })).toEqual([
       expect.stringContaining("undeclared reference to 'flatten'"),
     ]);

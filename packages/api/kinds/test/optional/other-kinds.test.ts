@@ -148,7 +148,7 @@ describe("A StorageVersionMigration", () => {
     lastUpdateTime: "2025-01-01T00:00:00Z",
   });
 
-  it("says what is migrated, once and for all", async () => {
+  it("requires a resource to migrate, which is immutable", async () => {
     expect(await create({ ...migration, spec: {} } as never)).toEqual([
       "spec.resource.resource: Required value: resource is required",
       "spec.resource.version: Required value: version is required",

@@ -178,7 +178,7 @@ describe("A CertificateSigningRequest", () => {
     ]);
   });
 
-  it("is owned by nobody, except for its metadata, its conditions and its certificate", async () => {
+  it("has managed fields for its metadata, its conditions and its certificate only", async () => {
     const { store } = openRegistry();
     const owners = { fieldManager: "test" };
     const sent = csr({}, { metadata: { name: "jane", labels: { a: "b" } } }) as unknown as KubernetesObject;

@@ -7,7 +7,7 @@ type BindingSpec = Partial<
   Pick<admissionregistrationV1.ValidatingAdmissionPolicyBindingSpec, "policyName" | "paramRef" | "matchResources">
 >;
 
-/** Checks what the bindings of both kinds of policies have in common. */
+/** Validates the fields that the bindings of both kinds of policies share. */
 export function checkBindingSpec({ policyName = "", paramRef, matchResources }: BindingSpec, causes: Causes): void {
   if (policyName === "") causes.required("spec.policyName");
   else causes.invalidEach("spec.policyName", policyName, dns1123SubdomainFaults(policyName));

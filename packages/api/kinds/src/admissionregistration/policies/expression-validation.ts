@@ -7,7 +7,7 @@ import {
 } from "@engenho/expressions";
 import type { Causes } from "@engenho/machinery";
 
-/** Compiles the expressions of a policy and reports what is wrong with them. */
+/** Compiles the expressions of a policy and reports their errors. */
 export class PolicyExpressions {
   readonly #compiler: AdmissionCompiler;
   readonly #causes: Causes;

@@ -7,7 +7,7 @@ import { checkParamKind } from "./param-validation.js";
 
 const failurePolicies = ["Fail", "Ignore"];
 
-/** What the specs of both kinds of policies have in common. */
+/** The fields that the specs of both kinds of policies share. */
 export type PolicySpec = Partial<
   Pick<
     admissionregistrationV1.ValidatingAdmissionPolicySpec,

@@ -36,7 +36,7 @@ export function webhookConfigurationStrategy(): Strategy {
   };
 }
 
-/** What is required of the webhooks; a stored configuration that lacks something may keep lacking it. */
+/** The requirements for webhooks; an update may keep violations that the stored configuration already has. */
 interface Requirements {
   readonly noSideEffects: boolean;
   readonly knownReviewVersion: boolean;

@@ -57,7 +57,7 @@ export const certificateSigningRequestStrategy: Strategy = {
     validateUpdate(next, current, "approval"),
 };
 
-/** The spec with who requests it, whatever the client says. Empty fields are absent. */
+/** The spec with the requesting user, which overrides the client's values. Empty fields are omitted. */
 function requestedBy(user: User | undefined, spec: Spec): Spec {
   const { name = "", uid = "", groups = [], extra = {} } = user ?? {};
   return definedFields({

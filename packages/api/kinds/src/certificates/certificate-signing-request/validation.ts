@@ -6,7 +6,7 @@ import { checkSignerName, legacySignerName } from "./signer-name.js";
 
 type Spec = CertificateSigningRequest["spec"];
 
-/** Through which path an update comes: what it may change. */
+/** The path of an update, which determines what it may change. */
 export type UpdatePath = "main" | "status" | "approval";
 
 /** All usages, as upstream sorts them. */
@@ -86,7 +86,7 @@ async function requestFault({ request = "" }: Spec): Promise<string | undefined>
   }
 }
 
-/** Upstream: validateCertificateSigningRequest, with what it tolerates because the stored object has it. */
+/** Upstream: validateCertificateSigningRequest, including the errors that it tolerates because the stored object has them. */
 function checkRequest(
   { spec, status }: CertificateSigningRequest,
   current: Stored<CertificateSigningRequest> | undefined,

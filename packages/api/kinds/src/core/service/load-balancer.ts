@@ -24,7 +24,7 @@ export function checkLoadBalancerFields(next: Service, current: Service | undefi
   checkLoadBalancerClass(spec, causes);
 }
 
-/** Upstream checks it twice when a Service is updated: as an update, and on its own. */
+/** Upstream validates it twice when a Service is updated: the new object, and the change. */
 export function checkLoadBalancerClass(spec: ServiceSpec, causes: Causes): void {
   const { loadBalancerClass } = spec;
   if (loadBalancerClass === undefined) return;

@@ -3,7 +3,7 @@ import { type BuiltInEntry, defineKind } from "../../definition/define-kind.js";
 import { ipAddressPrinter } from "./printer.js";
 import { ipAddressStrategy } from "./strategy.js";
 
-/** What there is to say of a IPAddress in any version. */
+/** The properties of IPAddress in every version. */
 export const ipAddressEntry: BuiltInEntry = {
   group: "networking.k8s.io",
   version: "v1",

@@ -3,7 +3,7 @@ import { type BuiltInEntry, defineKind } from "../../definition/define-kind.js";
 import { serviceCidrPrinter } from "./printer.js";
 import { serviceCidrStrategy } from "./strategy.js";
 
-/** What there is to say of a ServiceCIDR in any version. */
+/** The properties of ServiceCIDR in every version. */
 export const serviceCidrEntry: BuiltInEntry = {
   group: "networking.k8s.io",
   version: "v1",

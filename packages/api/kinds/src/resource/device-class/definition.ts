@@ -3,7 +3,7 @@ import { type BuiltInEntry, defineKind } from "../../definition/define-kind.js";
 import { nameAndAgePrinter } from "../../printing/name-and-age-printer.js";
 import { deviceClassGatedFields, deviceClassStrategy } from "./strategy.js";
 
-/** What there is to say of a DeviceClass in any version. */
+/** The properties of DeviceClass in every version. */
 export const deviceClassEntry: BuiltInEntry = {
   group: "resource.k8s.io",
   version: "v1",

@@ -3,7 +3,7 @@ import { type BuiltInEntry, defineKind } from "../../definition/define-kind.js";
 import { nameAndAgePrinter } from "../../printing/name-and-age-printer.js";
 import { resourceClaimTemplateGatedFields, resourceClaimTemplateStrategy } from "./strategy.js";
 
-/** What there is to say of a ResourceClaimTemplate in any version. */
+/** The properties of ResourceClaimTemplate in every version. */
 export const resourceClaimTemplateEntry: BuiltInEntry = {
   group: "resource.k8s.io",
   version: "v1",

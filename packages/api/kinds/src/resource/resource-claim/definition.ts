@@ -3,7 +3,7 @@ import { type BuiltInEntry, defineKind } from "../../definition/define-kind.js";
 import { resourceClaimPrinter } from "./printer.js";
 import { resourceClaimGatedFields, resourceClaimStrategy } from "./strategy.js";
 
-/** What there is to say of a ResourceClaim in any version. */
+/** The properties of ResourceClaim in every version. */
 export const resourceClaimEntry: BuiltInEntry = {
   group: "resource.k8s.io",
   version: "v1",

@@ -77,7 +77,7 @@ function validate({ spec }: ResourceClaim, stored: boolean): MaybeWork<readonly 
   });
 }
 
-/** What is said of a device goes when it is deallocated. Upstream: dropDeallocatedStatusDevices. */
+/** Drops the status of devices that are deallocated. Upstream: dropDeallocatedStatusDevices. */
 function withoutDeallocated(next: ResourceClaim, { status: before }: ResourceClaim): KubernetesObject {
   const { status } = next;
   if (status?.devices === undefined) return next;

@@ -11,7 +11,7 @@ export function sliceSelectors(version: string): KindFieldSelectors {
   };
 }
 
-/** What there is to say of a ResourceSlice in any version. */
+/** The properties of ResourceSlice in every version. */
 export const resourceSliceEntry: BuiltInEntry = {
   group: "resource.k8s.io",
   version: "v1",

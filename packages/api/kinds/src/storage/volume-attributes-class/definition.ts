@@ -3,7 +3,7 @@ import { type BuiltInEntry, defineKind } from "../../definition/define-kind.js";
 import { volumeAttributesClassPrinter } from "./printer.js";
 import { volumeAttributesClassStrategy } from "./strategy.js";
 
-/** What there is to say of a VolumeAttributesClass in any version. */
+/** The properties of VolumeAttributesClass in every version. */
 export const volumeAttributesClassEntry: BuiltInEntry = {
   group: "storage.k8s.io",
   version: "v1",

@@ -32,7 +32,7 @@ export interface ServiceAllocatorOptions {
 export interface ServiceReservation {
   /** The Service with its cluster IPs, families and node ports. */
   readonly service: Service;
-  /** What is new, and what is released; undefined if nothing is. */
+  /** The values to allocate and to release; undefined if there are none. */
   readonly claims: Claims | undefined;
   /** False: nothing was written; new allocations are released, and those that would have been released are kept. */
   finish(committed: boolean): void;
@@ -70,9 +70,8 @@ export class ServiceAllocator {
   }
 
   /**
-   * Allocates what a Service needs: a new one, or with `current` the next state of a stored one, whose allocated values are
-   * kept where it omits them. Throws StoreError `Invalid` if what it requests is taken or unavailable, and `InternalError` if
-   * nothing is left.
+   * Allocates the cluster IPs and ports of a Service: a new one, or with `current` the next state of a stored one, whose allocated values are
+   * kept where it omits them. Throws StoreError `Invalid` if a requested value is taken or unavailable, and `InternalError` if none is free.
    */
   reserve(next: Service, current: Service | undefined, random: RandomSource): ServiceReservation {
     const spec = next.spec;
@@ -104,7 +103,7 @@ export class ServiceAllocator {
     }
   }
 
-  /** Releases what a deleted Service had. */
+  /** Releases the values of a deleted Service. */
   release({ spec }: Service): void {
     if (spec === undefined) return;
     for (const ip of this.#clusterIpsOf(spec)) this.#poolOf(ip)?.give(ip);
@@ -119,7 +118,7 @@ export class ServiceAllocator {
     for (const port of portsOf(next.spec)) this.#ports.noteStored(port);
   }
 
-  /** Notes that others have what was to be claimed. */
+  /** Records that other Services have these values. */
   claimedByOthers(claims: readonly string[]): void {
     for (const claim of claims) {
       const value = claimedValue(claim);

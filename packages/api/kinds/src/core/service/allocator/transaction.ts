@@ -1,6 +1,6 @@
 import type { Reservation } from "@engenho/registry";
 
-/** What a write takes and gives. */
+/** The claims that a write takes and releases. */
 export type Claims = NonNullable<Reservation["claims"]>;
 
 /** What to undo if a write fails, and what to release once it has succeeded; and the claims of both. */

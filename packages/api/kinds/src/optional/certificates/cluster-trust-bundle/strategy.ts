@@ -78,7 +78,7 @@ function checkAnchors(bundle: string, causes: Causes): void {
   }
 }
 
-/** What is wrong with a block, without the place that it has; undefined for the certificate of an authority. */
+/** The error of a block, without its position; undefined for the certificate of an authority. */
 function faultOf({ type, hasHeaders, bytes }: PemBlock): string | undefined {
   if (type !== "CERTIFICATE") return `has bad block type: ${type}`;
   if (hasHeaders) return "has PEM block headers";

@@ -3,7 +3,7 @@ import { type Certificate, isSameKey, type PemBlock, type PublicKey, pemBlocks, 
 import { keyOf } from "./spec.js";
 import type { PodCertificateRequest } from "./strategy.js";
 
-/** What the checks of an issued certificate share. */
+/** The context of the checks of an issued certificate. */
 export interface IssuanceContext {
   readonly causes: Causes;
   /** The current time, in Unix milliseconds. */

@@ -20,8 +20,8 @@ const outcomes = ["Issued", "Denied", "Failed"];
 const noStatus: Status = Object.freeze({});
 
 /**
- * PodCertificateRequest (upstream: pkg/registry/certificates/podcertificaterequest). Whether who writes its status may sign for its signer
- * is checked by admission.
+ * PodCertificateRequest (upstream: pkg/registry/certificates/podcertificaterequest). Admission checks whether the author of its status may
+ * sign for its signer.
  */
 export const podCertificateRequestStrategy: Strategy = {
   allowUnconditionalUpdate: false,
@@ -95,7 +95,7 @@ function checkOutcomes(conditions: NonNullable<Status["conditions"]>, causes: Ca
   }
 }
 
-/** What a condition says that became of the request. */
+/** The outcome of the request according to its conditions. */
 function outcomeOf({ status }: PodCertificateRequest): string | undefined {
   return (status?.conditions ?? []).find(({ type, status: said }) => outcomes.includes(type) && said === "True")?.type;
 }
