@@ -74,7 +74,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     [`${server}/connect/proxy/html-links.test.ts`, "are not held back for longer than a tag may be"],
   ],
   "Requests that wait for an audit webhook (`blocking`)": [
-    ["packages/api/audit/test/webhook.test.ts", "that hangs is waited for by a thousand requests, and no more"],
+    ["packages/api/audit/test/webhook.test.ts", "that hangs delays at most a thousand requests"],
   ],
   "Objects held by an idle watch": [
     [unread, "H3: while they wait for events they hold neither earlier events nor their initial state"],
@@ -185,7 +185,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   "Verified ServiceAccount tokens": [
     [
       "packages/api/authentication/test/service-accounts/tokens.test.ts",
-      "is verified once, until 8 MiB of others have taken its place",
+      "is verified once, until it is evicted by 8 MiB of other tokens",
     ],
   ],
   "Priority and fairness": [
@@ -216,7 +216,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     ["apps/manager/test/metrics/measure.test.ts", "counts label values beyond 4,096"],
   ],
   "Audit events not yet sent to a webhook": [
-    ["packages/api/audit/test/batches.test.ts", "that find no place are dropped, and logged"],
+    ["packages/api/audit/test/batches.test.ts", "that do not fit the buffer are dropped and logged"],
   ],
   "Log lines": [["apps/manager/test/logging/bounded.test.ts", "is bounded in length, width and depth"]],
   "Events not yet written by controllers": [
