@@ -54,7 +54,7 @@ const claims: Readonly<Record<string, Held>> = {
         "authenticates clients by their certificates, but only those of its authority",
       ],
       [managerAuthentication, "refuses a certificate for servers, an expired one and one of another authority"],
-      [`${authentication}/request/request-authenticator.test.ts`, "one that %s is refused"],
+      [`${authentication}/request/request-authenticator.test.ts`, "one that %s is rejected"],
     ],
   "The program's own signs what an approved CertificateSigningRequest asks, by the rules of its signer, and no certificate of `system:masters`.":
     [
@@ -75,11 +75,14 @@ const claims: Readonly<Record<string, Held>> = {
     ],
   "A token is accepted if one of the keys has signed it by the key's own algorithm, while it has not expired, for its audiences, and while its ServiceAccount and the Pod, Secret or Node that it is bound to exist with the same UIDs: deletion ends it at once.":
     [
-      [`${authentication}/service-accounts/refused-tokens.test.ts`, "are refused with a reason and without a user: %s"],
+      [
+        `${authentication}/service-accounts/refused-tokens.test.ts`,
+        "are rejected with an error and without a user: %s",
+      ],
       [
         `${authentication}/service-accounts/tokens.test.ts`,
-        "says which Pod and Node it belongs to, and ends with the Pod",
-        "bound to a Node ends with the Node",
+        "contains its Pod and Node, and is invalid after the Pod's deletion",
+        "bound to a Node is invalid after the Node's deletion",
       ],
     ],
   "The keys and the token in a data directory have mode 0600.": [
