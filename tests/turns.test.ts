@@ -51,6 +51,25 @@ const containersWith = (variables: number) => ({
 });
 const inYaml = (count: number) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n${times(count, (index) => `  k${index}: v\n`).join("")}`;
+/** A rule of 50 kB. */
+const longRule = times(2_500, (index) => `self.all(x,x!=${index})`).join("&&");
+const shortList = { type: "array", maxItems: 10, items: { type: "integer" } };
+const admission = "/apis/admissionregistration.k8s.io/v1";
+const matchRules = [{ apiGroups: ["apps"], apiVersions: ["v1"], operations: ["CREATE"], resources: ["deployments"] }];
+const policy = (validations: readonly object[]) => ({
+  metadata: { name: "p" },
+  spec: { failurePolicy: "Fail", matchConstraints: { resourceRules: matchRules }, validations },
+});
+const hooks = times(50, (hook) => ({
+  name: `h${hook}.example.com`,
+  clientConfig: { url: "https://127.0.0.1:1" },
+  sideEffects: "None",
+  admissionReviewVersions: ["v1"],
+  matchConditions: times(64, (index) => ({
+    name: `c${index}`,
+    expression: `object.metadata.name != 'h${hook}-${index}'`,
+  })),
+}));
 /** A read in this format. */
 const answered = (path: string, accept: string): GrowthRequest => ({ method: "GET", path, headers: { accept } });
 const keyed = times(10_000, (index) => ({ a: `k${index}` }));
@@ -108,6 +127,32 @@ describe("H6: other requests are answered while a long one is processed", () => 
     ["an object of 90,000 fields in YAML", answered(`${maps}/large`, "application/yaml"), 200],
     ["a list with it in YAML", answered(maps, "application/yaml"), 200],
     ["a list with it in protobuf", answered(maps, "application/vnd.kubernetes.protobuf"), 200],
+    [
+      "a definition with a rule of 50 kB",
+      post(crds, crd({ l: { ...shortList, "x-kubernetes-validations": [{ rule: longRule }] } })),
+      201,
+    ],
+    [
+      "a policy with 2,000 expressions",
+      post(
+        `${admission}/validatingadmissionpolicies`,
+        policy(times(2_000, (index) => ({ expression: `object.spec.replicas != ${index}` }))),
+      ),
+      201,
+    ],
+    [
+      "a policy with an expression of 50 kB",
+      post(
+        `${admission}/validatingadmissionpolicies`,
+        policy([{ expression: longRule.replaceAll("self", "object.spec.l") }]),
+      ),
+      201,
+    ],
+    [
+      "webhooks with 3,200 match conditions",
+      post(`${admission}/validatingwebhookconfigurations`, { metadata: { name: "w" }, webhooks: hooks }),
+      201,
+    ],
     ["a body of three megabytes of numbers", post(maps, `[${"1,".repeat(1_500_000)}1]`), 413],
   ])("%s", async (_, request, code) => {
     const meter = new TurnMeter();

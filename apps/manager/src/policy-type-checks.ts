@@ -7,10 +7,12 @@ import {
   type KindOf,
   type Logger,
   listPages,
+  type ReconcileContext,
   type ReconcileResult,
   type Store,
   type ValidatingAdmissionPolicy,
 } from "@engenho/core";
+import { settled } from "@engenho/machinery";
 import type { KindDefinition } from "@engenho/registry";
 
 /** Options of {@link createPolicyTypeChecks}. */
@@ -35,11 +37,11 @@ const policies: KindOf<ValidatingAdmissionPolicy> = {
 export function createPolicyTypeChecks(options: PolicyTypeCheckOptions): KeyedController {
   const { store, clock, logger, servedKinds } = options;
 
-  async function reconcile(key: string): Promise<ReconcileResult> {
+  async function reconcile(key: string, { slice }: ReconcileContext): Promise<ReconcileResult> {
     const policy = await findObject(store, policies, { name: key });
     const { generation = 0 } = policy?.metadata ?? {};
     if (policy === undefined || generation <= (policy.status?.observedGeneration ?? 0)) return { changed: false };
-    const warnings = expressionWarnings(policy, servedKinds());
+    const warnings = await settled(expressionWarnings(policy, servedKinds()), slice);
     const typeChecking = warnings.length === 0 ? {} : { expressionWarnings: warnings };
     const value = { ...policies, metadata: { name: key }, status: { observedGeneration: generation, typeChecking } };
     const written = { subresource: "status", fieldManager: name };

@@ -1,4 +1,5 @@
 import type { ValidatingAdmissionPolicy } from "@engenho/core";
+import { finished } from "@engenho/machinery";
 import type { KindDefinition } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
@@ -19,10 +20,8 @@ function warningsOf(expression: string, changes: object = {}, served = kinds) {
     validations: [{ expression }],
     ...changes,
   };
-  return expressionWarnings(
-    { metadata: { name: "p" }, spec } as Partial<ValidatingAdmissionPolicy> as ValidatingAdmissionPolicy,
-    served,
-  );
+  const policy = { metadata: { name: "p" }, spec } as Partial<ValidatingAdmissionPolicy> as ValidatingAdmissionPolicy;
+  return finished(expressionWarnings(policy, served));
 }
 
 const matching = (...resourceRules: object[]) => ({ matchConstraints: { resourceRules } });

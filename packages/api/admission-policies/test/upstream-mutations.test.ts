@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { KubernetesObject } from "@engenho/core";
 import { AdmissionCompiler, expressionTypes } from "@engenho/expressions";
+import { finished } from "@engenho/machinery";
 import type { AdmissionContext, AdmissionRequest, Resource } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
@@ -63,7 +64,8 @@ describe.skipIf(file === undefined)("upstream's tables of mutations", () => {
     const { jsonPatches, mutationObject } = expressionTypes();
     const variables = { params: false, authorizer: true, patchTypes: true };
     const returns = [type === "json" ? jsonPatches : mutationObject];
-    const expression = new AdmissionCompiler({ composes: true }).compile(source, { returns, variables, age: "stored" });
+    const compiler = new AdmissionCompiler({ composes: true });
+    const expression = finished(compiler.compile(source, { returns, variables, age: "stored" }));
     const objects = { object: complete(object), oldObject: complete(old) };
     const input = { ...objects, request: {}, namespaceObject: null, params: null };
     const request = { subresource: "" } as AdmissionRequest;

@@ -6,6 +6,7 @@ import {
   expressionTypes,
   type MatchConditions,
 } from "@engenho/expressions";
+import type { LongWork, MaybeWork } from "@engenho/machinery";
 import type { MutatingPolicy } from "./policy-kinds.js";
 
 type Spec = Partial<admissionregistrationV1beta1.MutatingAdmissionPolicySpec>;
@@ -26,34 +27,38 @@ export interface CompiledMutatingPolicy {
 const compiled = new WeakMap<Spec, CompiledMutatingPolicy>();
 
 /** Compiles a stored policy once. */
-export function compiledMutatingPolicy({ spec = {} }: MutatingPolicy): CompiledMutatingPolicy {
-  let policy = compiled.get(spec);
-  if (policy === undefined) {
-    policy = compilePolicy(spec);
-    compiled.set(spec, policy);
-  }
+export function compiledMutatingPolicy({ spec = {} }: MutatingPolicy): MaybeWork<CompiledMutatingPolicy> {
+  return compiled.get(spec) ?? compileOnce(spec);
+}
+
+function* compileOnce(spec: Spec): LongWork<CompiledMutatingPolicy> {
+  const policy = yield* compilePolicy(spec);
+  compiled.set(spec, policy);
   return policy;
 }
 
 /** Upstream: mutating/compilation.go, compilePolicy. */
-function compilePolicy(spec: Spec): CompiledMutatingPolicy {
+function* compilePolicy(spec: Spec): LongWork<CompiledMutatingPolicy> {
   const { paramKind, variables = [], matchConditions = [], mutations = [] } = spec;
   const compiler = new AdmissionCompiler({ composes: true });
   const full = { params: paramKind !== undefined, authorizer: true };
   const { jsonPatches, mutationObject } = expressionTypes();
-  const named = variables.map(({ name, expression }) => {
-    const variable = compiler.compileVariable(name, expression, { variables: full, age: "stored" });
-    return [name, variable] as const;
-  });
+  const withTypes = { ...full, patchTypes: true };
+  const named = new Map<string, CompiledExpression>();
+  for (const { name, expression } of variables) {
+    named.set(name, yield* compiler.compileVariable(name, expression, { variables: full, age: "stored" }));
+  }
+  const ofMutations: CompiledMutation[] = [];
+  for (const { patchType, applyConfiguration, jsonPatch } of mutations) {
+    const type = patchType === "JSONPatch" ? "json" : "apply";
+    const source = (type === "json" ? jsonPatch : applyConfiguration)?.expression ?? "";
+    const returns = [type === "json" ? jsonPatches : mutationObject];
+    const expression = yield* compiler.compile(source, { returns, variables: withTypes, age: "stored" });
+    ofMutations.push({ type, expression });
+  }
   return {
-    variables: new Map(named),
-    matchConditions: compileMatchConditions(matchConditions, { compiler, variables: full }),
-    mutations: mutations.map(({ patchType, applyConfiguration, jsonPatch }) => {
-      const type = patchType === "JSONPatch" ? "json" : "apply";
-      const source = (type === "json" ? jsonPatch : applyConfiguration)?.expression ?? "";
-      const returns = [type === "json" ? jsonPatches : mutationObject];
-      const withTypes = { ...full, patchTypes: true };
-      return { type, expression: compiler.compile(source, { returns, variables: withTypes, age: "stored" }) };
-    }),
+    variables: named,
+    matchConditions: yield* compileMatchConditions(matchConditions, { compiler, variables: full }),
+    mutations: ofMutations,
   };
 }

@@ -8,7 +8,7 @@ import {
   TimeSlice,
 } from "@engenho/core";
 import { matchRequest, RequestAuthorizer } from "@engenho/expressions";
-import { andThen, deepEqual, type GivesWay, type MaybePromise } from "@engenho/machinery";
+import { andThen, deepEqual, type GivesWay, type MaybePromise, settled } from "@engenho/machinery";
 import {
   type AdmissionContext,
   type AdmissionRequest,
@@ -26,7 +26,7 @@ import { collectParams, paramResourceOf } from "../parameters/collect-params.js"
 import { Failure, inOrder, settledOutcome } from "../policies/in-order.js";
 import { namespaceValue } from "../request/namespace-value.js";
 import { conditionInput, expressionInput } from "../request/policy-subject.js";
-import { compiledMutatingPolicy } from "./compile-policy.js";
+import { type CompiledMutation, compiledMutatingPolicy } from "./compile-policy.js";
 import { mutateObject } from "./mutate-object.js";
 import type { Invocation, MutatingBinding, MutatingHook, MutatingPolicy } from "./policy-kinds.js";
 import { Reinvocation } from "./reinvocation.js";
@@ -134,9 +134,11 @@ class Dispatch {
   #invoke(selected: Selected, namespace: object | null): MaybePromise<void> {
     const { policy, matched, params } = selected;
     const request = { ...this.#request, object: this.#object };
-    return andThen(objectsInVersion(request, matched, this.#context), ({ object, oldObject }) => {
+    const both = andThen(settled(compiledMutatingPolicy(policy), this.#slice), (compiled) =>
+      andThen(objectsInVersion(request, matched, this.#context), (objects) => ({ compiled, ...objects })),
+    );
+    return andThen(both, ({ compiled, object, oldObject }) => {
       if (object === null) return undefined;
-      const compiled = compiledMutatingPolicy(policy);
       const subject = { request, matched, object, oldObject, namespace, authorizer: this.#authorizer };
       const input = { ...expressionInput(subject, params), variables: compiled.variables };
       const ignoresFailures = policy.spec?.failurePolicy === "Ignore";
@@ -146,7 +148,7 @@ class Dispatch {
         if (match.type === "failed") return this.#failed(selected, new Error(match.message));
         const key = Reinvocation.keyOf(selected);
         if (this.#passes.isSecond && !this.#reinvocation.isDue(key)) return undefined;
-        return andThen(this.#mutated(selected, { ...input, object }), (mutated) =>
+        return andThen(this.#mutated(selected, compiled.mutations, { ...input, object }), (mutated) =>
           this.#invoked(selected, object, mutated),
         );
       });
@@ -154,8 +156,12 @@ class Dispatch {
   }
 
   /** The object after all mutations of one policy. */
-  #mutated(selected: Selected, input: Parameters<typeof mutateObject>[1]["input"]): MaybePromise<KubernetesObject> {
-    const { policy, matched } = selected;
+  #mutated(
+    selected: Selected,
+    mutations: readonly CompiledMutation[],
+    input: Parameters<typeof mutateObject>[1]["input"],
+  ): MaybePromise<KubernetesObject> {
+    const { matched } = selected;
     let object = input.object;
     const apply = (mutation: Parameters<typeof mutateObject>[0]) => {
       const subject = { request: this.#request, matched, input: { ...input, object } };
@@ -168,7 +174,7 @@ class Dispatch {
         },
       );
     };
-    return andThen(inOrder(compiledMutatingPolicy(policy).mutations, apply), () => object);
+    return andThen(inOrder(mutations, apply), () => object);
   }
 
   #invoked(selected: Selected, before: KubernetesObject, after: KubernetesObject): MaybePromise<void> {

@@ -1,5 +1,6 @@
 import type { admissionregistrationV1 } from "@engenho/core";
 import { type CheckedKind, TypeChecker } from "@engenho/expressions";
+import type { LongWork } from "@engenho/machinery";
 import type { KindDefinition } from "@engenho/registry";
 
 type Policy = admissionregistrationV1.ValidatingAdmissionPolicy;
@@ -12,26 +13,28 @@ const maxTypes = 10;
  * The type errors in the expressions of a policy for the kinds that it names, in the form of its status
  * (policy/validating, typechecking.go). Rules with wildcards are not checked.
  */
-export function expressionWarnings({ spec }: Policy, kinds: readonly KindDefinition[]): readonly Warning[] {
+export function* expressionWarnings({ spec }: Policy, kinds: readonly KindDefinition[]): LongWork<readonly Warning[]> {
   const { validations = [], variables = [], paramKind } = spec ?? {};
   const params =
     paramKind && kinds.find((kind) => kind.kind === paramKind.kind && apiVersionOf(kind) === paramKind.apiVersion);
-  const checked = checkedKinds(spec, kinds).map((object) => {
+  const checked: { readonly checker: TypeChecker; readonly label: string }[] = [];
+  for (const object of checkedKinds(spec, kinds)) {
     const checker = new TypeChecker({ object, params });
-    for (const { name, expression } of variables) checker.declare(name, expression);
-    return { checker, label: `${object.group}/${object.version}, Kind=${object.kind}` };
-  });
+    for (const { name, expression } of variables) yield* checker.declare(name, expression);
+    checked.push({ checker, label: `${object.group}/${object.version}, Kind=${object.kind}` });
+  }
   const warnings: Warning[] = [];
-  const check = (fieldRef: string, expression: string) => {
-    const issues = checked.flatMap(({ checker, label }) => {
-      const issue = checker.issuesOf(expression);
-      return issue === undefined ? [] : [`${label}: ${issue}\n`];
-    });
+  function* check(fieldRef: string, expression: string): LongWork<void> {
+    const issues: string[] = [];
+    for (const { checker, label } of checked) {
+      const issue = yield* checker.issuesOf(expression);
+      if (issue !== undefined) issues.push(`${label}: ${issue}\n`);
+    }
     if (issues.length > 0) warnings.push({ fieldRef, warning: issues.join("\n") });
-  };
+  }
   for (const [index, { expression, messageExpression = "" }] of validations.entries()) {
-    check(`spec.validations[${index}].expression`, expression);
-    if (messageExpression !== "") check(`spec.validations[${index}].messageExpression`, messageExpression);
+    yield* check(`spec.validations[${index}].expression`, expression);
+    if (messageExpression !== "") yield* check(`spec.validations[${index}].messageExpression`, messageExpression);
   }
   return warnings;
 }

@@ -6,6 +6,7 @@ import {
   expressionTypes,
   type MatchConditions,
 } from "@engenho/expressions";
+import type { LongWork, MaybeWork } from "@engenho/machinery";
 
 type Spec = Partial<admissionregistrationV1.ValidatingAdmissionPolicySpec>;
 
@@ -22,43 +23,48 @@ export interface CompiledPolicy {
 const compiled = new WeakMap<Spec, CompiledPolicy>();
 
 /** Compiles a stored policy once: its status does not matter. */
-export function compiledPolicy({ spec = {} }: ValidatingAdmissionPolicy): CompiledPolicy {
-  let policy = compiled.get(spec);
-  if (policy === undefined) {
-    policy = compilePolicy(spec);
-    compiled.set(spec, policy);
-  }
+export function compiledPolicy({ spec = {} }: ValidatingAdmissionPolicy): MaybeWork<CompiledPolicy> {
+  return compiled.get(spec) ?? compileOnce(spec);
+}
+
+function* compileOnce(spec: Spec): LongWork<CompiledPolicy> {
+  const policy = yield* compilePolicy(spec);
+  compiled.set(spec, policy);
   return policy;
 }
 
 /** Upstream: validating/plugin.go, compilePolicy. */
-function compilePolicy(spec: Spec): CompiledPolicy {
+function* compilePolicy(spec: Spec): LongWork<CompiledPolicy> {
   const { paramKind, variables = [], matchConditions = [], validations = [], auditAnnotations = [] } = spec;
   const compiler = new AdmissionCompiler({ composes: true });
   const params = paramKind !== undefined;
   const full = { params, authorizer: true };
   const { bool, string, null: nothing } = expressionTypes();
-  const named = variables.map(({ name, expression }) => {
-    const variable = compiler.compileVariable(name, expression, { variables: full, age: "stored" });
-    return [name, variable] as const;
-  });
-  return {
-    variables: new Map(named),
-    matchConditions: compileMatchConditions(matchConditions, { compiler, variables: full }),
-    validations: validations.map(({ expression }) =>
-      compiler.compile(expression, { returns: [bool], variables: full, age: "stored" }),
-    ),
-    auditAnnotations: auditAnnotations.map(({ valueExpression }) =>
-      compiler.compile(valueExpression, { returns: [string, nothing], variables: full, age: "stored" }),
-    ),
-    messages: validations.map(({ messageExpression = "" }) =>
+  const limited = { params, authorizer: false };
+  const named = new Map<string, CompiledExpression>();
+  for (const { name, expression } of variables) {
+    named.set(name, yield* compiler.compileVariable(name, expression, { variables: full, age: "stored" }));
+  }
+  const ofValidations: CompiledExpression[] = [];
+  const messages: (CompiledExpression | undefined)[] = [];
+  for (const { expression, messageExpression = "" } of validations) {
+    ofValidations.push(yield* compiler.compile(expression, { returns: [bool], variables: full, age: "stored" }));
+    messages.push(
       messageExpression === ""
         ? undefined
-        : compiler.compile(messageExpression, {
-            returns: [string],
-            variables: { params, authorizer: false },
-            age: "stored",
-          }),
-    ),
+        : yield* compiler.compile(messageExpression, { returns: [string], variables: limited, age: "stored" }),
+    );
+  }
+  const ofAnnotations: CompiledExpression[] = [];
+  for (const { valueExpression } of auditAnnotations) {
+    const returns = [string, nothing];
+    ofAnnotations.push(yield* compiler.compile(valueExpression, { returns, variables: full, age: "stored" }));
+  }
+  return {
+    variables: named,
+    matchConditions: yield* compileMatchConditions(matchConditions, { compiler, variables: full }),
+    validations: ofValidations,
+    auditAnnotations: ofAnnotations,
+    messages,
   };
 }

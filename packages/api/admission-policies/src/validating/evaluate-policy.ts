@@ -1,9 +1,9 @@
 import type { Clock, KubernetesObject, ValidatingAdmissionPolicy } from "@engenho/core";
 import { type ExpressionResults, evaluateAll, expressionBudget, matchRequest } from "@engenho/expressions";
-import { andThen, type GivesWay, type MaybePromise } from "@engenho/machinery";
+import { andThen, type GivesWay, type MaybePromise, settled } from "@engenho/machinery";
 import { conditionInput, expressionInput, type PolicySubject } from "../request/policy-subject.js";
 import { type AuditNote, auditNotes } from "./audit-annotations.js";
-import { compiledPolicy } from "./compile-policy.js";
+import { type CompiledPolicy, compiledPolicy } from "./compile-policy.js";
 import { type Decision, decide, failureDecision } from "./decisions.js";
 
 /** The outcome of a policy with one parameter. */
@@ -12,27 +12,32 @@ export interface PolicyOutcome {
   readonly notes: readonly AuditNote[];
 }
 
+interface EvaluationOptions {
+  readonly subject: PolicySubject;
+  readonly params: KubernetesObject | null;
+  readonly slice: GivesWay;
+  /** Measures each validation. Default: nothing is measured. */
+  readonly clock?: Clock | undefined;
+}
+
 const nothing: PolicyOutcome = { decisions: [], notes: [] };
 
 /** Evaluates a policy with one parameter (validating/validator.go: Validate). */
 export function evaluatePolicy(
   policy: ValidatingAdmissionPolicy,
-  {
-    subject,
-    params,
-    slice,
-    clock,
-  }: {
-    readonly subject: PolicySubject;
-    readonly params: KubernetesObject | null;
-    readonly slice: GivesWay;
-    /** Measures each validation. Default: nothing is measured. */
-    readonly clock?: Clock | undefined;
-  },
+  options: EvaluationOptions,
 ): MaybePromise<PolicyOutcome> {
-  const { spec = {} } = policy;
+  return andThen(settled(compiledPolicy(policy), options.slice), (compiled) =>
+    evaluateCompiled(policy, compiled, options),
+  );
+}
+
+function evaluateCompiled(
+  { spec = {} }: ValidatingAdmissionPolicy,
+  compiled: CompiledPolicy,
+  { subject, params, slice, clock }: EvaluationOptions,
+): MaybePromise<PolicyOutcome> {
   const ignoresFailures = spec.failurePolicy === "Ignore";
-  const compiled = compiledPolicy(policy);
   const full = { ...expressionInput(subject, params), variables: compiled.variables };
   // Upstream evaluates messages and annotations without the authorizer.
   const limited = { ...full, authorizer: undefined };

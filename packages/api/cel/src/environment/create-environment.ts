@@ -56,6 +56,9 @@ interface Parts {
   readonly callEstimates: NonNullable<Library["callEstimates"]>;
 }
 
+/** Characters from which on parsing or checking an expression takes milliseconds. */
+const longExpression = 4_096;
+
 class BuiltEnvironment implements Environment {
   readonly #parts: Parts;
 
@@ -74,11 +77,17 @@ class BuiltEnvironment implements Environment {
   }
 
   compile(source: string): Compilation {
+    const steps = this.compileInSteps(source);
+    for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+  }
+
+  *compileInSteps(source: string): Generator<undefined, Compilation, undefined> {
     const { names, parser, validators } = this.#parts;
     const parsed = parse(source, parser);
     const { issues, root } = parsed;
     const failed = (): Compilation => ({ type: "failed", issues: issues.found, message: issues.toString() });
     if (root === undefined) return failed();
+    if (source.length > longExpression) yield;
     const { positions } = parsed.source;
     const { types, references } = check(root, { declarations: names, positions, issues });
     if (issues.count === 0) for (const validate of validators) validate(root, { types, positions, issues });

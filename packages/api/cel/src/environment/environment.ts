@@ -70,6 +70,8 @@ export interface Environment {
   extend(extension: EnvironmentExtension): Environment;
   /** Parses and checks an expression. Never throws. */
   compile(source: string): Compilation;
+  /** The same in steps: it yields between parsing and checking a long expression, so that the caller can let other work run. */
+  compileInSteps(source: string): Generator<undefined, Compilation, undefined>;
   /** The range that contains the cost of any evaluation. */
   estimateCost(expression: CheckedExpression, estimator: CostEstimator): Estimate;
   /**

@@ -9,7 +9,7 @@ import {
   stringType,
 } from "@engenho/cel";
 import { type DeclaredType, kubernetesExpressions, maxRequestBytes } from "@engenho/expressions";
-import type { SchemaNode, ValidationRule } from "@engenho/machinery";
+import { finished, type LongWork, type SchemaNode, type ValidationRule } from "@engenho/machinery";
 import type { ChooseEnvironment, RuleTools } from "./environments.js";
 import { parseFieldPath } from "./field-path.js";
 import { sizeEstimator } from "./size-estimator.js";
@@ -39,42 +39,52 @@ export interface RuleContext {
   readonly choose: ChooseEnvironment;
 }
 
-/** Compiles the rules of a node with a declared type (schema/cel/compilation.go: Compile), each on demand. */
-export function* compileRules(node: SchemaNode, declared: DeclaredType, context: RuleContext): Generator<CompiledRule> {
-  const rules = node["x-kubernetes-validations"] ?? [];
-  if (rules.length === 0) return;
-  const compiler = new RuleCompiler(node, declared, context);
-  for (const rule of rules) yield compiler.compile(rule);
-}
+/** Code units from which on a step of compiling a rule takes milliseconds. */
+const longRule = 4_096;
 
-/** The rules of a node, each compiled on first use: compiling one takes up to a millisecond. */
+/** The rules of a node, each compiled on first use: compiling one takes up to a millisecond, a long one more. */
 export class RuleList {
   readonly length: number;
+  readonly #rules: readonly ValidationRule[];
   readonly #compiled: CompiledRule[] = [];
-  readonly #rest: Iterator<CompiledRule>;
+  readonly #compiler: RuleCompiler;
   readonly #times: RuleTools["times"];
 
   constructor(node: SchemaNode, declared: DeclaredType, context: RuleContext & Pick<RuleTools, "times">) {
     this.#times = context.times;
-    this.length = node["x-kubernetes-validations"]?.length ?? 0;
-    this.#rest = compileRules(node, declared, context);
+    this.#rules = node["x-kubernetes-validations"] ?? [];
+    this.length = this.#rules.length;
+    this.#compiler = new RuleCompiler(node, declared, context);
   }
 
-  /** Whether the rule at this index, or a later one, has been compiled. */
-  isCompiled(index: number): boolean {
-    return index < this.#compiled.length;
+  /** The rule at this index, if it has been compiled. */
+  compiled(index: number): CompiledRule | undefined {
+    return this.#compiled[index];
   }
 
-  at(index: number): CompiledRule {
-    while (!this.isCompiled(index)) this.#compileNext();
-    return this.#compiled[index] as CompiledRule;
+  /** Whether compiling the rule at this index needs several turns. */
+  isLong(index: number): boolean {
+    const { rule = "", messageExpression = "" } = this.#ruleAt(index);
+    return rule.length + messageExpression.length > longRule;
   }
 
-  #compileNext(): void {
+  /** Compiles the rule at this index. */
+  *compile(index: number): LongWork<CompiledRule> {
     const { clock, metrics } = this.#times ?? {};
     const startedMs = clock?.monotonicNow() ?? 0;
-    this.#compiled.push(this.#rest.next().value as CompiledRule);
+    const compiled = yield* this.#compiler.compile(this.#ruleAt(index));
+    this.#compiled[index] = compiled;
     if (clock !== undefined) metrics?.onCompilation?.((clock.monotonicNow() - startedMs) / 1000);
+    return compiled;
+  }
+
+  /** The rule at this index, compiled in one piece if it has not been yet. */
+  at(index: number): CompiledRule {
+    return this.#compiled[index] ?? finished(this.compile(index));
+  }
+
+  #ruleAt(index: number): ValidationRule {
+    return this.#rules[index] as ValidationRule;
   }
 }
 
@@ -82,7 +92,8 @@ type Compiled =
   | { readonly program: Program; readonly expression: CheckedExpression; readonly maxCost: number }
   | { readonly error: string };
 
-class RuleCompiler {
+/** Compiles the rules of a node with a declared type (schema/cel/compilation.go: Compile). */
+export class RuleCompiler {
   readonly #node: SchemaNode;
   readonly #declared: DeclaredType;
   readonly #choose: ChooseEnvironment;
@@ -96,10 +107,11 @@ class RuleCompiler {
     this.#environments = kubernetesExpressions();
   }
 
-  compile(rule: ValidationRule): CompiledRule {
+  /** A long rule is compiled in steps: parsing, checking, planning its program, and estimating its cost. */
+  *compile(rule: ValidationRule): LongWork<CompiledRule> {
     const nothing = { rule, usesOldSelf: false, maxCost: 0, maxCardinality: 0, messageMaxCost: 0 };
     if ((rule.rule ?? "").trim() === "") return nothing;
-    const compiled = this.#expression(rule.rule, rule, {
+    const compiled = yield* this.#expression(rule.rule, rule, {
       kind: "rules",
       type: boolType,
       compilation: "compilation failed: ",
@@ -115,15 +127,15 @@ class RuleCompiler {
       usesOldSelf: [...expression.references.values()].some(({ name }) => name === "oldSelf"),
       maxCost,
       maxCardinality: Math.floor(maxRequestBytes / (this.#declared.minBytes + 1)),
-      ...this.#message(rule),
+      ...(yield* this.#message(rule)),
       ...(path === undefined || !("path" in path) ? {} : { fieldPath: path.path }),
     };
   }
 
-  #message(rule: ValidationRule): Pick<CompiledRule, "messageProgram" | "messageError" | "messageMaxCost"> {
+  *#message(rule: ValidationRule): LongWork<Pick<CompiledRule, "messageProgram" | "messageError" | "messageMaxCost">> {
     const { messageExpression = "" } = rule;
     if (messageExpression === "") return { messageMaxCost: 0 };
-    const message = this.#expression(messageExpression, rule, {
+    const message = yield* this.#expression(messageExpression, rule, {
       kind: "messages",
       type: stringType,
       compilation: "messageExpression compilation failed: ",
@@ -134,7 +146,7 @@ class RuleCompiler {
     return { messageProgram: message.program, messageMaxCost: message.maxCost };
   }
 
-  #expression(
+  *#expression(
     source: string,
     rule: ValidationRule,
     texts: {
@@ -144,19 +156,22 @@ class RuleCompiler {
       readonly wrongType: string;
       readonly instantiation: string;
     },
-  ): Compiled {
+  ): LongWork<Compiled> {
+    const isLong = source.length > longRule;
     const environment = this.#environment(
       this.#choose(source, texts.kind, this.#environments),
       rule.optionalOldSelf === true,
     );
-    const compilation = environment.compile(source);
+    const compilation = yield* environment.compileInSteps(source);
     if (compilation.type === "failed") return { error: `${texts.compilation}${compilation.message}` };
     const { expression } = compilation;
     if (!expression.type.equals(texts.type)) return { error: texts.wrongType };
+    if (isLong) yield;
     const fault = this.#environments.literalPatternFault(expression);
     if (fault !== undefined) return { error: `${texts.instantiation}${fault}` };
     const program = environment.program(expression);
     if (program instanceof CelError) return { error: `${texts.instantiation}${program.message}` };
+    if (isLong) yield;
     return { program, expression, maxCost: environment.estimateCost(expression, sizeEstimator(this.#declared)).max };
   }
 

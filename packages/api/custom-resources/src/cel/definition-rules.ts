@@ -1,7 +1,7 @@
 import { type DeclaredType, declareType, escapeFieldName } from "@engenho/expressions";
 import type { Causes, LongWork, SchemaNode } from "@engenho/machinery";
 import type { Expressions } from "../rule-presence.js";
-import { type CompiledRule, compileRules } from "./compiled-rule.js";
+import { type CompiledRule, RuleCompiler } from "./compiled-rule.js";
 import type { ChooseEnvironment, RuleTools } from "./environments.js";
 import { estimatedRuleCostLimit, estimatedSchemaCostLimit } from "./limits.js";
 import { type Cardinality, cardinalityBelow, overBudget, TotalCost, timesOf } from "./rule-costs.js";
@@ -94,10 +94,10 @@ export class RulesContext {
       return;
     }
     const context = { choose: chooseFor(this.#shared.stored) };
-    let index = 0;
-    for (const rule of compileRules(node, declared, context)) {
+    const compiler = new RuleCompiler(node, declared, context);
+    for (const [index, each] of (node["x-kubernetes-validations"] ?? []).entries()) {
+      const rule = yield* compiler.compile(each);
       const at = `${path}.x-kubernetes-validations[${index}]`;
-      index++;
       this.#checkCosts(rule, timesOf(rule.maxCost, cardinality ?? rule.maxCardinality), { at, causes });
       this.#checkOldSelf(rule, at, { uncorrelated, causes });
       yield;

@@ -76,7 +76,9 @@ export function evaluateRules(
   const variables = activations(schemaValue(value, seen), hasOld ? schemaValue(old, seen) : undefined);
   const checks = { variables, type, path, hasOld, isUnchanged, progress };
   return inOrder(compiled.length, budget, (at, left) => {
-    const isDue = !compiled.isCompiled(at) && progress.meter.isDueAfter(unitsPerCompilation);
+    const rule = compiled.compiled(at);
+    if (rule !== undefined) return checkRule(rule, checks, left);
+    const isDue = progress.meter.isDueAfter(unitsPerCompilation) || compiled.isLong(at);
     return isDue ? checkAfterTurn(compiled, at, { checks, left }) : checkRule(compiled.at(at), checks, left);
   });
 }
@@ -90,7 +92,7 @@ function* checkAfterTurn(
   { checks, left }: { readonly checks: ValueChecks; readonly left: number },
 ): LongWork<number> {
   yield;
-  return yield* delegated(checkRule(rules.at(at), checks, left));
+  return yield* delegated(checkRule(yield* rules.compile(at), checks, left));
 }
 
 /** What the rules of one value share. */

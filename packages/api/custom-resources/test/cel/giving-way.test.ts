@@ -73,6 +73,14 @@ describe("rules that are not compiled yet", () => {
     expect(run()).toBeGreaterThanOrEqual(30);
     expect(run()).toBeLessThan(5);
   });
+
+  it("are compiled in several turns if they are long: parsed, checked, planned, and their cost estimated", () => {
+    const rule = upTo(500)
+      .map((index) => `self.l.all(x, x >= ${index})`)
+      .join(" || ");
+    expect(check(spec([rule]), { l: [1] }).turns).toBeGreaterThanOrEqual(4);
+    expect(check(spec(["self.l.all(x, x >= 0)"]), { l: [1] }).turns).toBe(0);
+  });
 });
 
 describe("long evaluations yield", () => {

@@ -1,14 +1,15 @@
 import { type DeclaredType, declareType } from "@engenho/expressions";
-import type { SchemaNode } from "@engenho/machinery";
+import { finished, type SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
-import { type CompiledRule, compileRules } from "../../src/cel/compiled-rule.js";
+import { type CompiledRule, RuleCompiler } from "../../src/cel/compiled-rule.js";
 import { type ChooseEnvironment, storedEnvironment } from "../../src/cel/environments.js";
 import { hasUpstreamCases, upstreamCases, withRule } from "./upstream-cases.js";
 
 const newEnvironment: ChooseEnvironment = (_expression, _kind, { newExpressions }) => newExpressions;
 
 function compile(node: SchemaNode, choose = newEnvironment): readonly CompiledRule[] {
-  return [...compileRules(node, declareType(node, false) as DeclaredType, { choose })];
+  const compiler = new RuleCompiler(node, declareType(node, false) as DeclaredType, { choose });
+  return (node["x-kubernetes-validations"] ?? []).map((rule) => finished(compiler.compile(rule)));
 }
 
 /** The error of a schema's single rule, and its estimated cost. */

@@ -8,6 +8,7 @@ import {
   type Program,
   resourceCheckType,
 } from "@engenho/cel";
+import type { LongWork } from "@engenho/machinery";
 import { kubernetesExpressions } from "../kubernetes-expressions.js";
 import { ComposedTypes } from "./composed-types.js";
 import { mutationStruct } from "./mutation-types.js";
@@ -76,16 +77,21 @@ export class AdmissionCompiler {
   }
 
   /** Compiles a variable, which expressions compiled after it can use, even if it has an error. */
-  compileVariable(name: string, source: string, options: Omit<CompileOptions, "returns">): CompiledExpression {
-    const compiled = this.compile(source, { ...options, returns: undefined });
+  *compileVariable(
+    name: string,
+    source: string,
+    options: Omit<CompileOptions, "returns">,
+  ): LongWork<CompiledExpression> {
+    const compiled = yield* this.compile(source, { ...options, returns: undefined });
     this.#composed?.declare(name, compiled.type);
     return compiled;
   }
 
-  /** Compiles an expression. */
-  compile(source: string, { returns, variables, age }: CompileOptions): CompiledExpression {
+  /** Compiles an expression, a long one in steps. Yields at the end, because there can be thousands of expressions. */
+  *compile(source: string, { returns, variables, age }: CompileOptions): LongWork<CompiledExpression> {
     const environment = this.#environment(variables, age);
-    const compilation = environment.compile(source);
+    const compilation = yield* environment.compileInSteps(source);
+    yield;
     const failed = (type: ExpressionError["type"], detail: string): CompiledExpression => ({
       source,
       type: undefined,
@@ -100,6 +106,7 @@ export class AdmissionCompiler {
     }
     const fault = kubernetesExpressions().literalPatternFault(expression);
     const program = fault === undefined ? environment.program(expression) : new CelError(fault);
+    yield;
     if (program instanceof CelError) return failed("Internal", `program instantiation failed: ${program.message}`);
     return { source, type, program };
   }

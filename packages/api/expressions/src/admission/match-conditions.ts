@@ -1,5 +1,5 @@
 import { boolType } from "@engenho/cel";
-import { andThen, type GivesWay, type MaybePromise } from "@engenho/machinery";
+import { andThen, type GivesWay, type LongWork, type MaybePromise } from "@engenho/machinery";
 import { AdmissionCompiler, type CompiledExpression, isExpressionError, type OptionalVariables } from "./compiler.js";
 import { type ExpressionResults, evaluateAll, matchConditionBudget } from "./evaluate-all.js";
 import type { ExpressionInput } from "./expression-input.js";
@@ -32,7 +32,7 @@ export interface MatchConditions {
 const ofWebhooks: OptionalVariables = { params: false, authorizer: true };
 
 /** Compiles stored match conditions. Without `compiler` they are those of a webhook. */
-export function compileMatchConditions(
+export function* compileMatchConditions(
   conditions: readonly SentMatchCondition[],
   {
     compiler = new AdmissionCompiler({ composes: false }),
@@ -41,24 +41,26 @@ export function compileMatchConditions(
     readonly compiler?: AdmissionCompiler;
     readonly variables?: OptionalVariables;
   } = {},
-): MatchConditions {
+): LongWork<MatchConditions> {
   const options = { returns: [boolType], variables, age: "stored" } as const;
-  return { conditions, compiled: conditions.map(({ expression }) => compiler.compile(expression, options)) };
+  const compiled: CompiledExpression[] = [];
+  for (const { expression } of conditions) compiled.push(yield* compiler.compile(expression, options));
+  return { conditions, compiled };
 }
 
 /**
  * The error of a new match condition of a webhook, with upstream's message; undefined if it is valid. `age`: whether
  * the stored object already has it.
  */
-export function matchConditionFault(
+export function* matchConditionFault(
   expression: string,
   {
     variables = ofWebhooks,
     age = "new",
   }: { readonly variables?: OptionalVariables; readonly age?: "new" | "stored" } = {},
-): string | undefined {
+): LongWork<string | undefined> {
   const compiler = new AdmissionCompiler({ composes: false });
-  const { program } = compiler.compile(expression, { returns: [boolType], variables, age });
+  const { program } = yield* compiler.compile(expression, { returns: [boolType], variables, age });
   return isExpressionError(program) ? program.detail : undefined;
 }
 

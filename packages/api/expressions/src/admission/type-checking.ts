@@ -1,5 +1,5 @@
 import { authorizerType, type CelType, dynType, type Environment } from "@engenho/cel";
-import type { SchemaNode } from "@engenho/machinery";
+import type { LongWork, SchemaNode } from "@engenho/machinery";
 import { kubernetesExpressions } from "../kubernetes-expressions.js";
 import { declareType } from "../schemas/declared-type.js";
 import { withoutReferences } from "../schemas/without-references.js";
@@ -38,14 +38,16 @@ export class TypeChecker {
   }
 
   /** Declares a variable for the expressions that follow. */
-  declare(name: string, expression: string): void {
-    const compilation = this.#environment.compile(expression);
+  *declare(name: string, expression: string): LongWork<void> {
+    const compilation = yield* this.#environment.compileInSteps(expression);
+    yield;
     this.#variables.declare(name, compilation.type === "failed" ? undefined : compilation.expression.type);
   }
 
   /** The type errors of an expression; undefined if there are none. */
-  issuesOf(expression: string): string | undefined {
-    const compilation = this.#environment.compile(expression);
+  *issuesOf(expression: string): LongWork<string | undefined> {
+    const compilation = yield* this.#environment.compileInSteps(expression);
+    yield;
     return compilation.type === "failed" ? compilation.message : undefined;
   }
 }

@@ -5,6 +5,7 @@ import { validatingAdmissionPolicyStrategy } from "../../src/admissionregistrati
 import { validatingAdmissionPolicyBindingStrategy } from "../../src/admissionregistration/validating-admission-policy-binding/strategy.js";
 import { mutatingAdmissionPolicyStrategy } from "../../src/optional/admissionregistration/mutating-admission-policy/strategy.js";
 import { mutatingAdmissionPolicyBindingStrategy } from "../../src/optional/admissionregistration/mutating-admission-policy-binding/strategy.js";
+import { causeTexts } from "../support/cause-texts.js";
 
 /** A case of upstream's table (apis/admissionregistration/validation/validation_test.go). */
 interface Case {
@@ -29,17 +30,12 @@ const file = process.env.ENGENHO_UPSTREAM_POLICIES;
 if (file === undefined) console.warn("skipped: upstream's policies (ENGENHO_UPSTREAM_POLICIES names no file)");
 const cases = file === undefined ? [] : (JSON.parse(readFileSync(file, "utf8")) as readonly Case[]);
 
-interface Cause {
-  readonly field: string;
-  readonly message: string;
-}
-
 describe.skipIf(file === undefined)("upstream's table of policies and bindings", () => {
   it.each(cases.map(({ kind, name, ...rest }) => [kind, name, rest] as const))("%s: %s", (kind, _, one) => {
     const { validateCreate, validateUpdate }: Strategy = strategies[kind];
     const config = one.config as never;
     const found = one.update ? validateUpdate?.(config, one.old as never) : validateCreate?.(config);
-    const text = [...(found as readonly Cause[])].map(({ field, message }) => `${field}: ${message}`).join(", ");
+    const text = causeTexts(found).join(", ");
     if (one.expectedError === "") expect(text).toBe("");
     else expect(text).toContain(one.expectedError);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { validatingAdmissionPolicyStrategy } from "../../src/admissionregistration/validating-admission-policy/strategy.js";
+import { causeTexts } from "../support/cause-texts.js";
 
 const spec = {
   failurePolicy: "Fail",
@@ -23,17 +24,12 @@ function policy(changes: object, name = "few-replicas") {
   };
 }
 
-type Cause = { readonly field: string; readonly message: string };
-
 function faults(changes: object, name?: string): readonly string[] {
-  const causes = validatingAdmissionPolicyStrategy.validateCreate?.(policy(changes, name)) as readonly Cause[];
-  return causes.map(({ field, message }) => `${field}: ${message}`);
+  return causeTexts(validatingAdmissionPolicyStrategy.validateCreate?.(policy(changes, name)));
 }
 
 function updateFaults(next: object, before: object): readonly string[] {
-  const { validateUpdate } = validatingAdmissionPolicyStrategy;
-  const causes = validateUpdate?.(policy(next), policy(before) as never) as readonly Cause[];
-  return causes.map(({ field, message }) => `${field}: ${message}`);
+  return causeTexts(validatingAdmissionPolicyStrategy.validateUpdate?.(policy(next), policy(before) as never));
 }
 
 const without = (name: string) => ({ [name]: undefined });

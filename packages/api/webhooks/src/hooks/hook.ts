@@ -1,5 +1,6 @@
 import type { admissionregistrationV1, KubernetesObject, LabelSelector, Stored } from "@engenho/core";
 import { compileMatchConditions, type MatchConditions } from "@engenho/expressions";
+import type { LongWork, MaybeWork } from "@engenho/machinery";
 import type { WebhookAddress } from "@engenho/registry";
 
 type SentWebhook = Partial<admissionregistrationV1.MutatingWebhook>;
@@ -30,7 +31,7 @@ export interface Hook {
   readonly reviewVersions: readonly string[];
   readonly isReinvoked: boolean;
   /** Compiled when a request first matches the rules. */
-  conditions(): MatchConditions;
+  conditions(): MaybeWork<MatchConditions>;
 }
 
 const defaultTimeoutSeconds = 10;
@@ -49,6 +50,10 @@ export function hooksOf(configurations: readonly Stored[]): readonly Hook[] {
 function hookOf(webhook: SentWebhook, configuration: string, index: number): Hook {
   const { name = "", clientConfig, matchConditions = [], timeoutSeconds = defaultTimeoutSeconds } = webhook;
   let conditions: MatchConditions | undefined;
+  function* compileOnce(): LongWork<MatchConditions> {
+    conditions = yield* compileMatchConditions(matchConditions);
+    return conditions;
+  }
   return {
     name,
     configuration,
@@ -63,9 +68,6 @@ function hookOf(webhook: SentWebhook, configuration: string, index: number): Hoo
     timeoutMs: timeoutSeconds * 1000,
     reviewVersions: webhook.admissionReviewVersions ?? [],
     isReinvoked: webhook.reinvocationPolicy === "IfNeeded",
-    conditions() {
-      conditions ??= compileMatchConditions(matchConditions);
-      return conditions;
-    },
+    conditions: () => conditions ?? compileOnce(),
   };
 }

@@ -1,6 +1,6 @@
 import { errorMessage, isStoreError, type StoreError, TimeSlice } from "@engenho/core";
 import { matchRequest, RequestAuthorizer } from "@engenho/expressions";
-import { internalError, isPending } from "@engenho/machinery";
+import { internalError, isPending, settled } from "@engenho/machinery";
 import {
   type AdmissionContext,
   type AdmissionRequest,
@@ -36,7 +36,8 @@ export async function invocationOf(
   // if the rules match.
   const resource = matchedResource(hook, request, context);
   if (resource === undefined || !(await isSelected(hook, request, context))) return undefined;
-  const conditions = hook.conditions();
+  const slice = new TimeSlice(context.clock);
+  const conditions = await settled(hook.conditions(), slice);
   if (conditions.conditions.length === 0) return { hook, resource };
   const objects = objectsInVersion(request, resource, context);
   const { object, oldObject } = isPending(objects) ? await objects : objects;
@@ -50,7 +51,7 @@ export async function invocationOf(
     authorizer: new RequestAuthorizer(context.authorizer, userOf(request)),
     requestResource: requestResourceOf(request),
   };
-  const options = { ignoresFailures: hook.ignoresFailures, slice: new TimeSlice(context.clock) };
+  const options = { ignoresFailures: hook.ignoresFailures, slice };
   const result = await matchRequest(conditions, input, options);
   if (result.type === "failed") throw admissionForbidden(request, { reason: result.message });
   return result.type === "matches" ? { hook, resource } : undefined;

@@ -5,7 +5,7 @@ import {
   isCelIdentifier,
   isExpressionError,
 } from "@engenho/expressions";
-import type { Causes } from "@engenho/machinery";
+import type { Causes, LongWork } from "@engenho/machinery";
 
 /** Compiles the expressions of a policy and reports their errors. */
 export class PolicyExpressions {
@@ -21,7 +21,7 @@ export class PolicyExpressions {
   }
 
   /** Checks an expression; `path` is that of its field, `shown` the value that an error shows. */
-  check(
+  *check(
     {
       source,
       shown = source,
@@ -38,18 +38,18 @@ export class PolicyExpressions {
       authorizer = true,
       patchTypes = false,
     }: { readonly isStored: boolean; readonly authorizer?: boolean; readonly patchTypes?: boolean },
-  ): void {
+  ): LongWork<void> {
     const variables = { params: this.#params, authorizer, patchTypes };
-    const compiled = this.#compiler.compile(source, { returns, variables, age: isStored ? "stored" : "new" });
+    const compiled = yield* this.#compiler.compile(source, { returns, variables, age: isStored ? "stored" : "new" });
     this.#report(compiled, shown, path);
   }
 
   /** Checks a variable of a policy (upstream: validateVariable). */
-  checkVariable(
+  *checkVariable(
     { name = "", expression = "" }: { readonly name?: string; readonly expression?: string },
     path: string,
     { isStored }: { readonly isStored: boolean },
-  ): void {
+  ): LongWork<void> {
     const causes = this.#causes;
     if (name.trim() === "") causes.required(`${path}.name`, "name is not specified");
     else if (!isCelIdentifier(name)) causes.invalid(`${path}.name`, name, "must be a valid CEL identifier");
@@ -58,7 +58,8 @@ export class PolicyExpressions {
       return;
     }
     const variables = { params: this.#params, authorizer: true };
-    const compiled = this.#compiler.compileVariable(name, expression, { variables, age: isStored ? "stored" : "new" });
+    const age = isStored ? "stored" : "new";
+    const compiled = yield* this.#compiler.compileVariable(name, expression, { variables, age });
     this.#report(compiled, expression, `${path}.expression`);
   }
 

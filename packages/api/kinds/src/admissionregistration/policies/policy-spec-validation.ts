@@ -1,6 +1,6 @@
 import type { admissionregistrationV1 } from "@engenho/core";
 import { matchConditionFault } from "@engenho/expressions";
-import { type Causes, deepEqual } from "@engenho/machinery";
+import { type Causes, deepEqual, type LongWork } from "@engenho/machinery";
 import { checkMatchConditions } from "../shared/match-condition-validation.js";
 import { checkMatchResources } from "./match-resources-validation.js";
 import { checkParamKind } from "./param-validation.js";
@@ -19,11 +19,11 @@ export type PolicySpec = Partial<
  * Checks what both kinds of policies have in common, up to the match conditions; `checkRules` is called between the constraints
  * and the conditions. Match conditions that the stored policy has already are not checked again.
  */
-export function checkPolicySpec(
+export function* checkPolicySpec(
   spec: PolicySpec,
   before: PolicySpec | undefined,
   { causes, checkRules }: { readonly causes: Causes; readonly checkRules?: () => void },
-): void {
+): LongWork<void> {
   const { failurePolicy, paramKind, matchConstraints, matchConditions = [] } = spec;
   if (failurePolicy === undefined) causes.required("spec.failurePolicy");
   else if (!failurePolicies.includes(failurePolicy)) {
@@ -45,5 +45,5 @@ export function checkPolicySpec(
   const variables = { params: paramKind !== undefined, authorizer: true };
   const faultOf = (expression: string) =>
     matchConditionFault(expression, { variables, age: stored.has(expression) ? "stored" : "new" });
-  checkMatchConditions(matchConditions, "spec.matchConditions", { causes, faultOf });
+  yield* checkMatchConditions(matchConditions, "spec.matchConditions", { causes, faultOf });
 }

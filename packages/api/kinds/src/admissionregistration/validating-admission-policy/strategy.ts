@@ -1,13 +1,14 @@
 import type { KubernetesObject, StatusCause, Stored, ValidatingAdmissionPolicy } from "@engenho/core";
-import { Causes, checkConditions } from "@engenho/machinery";
+import { Causes, checkConditions, type LongWork } from "@engenho/machinery";
 import type { Strategy } from "@engenho/registry";
 import { validatePolicySpec } from "./validation.js";
 
 /** ValidatingAdmissionPolicy of admissionregistration.k8s.io/v1. */
 export const validatingAdmissionPolicyStrategy: Strategy = {
   allowUnconditionalUpdate: false,
-  validateCreate: (policy: ValidatingAdmissionPolicy): readonly StatusCause[] => validatePolicySpec(policy, undefined),
-  validateUpdate: (policy: ValidatingAdmissionPolicy, current: Stored): readonly StatusCause[] =>
+  validateCreate: (policy: ValidatingAdmissionPolicy): LongWork<readonly StatusCause[]> =>
+    validatePolicySpec(policy, undefined),
+  validateUpdate: (policy: ValidatingAdmissionPolicy, current: Stored): LongWork<readonly StatusCause[]> =>
     validatePolicySpec(policy, current as Stored<ValidatingAdmissionPolicy>),
   validateStatusUpdate: (next: KubernetesObject): readonly StatusCause[] =>
     validateStatus(next as ValidatingAdmissionPolicy),

@@ -1,6 +1,6 @@
 import type { admissionregistrationV1, StatusCause, ValidatingAdmissionPolicy } from "@engenho/core";
 import { expressionTypes } from "@engenho/expressions";
-import { byteLength, Causes, qualifiedNameFaults } from "@engenho/machinery";
+import { byteLength, Causes, type LongWork, qualifiedNameFaults } from "@engenho/machinery";
 import { PolicyExpressions } from "../policies/expression-validation.js";
 import { checkPolicySpec } from "../policies/policy-spec-validation.js";
 
@@ -27,19 +27,19 @@ function storedExpressions({ validations = [], auditAnnotations = [] }: Partial<
 }
 
 /** Upstream: validateValidatingAdmissionPolicySpec; `before` is the stored policy of an update. */
-export function validatePolicySpec(
+export function* validatePolicySpec(
   { metadata, spec = {} }: ValidatingAdmissionPolicy,
   before: ValidatingAdmissionPolicy | undefined,
-): readonly StatusCause[] {
+): LongWork<readonly StatusCause[]> {
   const causes = new Causes();
-  checkPolicySpec(spec, before?.spec, { causes });
+  yield* checkPolicySpec(spec, before?.spec, { causes });
   const { variables = [], validations = [], auditAnnotations = [], paramKind } = spec;
   const params = paramKind !== undefined;
   const expressions = new PolicyExpressions(causes, { composes: variables.length > 0, params });
   const stored = storedExpressions(before?.spec ?? {});
   for (const [index, variable] of variables.entries()) {
     const isStored = stored.validations.has(variable.expression);
-    expressions.checkVariable(variable, `spec.variables[${index}]`, { isStored });
+    yield* expressions.checkVariable(variable, `spec.variables[${index}]`, { isStored });
   }
   if (validations.length === 0 && auditAnnotations.length === 0) {
     causes.required("spec.validations", missing);
@@ -48,9 +48,9 @@ export function validatePolicySpec(
   }
   const checks = { causes, expressions, stored };
   for (const [index, validation] of validations.entries()) {
-    checkValidation(validation, `spec.validations[${index}]`, checks);
+    yield* checkValidation(validation, `spec.validations[${index}]`, checks);
   }
-  checkAuditAnnotations(auditAnnotations, metadata.name ?? "", checks);
+  yield* checkAuditAnnotations(auditAnnotations, metadata.name ?? "", checks);
   return causes.list;
 }
 
@@ -61,22 +61,22 @@ interface Checks {
 }
 
 /** Upstream: validateValidation. */
-function checkValidation(
+function* checkValidation(
   { expression = "", message = "", messageExpression = "", reason }: Partial<admissionregistrationV1.Validation>,
   path: string,
   { causes, expressions, stored }: Checks,
-): void {
+): LongWork<void> {
   const { bool, string } = expressionTypes();
   if (expression.trim() === "") causes.required(`${path}.expression`, "expression is not specified");
   else {
     const isStored = stored.validations.has(expression);
-    expressions.check({ source: expression, path: `${path}.expression`, returns: [bool] }, { isStored });
+    yield* expressions.check({ source: expression, path: `${path}.expression`, returns: [bool] }, { isStored });
   }
   if (messageExpression !== "" && messageExpression.trim() === "") {
     causes.invalid(`${path}.messageExpression`, messageExpression, "must be non-empty if specified");
   } else if (messageExpression !== "") {
     const message = { source: messageExpression, path: `${path}.messageExpression`, returns: [string] };
-    expressions.check(message, { isStored: stored.messages.has(messageExpression), authorizer: false });
+    yield* expressions.check(message, { isStored: stored.messages.has(messageExpression), authorizer: false });
   }
   if (message !== "" && message.trim() === "") {
     causes.invalid(`${path}.message`, message, "must be non-empty if specified");
@@ -87,11 +87,11 @@ function checkValidation(
 }
 
 /** Upstream: validateAuditAnnotation. */
-function checkAuditAnnotations(
+function* checkAuditAnnotations(
   annotations: readonly Partial<admissionregistrationV1.AuditAnnotation>[],
   policyName: string,
   { causes, expressions, stored }: Checks,
-): void {
+): LongWork<void> {
   const path = "spec.auditAnnotations";
   if (annotations.length > maxAuditAnnotations) {
     causes.invalid(path, annotations, `must not have more than ${maxAuditAnnotations} auditAnnotations`);
@@ -112,7 +112,7 @@ function checkAuditAnnotations(
     } else {
       const isStored = stored.values.has(valueExpression);
       const value = { source, shown: valueExpression, path: `${at}.valueExpression`, returns: [string, nothing] };
-      expressions.check(value, { isStored });
+      yield* expressions.check(value, { isStored });
     }
     if (keys.has(key)) causes.duplicate(`${at}.key`, key);
     keys.add(key);

@@ -1,6 +1,6 @@
 import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import { matchConditionFault } from "@engenho/expressions";
-import { Causes, deepEqual, labelSelectorHasInvalidValues } from "@engenho/machinery";
+import { Causes, deepEqual, type LongWork, labelSelectorHasInvalidValues } from "@engenho/machinery";
 import type { Strategy } from "@engenho/registry";
 import type { ConditionFault } from "../shared/match-condition-validation.js";
 import { checkWebhook, hasKnownReviewVersion, hasNoSideEffects, type SentWebhook } from "./validation.js";
@@ -14,7 +14,7 @@ export function webhookConfigurationStrategy(): Strategy {
   const faultOf: ConditionFault = (expression) => matchConditionFault(expression);
   return {
     allowUnconditionalUpdate: false,
-    validateCreate({ webhooks = [] }: Configuration): readonly StatusCause[] {
+    validateCreate({ webhooks = [] }: Configuration): LongWork<readonly StatusCause[]> {
       return validate(webhooks, {
         noSideEffects: true,
         knownReviewVersion: true,
@@ -23,7 +23,7 @@ export function webhookConfigurationStrategy(): Strategy {
         faultOf,
       });
     },
-    validateUpdate({ webhooks = [] }: Configuration, current: Stored): readonly StatusCause[] {
+    validateUpdate({ webhooks = [] }: Configuration, current: Stored): LongWork<readonly StatusCause[]> {
       const { webhooks: before = [] } = current as Configuration;
       return validate(webhooks, {
         noSideEffects: before.every(hasNoSideEffects),
@@ -46,12 +46,12 @@ interface Requirements {
   readonly faultOf: ConditionFault | undefined;
 }
 
-function validate(webhooks: readonly SentWebhook[], required: Requirements): readonly StatusCause[] {
+function* validate(webhooks: readonly SentWebhook[], required: Requirements): LongWork<readonly StatusCause[]> {
   const causes = new Causes();
   const names = new Set<string>();
   for (const [index, webhook] of webhooks.entries()) {
     const path = `webhooks[${index}]`;
-    checkWebhook(webhook, path, { ...required, causes });
+    yield* checkWebhook(webhook, path, { ...required, causes });
     const { name = "" } = webhook;
     if (!required.uniqueNames || name === "") continue;
     if (names.has(name)) causes.duplicate(`${path}.name`, name);

@@ -6,6 +6,7 @@ import {
   checkWebhookUrl,
   dns1035LabelFaults,
   dns1123SubdomainFaults,
+  type LongWork,
 } from "@engenho/machinery";
 import { type ConditionFault, checkMatchConditions } from "../shared/match-condition-validation.js";
 import { checkRuleWithOperations } from "../shared/rule-validation.js";
@@ -41,7 +42,7 @@ export function hasNoSideEffects({ sideEffects = "" }: SentWebhook): boolean {
 }
 
 /** Checks a webhook of either kind (upstream: validateMutatingWebhook, validateValidatingWebhook). */
-export function checkWebhook(webhook: SentWebhook, path: string, rules: WebhookRules): void {
+export function* checkWebhook(webhook: SentWebhook, path: string, rules: WebhookRules): LongWork<void> {
   const { causes, invalidLabelValues: invalidValues } = rules;
   const { name = "", failurePolicy, matchPolicy, timeoutSeconds, reinvocationPolicy, clientConfig } = webhook;
   checkQualifiedName(name, `${path}.name`, causes);
@@ -61,7 +62,7 @@ export function checkWebhook(webhook: SentWebhook, path: string, rules: WebhookR
   checkClientConfig(clientConfig, `${path}.clientConfig`, causes);
   const { faultOf } = rules;
   if (faultOf !== undefined) {
-    checkMatchConditions(webhook.matchConditions ?? [], `${path}.matchConditions`, { causes, faultOf });
+    yield* checkMatchConditions(webhook.matchConditions ?? [], `${path}.matchConditions`, { causes, faultOf });
   }
   checkReviewVersions(webhook, `${path}.admissionReviewVersions`, rules);
 }

@@ -1,6 +1,6 @@
 import type { admissionregistrationV1beta1, KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import { expressionTypes } from "@engenho/expressions";
-import { Causes } from "@engenho/machinery";
+import { Causes, type LongWork } from "@engenho/machinery";
 import type { Strategy } from "@engenho/registry";
 import { PolicyExpressions } from "../../../admissionregistration/policies/expression-validation.js";
 import { checkMutableOperations } from "../../../admissionregistration/policies/match-resources-validation.js";
@@ -21,16 +21,16 @@ export const mutatingAdmissionPolicyStrategy: Strategy = {
 };
 
 /** Upstream: validateMutatingAdmissionPolicySpec. */
-function validate({ spec = {} }: Policy, before: Policy | undefined): readonly StatusCause[] {
+function* validate({ spec = {} }: Policy, before: Policy | undefined): LongWork<readonly StatusCause[]> {
   const causes = new Causes();
   const { variables = [], mutations = [], paramKind, reinvocationPolicy = "" } = spec;
   const rules = spec.matchConstraints?.resourceRules ?? [];
   const checkRules = () => checkMutableOperations(rules, "spec.matchConstraints.resourceRules.operations", causes);
-  checkPolicySpec(spec, before?.spec, { causes, checkRules });
+  yield* checkPolicySpec(spec, before?.spec, { causes, checkRules });
   const expressions = new PolicyExpressions(causes, { composes: true, params: paramKind !== undefined });
   for (const [index, variable] of variables.entries()) {
     // Upstream does not remember the variables of the stored policy.
-    expressions.checkVariable(variable, `spec.variables[${index}]`, { isStored: false });
+    yield* expressions.checkVariable(variable, `spec.variables[${index}]`, { isStored: false });
   }
   if (mutations.length === 0) causes.required("spec.mutations", "mutations must contain at least one item");
   // Upstream looks for JSON patches, too, among the stored apply configurations.
@@ -38,7 +38,7 @@ function validate({ spec = {} }: Policy, before: Policy | undefined): readonly S
     (before?.spec?.mutations ?? []).map(({ applyConfiguration }) => applyConfiguration?.expression),
   );
   for (const [index, mutation] of mutations.entries()) {
-    checkMutation(mutation, `spec.mutations[${index}]`, { causes, expressions, stored });
+    yield* checkMutation(mutation, `spec.mutations[${index}]`, { causes, expressions, stored });
   }
   if (reinvocationPolicy === "") causes.required("spec.reinvocationPolicy");
   else if (!reinvocationPolicies.includes(reinvocationPolicy)) {
@@ -54,11 +54,11 @@ interface MutationChecks {
 }
 
 /** Upstream: validateMutation. */
-function checkMutation(
+function* checkMutation(
   { patchType = "", applyConfiguration, jsonPatch }: Partial<admissionregistrationV1beta1.Mutation>,
   path: string,
   checks: MutationChecks,
-): void {
+): LongWork<void> {
   const { causes } = checks;
   if (patchType === "") {
     causes.required(`${path}.patchType`);
@@ -72,18 +72,18 @@ function checkMutation(
   const [wanted, other] = isJson ? ["jsonPatch", "applyConfiguration"] : ["applyConfiguration", "jsonPatch"];
   const given = isJson ? jsonPatch : applyConfiguration;
   if (given === undefined) causes.required(`${path}.${wanted}`, `must be specified when patchType is ${patchType}`);
-  else checkPatch(given.expression ?? "", `${path}.${wanted}.expression`, isJson, checks);
+  else yield* checkPatch(given.expression ?? "", `${path}.${wanted}.expression`, isJson, checks);
   if ((isJson ? applyConfiguration : jsonPatch) !== undefined) {
     causes.invalid(`${path}.${other}`, `{${other}}`, `must not be specified when patchType is ${patchType}`);
   }
 }
 
-function checkPatch(
+function* checkPatch(
   expression: string,
   path: string,
   isJson: boolean,
   { causes, expressions, stored }: MutationChecks,
-): void {
+): LongWork<void> {
   const source = expression.trim();
   if (source === "") {
     causes.required(path);
@@ -91,5 +91,5 @@ function checkPatch(
   }
   const { jsonPatches, mutationObject } = expressionTypes();
   const returns = [isJson ? jsonPatches : mutationObject];
-  expressions.check({ source, path, returns }, { isStored: stored.has(expression), patchTypes: true });
+  yield* expressions.check({ source, path, returns }, { isStored: stored.has(expression), patchTypes: true });
 }
