@@ -87,7 +87,7 @@ export class AdmissionCompiler {
     return compiled;
   }
 
-  /** Compiles an expression, a long one in steps. Yields at the end, because there can be thousands of expressions. */
+  /** Compiles an expression. Yields between its steps: it may be long, or one of thousands. */
   *compile(source: string, { returns, variables, age }: CompileOptions): LongWork<CompiledExpression> {
     const environment = this.#environment(variables, age);
     const compilation = yield* environment.compileInSteps(source);
