@@ -51,8 +51,9 @@ const containersWith = (variables: number) => ({
 });
 const inYaml = (count: number) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n${times(count, (index) => `  k${index}: v\n`).join("")}`;
-/** A rule of 50 kB. */
-const longRule = times(2_500, (index) => `self.all(x,x!=${index})`).join("&&");
+/** An expression of almost 100,000 characters, the most that is allowed. */
+const longExpression = (list: string) =>
+  times(95_000 / (list.length + 16), (index) => `${list}.all(x,x!=${index})`).join("&&");
 const shortList = { type: "array", maxItems: 10, items: { type: "integer" } };
 const admission = "/apis/admissionregistration.k8s.io/v1";
 const matchRules = [{ apiGroups: ["apps"], apiVersions: ["v1"], operations: ["CREATE"], resources: ["deployments"] }];
@@ -60,7 +61,7 @@ const policy = (validations: readonly object[]) => ({
   metadata: { name: "p" },
   spec: { failurePolicy: "Fail", matchConstraints: { resourceRules: matchRules }, validations },
 });
-const hooks = times(50, (hook) => ({
+const hooks = times(160, (hook) => ({
   name: `h${hook}.example.com`,
   clientConfig: { url: "https://127.0.0.1:1" },
   sideEffects: "None",
@@ -128,28 +129,25 @@ describe("H6: other requests are answered while a long one is processed", () => 
     ["a list with it in YAML", answered(maps, "application/yaml"), 200],
     ["a list with it in protobuf", answered(maps, "application/vnd.kubernetes.protobuf"), 200],
     [
-      "a definition with a rule of 50 kB",
-      post(crds, crd({ l: { ...shortList, "x-kubernetes-validations": [{ rule: longRule }] } })),
+      "a definition with a rule of 95 kB",
+      post(crds, crd({ l: { ...shortList, "x-kubernetes-validations": [{ rule: longExpression("self") }] } })),
       201,
     ],
     [
-      "a policy with 2,000 expressions",
+      "a policy with 15,000 expressions",
       post(
         `${admission}/validatingadmissionpolicies`,
-        policy(times(2_000, (index) => ({ expression: `object.spec.replicas != ${index}` }))),
+        policy(times(15_000, (index) => ({ expression: `object.spec.replicas != ${index}` }))),
       ),
       201,
     ],
     [
-      "a policy with an expression of 50 kB",
-      post(
-        `${admission}/validatingadmissionpolicies`,
-        policy([{ expression: longRule.replaceAll("self", "object.spec.l") }]),
-      ),
+      "a policy with an expression of 95 kB",
+      post(`${admission}/validatingadmissionpolicies`, policy([{ expression: longExpression("object") }])),
       201,
     ],
     [
-      "webhooks with 3,200 match conditions",
+      "webhooks with 10,000 match conditions",
       post(`${admission}/validatingwebhookconfigurations`, { metadata: { name: "w" }, webhooks: hooks }),
       201,
     ],
